@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of TrainPack, lowest first; arrows point downwards only, and targets of one layer do not import each other.
+//
+// C libraries (`make run` installs them on Debian):
+//   libarchive      apt: libarchive-dev         brew: libarchive
+//   sentencepiece   apt: libsentencepiece-dev   brew: sentencepiece
+//   simdjson        apt: libsimdjson-dev        brew: simdjson
+
+let package = Package(
+  name: "TrainPack",
+  platforms: [.macOS("26.0")],
+  products: [
+    .library(name: "TrainPack", targets: ["TrainPack"]),
+    .executable(name: "trainpack", targets: ["TrainPackMain"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C shims
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
+    .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
+    .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // Base
+    .target(name: "Diagnostics"),
+
+    // Layer 0
+    .target(name: "Prompting", dependencies: ["Diagnostics"]),
+    .target(name: "StrictJSON", dependencies: ["Diagnostics", "CSIMDJSON"]),
+    .target(name: "Archives", dependencies: ["Diagnostics", "CArchive"]),
+
+    // Layer 1
+    .target(name: "Tokenization", dependencies: ["Diagnostics", "Prompting", "CSentencePiece"]),
+    .target(name: "ChatTemplates", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
+    .target(name: "Records", dependencies: ["Diagnostics", "Prompting", "StrictJSON", "Archives"]),
+    .target(name: "Reports", dependencies: ["Diagnostics", "StrictJSON"]),
+
+    // Layer 2
+    .target(name: "ExampleEncoding", dependencies: ["Diagnostics", "Prompting", "Tokenization", "ChatTemplates"]),
+    .target(
+      name: "ModelProfiles",
+      dependencies: [
+        "Diagnostics", "StrictJSON", "Archives", "Tokenization", "ChatTemplates",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
+    // Layer 3
+    .target(name: "ContextFitting", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
+    .target(name: "SequencePacking", dependencies: ["Diagnostics"]),
+    .target(
+      name: "ShardExport",
+      dependencies: [
+        "Diagnostics", "Prompting", "StrictJSON", "Archives", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(name: "DatasetChecks", dependencies: ["Diagnostics", "Prompting", "Reports"]),
+
+    // Layer 4
+    .target(
+      name: "TrainPack",
+      dependencies: [
+        "Diagnostics", "Prompting", "StrictJSON", "Archives", "Tokenization", "ChatTemplates", "Records", "Reports",
+        "ExampleEncoding", "ModelProfiles", "ContextFitting", "SequencePacking", "ShardExport", "DatasetChecks",
+      ]),
+
+    // Layers 5 and 6
+    .target(
+      name: "TrainPackCommands",
+      dependencies: ["TrainPack", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "TrainPackMain", dependencies: ["TrainPackCommands"]),
+
+    // Tests
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "PromptingTests", dependencies: ["Prompting"]),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
+    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
+    .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ExampleEncodingTests", dependencies: ["ExampleEncoding"]),
+    .testTarget(name: "ModelProfilesTests", dependencies: ["ModelProfiles"]),
+    .testTarget(name: "ContextFittingTests", dependencies: ["ContextFitting"]),
+    .testTarget(name: "SequencePackingTests", dependencies: ["SequencePacking"]),
+    .testTarget(name: "ShardExportTests", dependencies: ["ShardExport"]),
+    .testTarget(name: "DatasetChecksTests", dependencies: ["DatasetChecks"]),
+    .testTarget(name: "TrainPackTests", dependencies: ["TrainPack"]),
+    .testTarget(name: "TrainPackCommandsTests", dependencies: ["TrainPackCommands"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

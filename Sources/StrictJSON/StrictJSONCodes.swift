@@ -1,0 +1,6 @@
+import Diagnostics
+
+extension DiagnosticCode {
+  /// The codes of this room.
+  public static let jsonCodes: [DiagnosticCode] = []
+}

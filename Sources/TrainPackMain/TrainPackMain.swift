@@ -1,0 +1,6 @@
+import TrainPackCommands
+
+@main
+struct TrainPackMain {
+  static func main() async { print("trainpack") }
+}
