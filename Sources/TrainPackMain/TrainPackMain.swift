@@ -1,6 +1,14 @@
 import TrainPackCommands
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @main
 struct TrainPackMain {
-  static func main() async { print("trainpack") }
+  static func main() {
+    exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst()), handlesSignals: true))
+  }
 }

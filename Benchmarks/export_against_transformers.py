@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""export_against_transformers.py --trainpack BINARY [--records 20000] [--rounds 3]: the same export by TrainPack and by `datasets` + `transformers`, in turn,
+whole processes on one processor. Prints processor time (user + system), throughput, the ratio pair by pair, and peak memory. Needs ../shared and zstd."""
+import argparse, json, os, resource, shutil, statistics, subprocess, sys, tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+SHARED = os.path.join(ROOT, "..", "shared")
+TOKENIZERS = {
+    "qwen2.5-7b-instruct": ("qwen/qwen2.5-7b-instruct", "qwen3/tokenizer.json"),
+    "mistral-7b-instruct-v0.1": ("mistral/mistral-7b-instruct-v0.1", "mistral01.tokenizer.json"),
+}
+
+
+def run(command):
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}))
+    out, err = process.stdout.read(), process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(command)}\n{err.decode()[-2000:]}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--trainpack", required=True)
+    parser.add_argument("--records", type=int, default=20000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--profile", nargs="*", default=list(TOKENIZERS))
+    options = parser.parse_args()
+    corpus = os.path.join(SHARED, "bench", "corpus.jsonl.zst")
+    if not os.path.exists(corpus):
+        sys.exit("SKIPPED (no ../shared): the corpus that this benchmark measures on is not here")
+    work = tempfile.mkdtemp(prefix="trainpack-bench-")
+    data = os.path.join(work, "data.jsonl")
+    with open(data, "wb") as target:
+        lines = subprocess.run(["zstd", "-dcq", corpus], capture_output=True, check=True).stdout.splitlines(keepends=True)
+        target.writelines(lines[:options.records])
+    size = os.path.getsize(data) / 1e6
+    print(f"{min(options.records, len(lines))} records, {size:.1f} MB, context 4096, one processor, {options.rounds} rounds")
+    for profile in options.profile:
+        stem, tokenizer = TOKENIZERS[profile]
+        ours, theirs = [], []
+        for _ in range(options.rounds):
+            out = os.path.join(work, "ours")
+            ours.append(run([options.trainpack, "export", data, "--profile", profile, "--context-length", "4096", "--jobs", "1", "--quiet", "--output", out, "--force"]))
+            theirs.append(run([sys.executable, os.path.join(HERE, "transformers_export.py"), data, os.path.join(SHARED, "data", "vocabularies", "huggingface", tokenizer),
+                               os.path.join(ROOT, "ModelProfiles", stem + ".json"), os.path.join(work, "theirs.jsonl"), "4096"]))
+            shutil.rmtree(os.path.join(work, "theirs.jsonl.cache"), ignore_errors=True)
+        tokens = json.load(open(os.path.join(work, "ours", "manifest.json")))["totals"]
+        for name, runs in (("trainpack", ours), ("datasets + transformers", theirs)):
+            seconds = statistics.median(r[0] for r in runs)
+            print(f"{profile:26} {name:24} {seconds:8.2f} s processor time, {size / seconds:7.2f} MB/s, peak {max(r[1] for r in runs):6.0f} MB")
+        ratios = [b[0] / a[0] for a, b in zip(ours, theirs)]
+        print(f"{profile:26} ratio {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f}); exported {tokens['rows']} rows, {tokens['tokens']} tokens")
+    shutil.rmtree(work)
+
+
+main()

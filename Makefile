@@ -1,0 +1,48 @@
+# make run    set everything up on a fresh Debian machine and export the sample dataset
+# make test   set up what the tests need and run them all
+# make bench  measure against the Python path; needs ../shared
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+OUTPUT ?= out/examples
+PROFILE ?= mistral-7b-instruct-v0.3
+SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
+TRAINPACK := .build/release/trainpack
+ORACLE := .venv-oracle
+
+.PHONY: run test build packages oracle lint unit acceptance bench clean
+
+run: packages build
+	$(TRAINPACK) check Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 || [ $$? -eq 1 ]
+	$(TRAINPACK) export Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 --fit trim --output $(OUTPUT) --force
+	$(TRAINPACK) verify $(OUTPUT)
+
+packages:
+	Tools/install-packages libarchive-dev libsentencepiece-dev libsimdjson-dev zstd xz-utils python3-venv
+
+build: packages
+	swift build -c release --product trainpack $(SWIFT_FLAGS)
+
+oracle: $(ORACLE)/ready
+
+$(ORACLE)/ready: Tests/requirements.txt
+	python3 -m venv $(ORACLE)
+	$(ORACLE)/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	touch $@
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+unit: packages oracle
+	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python swift test $(SWIFT_FLAGS)
+
+acceptance: build oracle
+	$(ORACLE)/bin/python Tests/Acceptance/run.py --trainpack $(TRAINPACK)
+
+test: lint unit acceptance
+
+bench: build oracle
+	$(ORACLE)/bin/python Benchmarks/export_against_transformers.py --trainpack $(TRAINPACK)
+
+clean:
+	rm -rf .build out $(ORACLE)

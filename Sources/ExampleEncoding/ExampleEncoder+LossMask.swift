@@ -1,0 +1,90 @@
+import ChatTemplates
+import Diagnostics
+import Prompting
+import Tokenization
+
+/// The rule: trained is every byte of an assistant turn, template or content, from the end of its generation cue (the
+/// earlier messages rendered with `add_generation_prompt`, where that is a prefix of the whole; else from the turn's
+/// first content byte) through its first end-of-turn token. A token is trained if it holds any trained byte. Where the
+/// template has `{% generation %}`, the tag decides instead.
+extension ExampleEncoder {
+  /// The trained bytes of each assistant message that left any, in order.
+  func assistantTurns(
+    of conversation: Conversation, in prompt: RenderedPrompt, tokens: TokenBuffer
+  ) throws -> [AssistantTurn] {
+    let text = prompt.text
+    let extents = text.messageExtents(count: conversation.messages.count)
+    var turns: [AssistantTurn] = []
+    for (index, message) in conversation.messages.enumerated() where message.role == .assistant {
+      guard let extent = extents[index] else { continue }
+      let cue = cueEnd(before: index, of: conversation, in: text)
+      let start = cue ?? extent.first
+      let nextTurn = extents[(index + 1)...].compactMap { $0?.first }.min() ?? text.count
+      let end = endOfTurn(from: start, before: nextTurn, text: text, tokens: tokens)
+      turns.append(
+        AssistantTurn(
+          messageIndex: index, trained: start..<max(start, end ?? extent.end), endsWithEndOfTurn: end != nil,
+          cueIsPrefix: cue != nil))
+    }
+    return turns
+  }
+
+  /// The end of the generation cue of message `index`, where the cue is a prefix of the whole text.
+  private func cueEnd(before index: Int, of conversation: Conversation, in text: ProvenancedText) -> Int? {
+    var earlier = conversation
+    earlier.messages.removeSubrange(index...)
+    let options = RenderOptions(addGenerationPrompt: true, clock: scheme.clock)
+    guard
+      let cue = try? scheme.template.render(earlier, specialTokens: scheme.specialTokens, options: options).text.utf8,
+      text.utf8.starts(with: cue)
+    else { return nil }
+    return cue.count
+  }
+
+  /// The end of the first end-of-turn token in `start..<limit` that the template wrote.
+  private func endOfTurn(from start: Int, before limit: Int, text: ProvenancedText, tokens: TokenBuffer) -> Int? {
+    var position = tokens.firstToken(endingAfter: start)
+    while position < tokens.ids.count, tokens.starts[position] < limit {
+      let tokenStart = Int(tokens.starts[position])
+      if tokenStart >= start, scheme.endOfTurnIDs.contains(tokens.ids[position]),
+        text.origin(at: tokenStart).kind == .template
+      {
+        return Int(tokens.ends[position])
+      }
+      position += 1
+    }
+    return nil
+  }
+
+  /// The token positions that hold any byte of `trained`, as disjoint ranges in order.
+  func lossRanges(of trained: [Range<Int>], in tokens: TokenBuffer) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for bytes in trained where !bytes.isEmpty {
+      let first = tokens.firstToken(endingAfter: bytes.lowerBound)
+      var end = first
+      while end < tokens.ids.count, Int(tokens.starts[end]) < bytes.upperBound { end += 1 }
+      if first == end { continue }
+      if let last = ranges.last, last.upperBound >= first {
+        ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, end)
+      } else {
+        ranges.append(first..<end)
+      }
+    }
+    return ranges
+  }
+}
+
+extension TokenBuffer {
+  /// The first token that ends after byte `offset`; ends never decrease from token to token.
+  ///
+  /// - Complexity: O(log *n*).
+  func firstToken(endingAfter offset: Int) -> Int {
+    var low = 0
+    var high = ids.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(ends[middle]) <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

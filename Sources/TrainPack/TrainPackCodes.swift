@@ -1,6 +1,0 @@
-import Diagnostics
-
-extension DiagnosticCode {
-  /// The codes of this room.
-  public static let trainPackCodes: [DiagnosticCode] = []
-}

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""run.py --trainpack BINARY: exports real datasets and hands the exports to their consumers and to the reference. Prints one line a check; last line "N passed, N failed".
+
+With ../shared: medqa for three profiles through accept_export.py with a twin made with other --jobs, every exported segment and loss mask against transformers,
+and trimming at 256 tokens. Without it the sample dataset is exported, verified and loaded, and what is skipped is printed by name."""
+import argparse, json, os, shutil, subprocess, sys, tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SHARED = os.path.join(os.path.dirname(ROOT), "shared")
+PROFILES = {  # id: (profile file, oracle tokenizer under shared/data/vocabularies/huggingface)
+    "mistral-7b-instruct-v0.1": ("mistral/mistral-7b-instruct-v0.1.json", "mistral01.tokenizer.json"),
+    "mistral-7b-instruct-v0.3": ("mistral/mistral-7b-instruct-v0.3.json", "mistral03.tokenizer.json"),
+    "qwen2.5-7b-instruct": ("qwen/qwen2.5-7b-instruct.json", "qwen3/tokenizer.json"),
+}
+
+
+class Run:
+    def __init__(self, trainpack, work):
+        self.trainpack, self.work, self.passed, self.failed = os.path.abspath(trainpack), work, 0, 0
+
+    def check(self, name, command, expected=0):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        last = (done.stdout.strip().splitlines() or [""])[-1]
+        good = done.returncode == expected
+        self.passed, self.failed = self.passed + good, self.failed + (not good)
+        print(f"{'ok  ' if good else 'FAIL'} {name}: {last}", flush=True)
+        if not good:
+            print(f"     {' '.join(command)}\n     exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}", flush=True)
+        return done
+
+    def export(self, name, data, profile, *options, jobs=1):
+        out = os.path.join(self.work, name)
+        self.check(f"export {name}", [self.trainpack, "export", data, "--profile", profile, "--output", out, "--jobs", str(jobs), "--quiet", *options])
+        return out
+
+    def compare(self, name, out, profile, data, *options):
+        file, tokenizer = PROFILES[profile]
+        self.check(f"segments equal transformers: {name}", [
+            sys.executable, os.path.join(HERE, "segments_equal_reference.py"), out, "--profile", os.path.join(ROOT, "ModelProfiles", file),
+            "--tokenizer", os.path.join(SHARED, "data", "vocabularies", "huggingface", tokenizer), "--data", data, *options])
+
+
+def as_lines(source, target):
+    """A JSON array as JSON lines."""
+    with open(source, encoding="utf-8") as array, open(target, "w", encoding="utf-8") as lines:
+        for record in json.load(array):
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return target
+
+
+def sample(run):
+    """What needs no shared data: the sample dataset, verified and loaded by `datasets`."""
+    data = os.path.join("Examples", "vignettes.jsonl")
+    for profile in PROFILES:
+        out = run.export(f"examples-{profile}", data, profile, "--context-length", "512", "--fit", "trim")
+        run.check(f"verify examples-{profile}", [run.trainpack, "verify", out])
+        run.check(f"load_dataset examples-{profile}", [sys.executable, os.path.join(HERE, "load_export.py"), out])
+
+
+def shared(run):
+    data = lambda *names: os.path.join(SHARED, "data", *names)
+    medqa = data("datasets", "medqa-usmle-test.jsonl")
+    chatdoctor = as_lines(data("datasets", "chatdoctor5k.json"), os.path.join(run.work, "chatdoctor5k.jsonl"))
+    alpaca = as_lines(data("datasets", "formats", "alpaca_en_demo.json"), os.path.join(run.work, "alpaca_en_demo.jsonl"))
+    for profile in PROFILES:
+        out = run.export(f"medqa-{profile}", medqa, profile, "--context-length", "2048", jobs=1)
+        twin = run.export(f"medqa-{profile}-twin", medqa, profile, "--context-length", "2048", jobs=2)
+        run.check(f"accept_export medqa-{profile}", [sys.executable, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin])
+        run.check(f"verify medqa-{profile}", [run.trainpack, "verify", out, "--source", medqa])
+        run.compare(f"medqa-{profile}", out, profile, medqa)
+        for name, file in (("chatdoctor5k", chatdoctor), ("alpaca_en_demo", alpaca)):
+            run.compare(f"{name}-{profile}", run.export(f"{name}-{profile}", file, profile, "--context-length", "4096", jobs=2), profile, file)
+        out = run.export(f"trim-{profile}", medqa, profile, "--context-length", "256", "--fit", "trim", jobs=2)
+        run.compare(f"trimmed to 256 {profile}", out, profile, medqa)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--trainpack", required=True)
+    run = Run(parser.parse_args().trainpack, tempfile.mkdtemp(prefix="trainpack-acceptance-"))
+    sample(run)
+    if os.path.isdir(SHARED):
+        shared(run)
+    else:
+        for name in ("accept_export on medqa", "segments equal transformers on medqa, chatdoctor5k, alpaca_en_demo", "trimming medqa to 256"):
+            print(f"SKIPPED (no ../shared): {name}")
+    shutil.rmtree(run.work)
+    print(f"{run.passed} passed, {run.failed} failed")
+    return 1 if run.failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""segments_equal_reference.py EXPORT --profile PROFILE.json --tokenizer TOKENIZER.json --data FILE [--system-prompt FILE] [--generation-template FILE]
+
+Holds every exported segment against transformers' path: the profile's template rendered by transformers, encoded by the oracle tokenizer with special tokens parsed.
+The loss mask is held against a second method: HF's own character offsets, and an end found from the message's text instead of the first end-of-turn token;
+with --generation-template also against transformers' assistant mask of a template that has {% generation %}.
+Records whose content spells a special token are counted apart: there TrainPack is the safe one. Exit 0 or 1; last line "N passed, N failed"."""
+import argparse, collections, hashlib, io, json, os, sys, tarfile
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import layouts
+from transformers import PreTrainedTokenizerFast
+
+
+def rows_of(export, manifest):
+    for split in manifest["splits"].values():
+        for shard_index, shard in enumerate(split["shards"]):
+            with tarfile.open(os.path.join(export, shard["path"])) as archive:
+                for line in archive.extractfile(archive.getmembers()[0]):
+                    yield json.loads(line)
+
+
+def exported_segments(export, manifest):
+    """(segment line, ids, labels) in export order."""
+    segments = (json.loads(line) for line in open(os.path.join(export, "segments.jsonl"), encoding="utf-8"))
+    for row in rows_of(export, manifest):
+        start = 0
+        for length in row["seq_lengths"]:
+            yield next(segments), row["input_ids"][start:start + length], row["labels"][start:start + length]
+            start += length
+    if next(segments, None) is not None:
+        sys.exit("segments.jsonl has more lines than the shards have segments")
+
+
+class Reference:
+    def __init__(self, options, profile):
+        tokens = {f"{name}_token": profile["tokenizer"][name]["text"] for name in ("bos", "eos", "pad", "unk") if profile["tokenizer"].get(name)}
+        self.tokenizer = PreTrainedTokenizerFast(tokenizer_file=options.tokenizer, clean_up_tokenization_spaces=False, **tokens)
+        folder = os.path.dirname(os.path.abspath(options.profile))
+        self.tokenizer.chat_template = open(os.path.join(folder, profile["template"]["file"]), encoding="utf-8").read()
+        self.turn_ends = profile["template"]["turnEnd"]
+        self.specials = [t.content for t in self.tokenizer.added_tokens_decoder.values() if t.special]
+        self.generation_template = open(options.generation_template, encoding="utf-8").read() if options.generation_template else None
+
+    def spells_special(self, messages):
+        return any(s in m["content"] for m in messages for s in self.specials)
+
+    def encode(self, messages):
+        text = self.tokenizer.apply_chat_template(messages, tokenize=False)
+        encoded = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        return text, encoded["input_ids"], encoded["offset_mapping"]
+
+    def mask(self, messages, text, offsets):
+        trained = [False] * len(text)
+        for index, message in enumerate(messages):
+            if message["role"] != "assistant":
+                continue
+            cue = self.tokenizer.apply_chat_template(messages[:index], tokenize=False, add_generation_prompt=True)
+            assert text.startswith(cue), "the generation cue is not a prefix"
+            content_end = text.index(message["content"], len(cue)) + len(message["content"])
+            end = min(text.index(t, content_end) + len(t) for t in self.turn_ends if t in text[content_end:])
+            trained[len(cue):end] = [True] * (end - len(cue))
+        return [any(trained[a:b]) for a, b in offsets]
+
+    def tagged_mask(self, messages):
+        encoded = self.tokenizer.apply_chat_template(messages, chat_template=self.generation_template, tokenize=True, return_dict=True, return_assistant_tokens_mask=True)
+        return encoded["input_ids"], [bool(m) for m in encoded["assistant_masks"]]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("export")
+    parser.add_argument("--profile", required=True)
+    parser.add_argument("--tokenizer", required=True)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--system-prompt")
+    parser.add_argument("--generation-template")
+    options = parser.parse_args()
+    manifest = json.load(open(os.path.join(options.export, "manifest.json"), encoding="utf-8"))
+    reference = Reference(options, json.load(open(options.profile, encoding="utf-8")))
+    system_prompt = open(options.system_prompt, encoding="utf-8").read() if options.system_prompt else None
+    source = {number: (line, record) for number, line, record in layouts.records(options.data)}
+    ledger = [json.loads(line) for line in open(os.path.join(options.export, "fit-ledger.jsonl"), encoding="utf-8")]
+    cuts = {entry["line"]: entry["cut"] for entry in ledger if entry["action"] == "trimmed"}
+    dropped = {entry["line"] for entry in ledger if entry["action"] == "dropped"}
+    counts, failures, seen = collections.Counter(), [], set()
+
+    def expect(kind, condition, detail):
+        counts["passed" if condition else "failed"] += 1
+        if not condition and len(failures) < 10:
+            failures.append(f"FAIL {kind}: {detail}")
+
+    for segment, ids, labels in exported_segments(options.export, manifest):
+        line, record = source[segment["line"]]
+        seen.add(segment["line"])
+        replaced = {}
+        if cut := cuts.get(segment["line"]):
+            text = record[cut["field"][1:]].encode()
+            expect("cut reproduces from the source", text[cut["start"]:cut["end"]].decode() == cut["text"], segment)
+            replaced[cut["field"]] = (text[:cut["start"]] + text[cut["end"]:]).decode()
+            counts["trimmed"] += 1
+        messages = layouts.conversation(record, system_prompt, replaced)
+        expect("hash of the source record", hashlib.sha256(line).hexdigest() == segment["record_sha256"], segment)
+        mask = [label != -100 for label in labels]
+        expect("labels are the ids where trained", all(l == -100 or l == i for l, i in zip(labels, ids)), segment)
+        expect("counts of the segment", (segment["tokens"], segment["loss_tokens"]) == (len(ids), sum(mask)), segment)
+        expect("fits", len(ids) <= manifest["context_length"], segment)
+        if reference.spells_special(messages):
+            counts["spells special tokens"] += 1
+            continue
+        text, expected, offsets = reference.encode(messages)
+        expect("ids", ids == expected, f"{segment['record_id']}: first difference at {next((i for i, (a, b) in enumerate(zip(ids, expected)) if a != b), 'the end')}")
+        expect("loss mask", mask == reference.mask(messages, text, offsets), segment["record_id"])
+        if reference.generation_template:
+            tagged_ids, tagged = reference.tagged_mask(messages)
+            expect("ids of the tagged template", ids == tagged_ids, segment["record_id"])
+            expect("loss mask of the tagged template", mask == tagged, f"{segment['record_id']} {[(i, a, b) for i, (a, b) in enumerate(zip(mask, tagged)) if a != b][:5]}")
+    expect("every record is exported or dropped", seen | dropped == set(source) and not seen & dropped, f"{len(source)} read, {len(seen)} exported, {len(dropped)} dropped")
+    print("\n".join(failures))
+    print(f"{len(source)} records: {len(seen)} exported ({counts['trimmed']} trimmed, {counts['spells special tokens']} spell special tokens), {len(dropped)} dropped")
+    print(f"{counts['passed']} passed, {counts['failed']} failed")
+    return 1 if counts["failed"] else 0
+
+
+sys.exit(main())
