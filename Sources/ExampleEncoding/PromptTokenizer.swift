@@ -12,7 +12,6 @@ import Tokenization
 public final class PromptTokenizer {
   private let encoder: any TextEncoder
   private let matcher: AddedTokenMatcher
-  private var matches: [AddedTokenMatch] = []
 
   public init(tokenizer: any Tokenizer, addedTokens: AddedTokenMatcher) {
     encoder = tokenizer.makeEncoder()
@@ -24,11 +23,11 @@ public final class PromptTokenizer {
   /// - Throws: What the text encoder throws; see `TextEncoder.encode`.
   public func encode(_ text: ProvenancedText, into tokens: inout TokenBuffer) throws {
     let bytes = text.utf8.span
-    findMatches(in: text)
     var position = 0
-    for match in matches {
+    for match in matches(in: text) {
       try encodeOrdinary(bytes, position..<match.range.lowerBound, into: &tokens)
-      tokens.append(id: match.id, start: match.range.lowerBound, end: match.range.upperBound)
+      tokens.append(
+        match.token.id, start: Int32(clamping: match.range.lowerBound), end: Int32(clamping: match.range.upperBound))
       position = match.range.upperBound
     }
     try encodeOrdinary(bytes, position..<bytes.count, into: &tokens)
@@ -37,7 +36,7 @@ public final class PromptTokenizer {
   /// The number of tokens of `text`: what `encode` appends, without building them.
   public func count(_ text: ProvenancedText) throws -> Int {
     let bytes = text.utf8.span
-    findMatches(in: text)
+    let matches = matches(in: text)
     var position = 0
     var total = matches.count
     for match in matches {
@@ -47,9 +46,8 @@ public final class PromptTokenizer {
     return try total + countOrdinary(bytes, position..<bytes.count)
   }
 
-  private func findMatches(in text: ProvenancedText) {
-    matches.removeAll(keepingCapacity: true)
-    matcher.appendMatches(in: text.utf8.span, specialTokensIn: templateRanges(of: text), to: &matches)
+  private func matches(in text: ProvenancedText) -> [AddedTokenMatch] {
+    matcher.matches(in: text.utf8.span, specialTokensIn: templateRanges(of: text))
   }
 
   /// The runs of template bytes; neighbouring template spans are one run by the invariant of `ProvenancedText`.

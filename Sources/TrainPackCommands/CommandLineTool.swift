@@ -28,13 +28,15 @@ public enum CommandLineTool {
     }
   }
 
-  /// Runs `arguments` on the streams of this process.
-  public static func run(_ arguments: [String]) -> Int32 { run(arguments, console: .standard()) }
+  /// Runs `arguments` on the streams of this process, with its signals handled.
+  public static func runProcess(_ arguments: [String]) -> Int32 {
+    Signals.install()
+    return run(arguments, console: .standard())
+  }
 
   private static func report(_ error: any Error, console: Console) -> Int32 {
     switch error {
-    case let status as AnswerIsNo:
-      _ = status
+    case is AnswerIsNo:
       return ExitStatus.answerIsNo.rawValue
     case is ClosedPipe:
       return ExitStatus.fine.rawValue

@@ -9,6 +9,6 @@ import TrainPackCommands
 @main
 struct TrainPackMain {
   static func main() {
-    exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst()), handlesSignals: true))
+    exit(CommandLineTool.runProcess(Array(CommandLine.arguments.dropFirst())))
   }
 }

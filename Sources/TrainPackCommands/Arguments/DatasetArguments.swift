@@ -1,0 +1,62 @@
+import ArgumentParser
+import Diagnostics
+import TrainPack
+
+/// Which records are read, and how.
+struct DatasetArguments: ParsableArguments {
+  enum OnBadRecord: String, ExpressibleByArgument, CaseIterable {
+    case stop, skip
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "JSONL files, plain or compressed (.gz .zst .xz, told by their content); - is standard input.", valueName: "data"))
+  var data: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The format of the records: \(DatasetInput.formatNames.joined(separator: ", ")) (default: told by the records).",
+      valueName: "format"))
+  var inputFormat: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file whose text becomes the first system message of every record that has none.", valueName: "file"))
+  var systemPrompt: String?
+
+  @Option(help: "What to do with a record that cannot be read: stop with its error, or skip it into the rejects file.")
+  var onBadRecord = OnBadRecord.stop
+
+  @Option(
+    help: ArgumentHelp("The file for skipped records (default: rejects.jsonl in this folder).", valueName: "file"))
+  var rejects: String?
+
+  @Option(help: ArgumentHelp("The largest record, in bytes (default: 16777216).", valueName: "bytes"))
+  var maximumRecordBytes: Int?
+
+  @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
+  var jobs: Int?
+
+  func validate() throws {
+    if data.isEmpty { throw ValidationError("name at least one file of records, or - for standard input") }
+    if data.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+    if let maximumRecordBytes, maximumRecordBytes < 1 {
+      throw ValidationError("--maximum-record-bytes takes a number from 1 on, not \(maximumRecordBytes)")
+    }
+    if rejects != nil, onBadRecord == .stop {
+      throw ValidationError("--rejects goes with --on-bad-record skip: nothing is skipped without it")
+    }
+  }
+
+  /// The input as the pipelines take it.
+  func input() throws -> DatasetInput {
+    var limits = Limits()
+    if let maximumRecordBytes { limits.maximumRecordBytes = maximumRecordBytes }
+    return try DatasetInput(
+      paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,
+      rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil, limits: limits)
+  }
+
+  var jobCount: Int { jobs ?? WorkPlan.processorCount }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import TrainPack
+
+/// The flags that every verb takes.
+struct GlobalArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder that holds ModelProfiles/ and Vocabularies/ (default: $TRAINPACK_HOME, or the installation's own).",
+      valueName: "folder"))
+  var home: String?
+
+  @Flag(help: "Print nothing but data and errors.")
+  var quiet = false
+
+  func registries() throws -> Registries { try Registries(home: home) }
+}
+
+/// How a report is printed.
+struct ReportArguments: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  enum Color: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+  }
+
+  @Option(help: "The face of the report: text or json.")
+  var format = Format.text
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  @Option(help: "Colour in text: auto (on a terminal, unless NO_COLOR is set), always or never.")
+  var color = Color.auto
+
+  var isJSON: Bool { json || format == .json }
+
+  func takesColor(on console: Console) -> Bool {
+    switch color {
+    case .auto: console.outputTakesColor
+    case .always: true
+    case .never: false
+    }
+  }
+}
