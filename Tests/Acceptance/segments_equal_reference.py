@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""segments_equal_reference.py EXPORT --profile PROFILE.json --tokenizer TOKENIZER.json --data FILE [--system-prompt FILE] [--generation-template FILE]
+"""segments_equal_reference.py EXPORT --profile PROFILE.json --tokenizer TOKENIZER.json --data FILE [--system-prompt FILE]
 
 Holds every exported segment against transformers' path: the profile's template rendered by transformers, encoded by the oracle tokenizer with special tokens parsed.
-The loss mask is held against a second method: HF's own character offsets, and an end found from the message's text instead of the first end-of-turn token;
-with --generation-template also against transformers' assistant mask of a template that has {% generation %}.
+The loss mask is held against two other methods: the oracle's character offsets with an end found from the message's text instead of the first end-of-turn token,
+and transformers' own assistant mask of the template with {% generation %} put in.
 Records whose content spells a special token are counted apart: there TrainPack is the safe one. Exit 0 or 1; last line "N passed, N failed"."""
 import argparse, collections, hashlib, io, json, os, sys, tarfile
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import layouts
+import layouts, tagged_templates
 from transformers import PreTrainedTokenizerFast
 
 
@@ -41,7 +41,7 @@ class Reference:
         self.tokenizer.chat_template = open(os.path.join(folder, profile["template"]["file"]), encoding="utf-8").read()
         self.turn_ends = profile["template"]["turnEnd"]
         self.specials = [t.content for t in self.tokenizer.added_tokens_decoder.values() if t.special]
-        self.generation_template = open(options.generation_template, encoding="utf-8").read() if options.generation_template else None
+        self.tagged_template = tagged_templates.tagged(profile["id"], self.tokenizer.chat_template)
 
     def spells_special(self, messages):
         return any(s in m["content"] for m in messages for s in self.specials)
@@ -64,7 +64,7 @@ class Reference:
         return [any(trained[a:b]) for a, b in offsets]
 
     def tagged_mask(self, messages):
-        encoded = self.tokenizer.apply_chat_template(messages, chat_template=self.generation_template, tokenize=True, return_dict=True, return_assistant_tokens_mask=True)
+        encoded = self.tokenizer.apply_chat_template(messages, chat_template=self.tagged_template, tokenize=True, return_dict=True, return_assistant_tokens_mask=True)
         return encoded["input_ids"], [bool(m) for m in encoded["assistant_masks"]]
 
 
@@ -75,7 +75,6 @@ def main():
     parser.add_argument("--tokenizer", required=True)
     parser.add_argument("--data", required=True)
     parser.add_argument("--system-prompt")
-    parser.add_argument("--generation-template")
     options = parser.parse_args()
     manifest = json.load(open(os.path.join(options.export, "manifest.json"), encoding="utf-8"))
     reference = Reference(options, json.load(open(options.profile, encoding="utf-8")))
@@ -112,10 +111,9 @@ def main():
         text, expected, offsets = reference.encode(messages)
         expect("ids", ids == expected, f"{segment['record_id']}: first difference at {next((i for i, (a, b) in enumerate(zip(ids, expected)) if a != b), 'the end')}")
         expect("loss mask", mask == reference.mask(messages, text, offsets), segment["record_id"])
-        if reference.generation_template:
-            tagged_ids, tagged = reference.tagged_mask(messages)
-            expect("ids of the tagged template", ids == tagged_ids, segment["record_id"])
-            expect("loss mask of the tagged template", mask == tagged, f"{segment['record_id']} {[(i, a, b) for i, (a, b) in enumerate(zip(mask, tagged)) if a != b][:5]}")
+        tagged_ids, tagged = reference.tagged_mask(messages)
+        expect("ids of the tagged template", ids == tagged_ids, segment["record_id"])
+        expect("loss mask of the tagged template", mask == tagged, f"{segment['record_id']} {[(i, a, b) for i, (a, b) in enumerate(zip(mask, tagged)) if a != b][:5]}")
     expect("every record is exported or dropped", seen | dropped == set(source) and not seen & dropped, f"{len(source)} read, {len(seen)} exported, {len(dropped)} dropped")
     print("\n".join(failures))
     print(f"{len(source)} records: {len(seen)} exported ({counts['trimmed']} trimmed, {counts['spells special tokens']} spell special tokens), {len(dropped)} dropped")
