@@ -1,0 +1,40 @@
+import ContextFitting
+import Diagnostics
+import ExampleEncoding
+import Prompting
+
+/// One record, encoded and fitted to its budget.
+struct FittedRecord: Sendable {
+  var decision: FitDecision
+  /// The example as the record stands, before any cut.
+  var original: EncodedExample
+
+  /// The example that is exported; `nil` when the record is dropped.
+  var example: TokenizedExample? {
+    switch decision {
+    case .kept: original.example
+    case .trimmed(_, let example, _): example
+    case .dropped: nil
+    }
+  }
+}
+
+/// Encodes records and fits them to a budget; one for each worker.
+final class RecordFitter {
+  let encoder: ExampleEncoder
+  private let fitter: ContextFitter
+
+  init(scheme: EncodingScheme, fitter: ContextFitter) {
+    encoder = ExampleEncoder(scheme: scheme)
+    self.fitter = fitter
+  }
+
+  /// - Throws: The template's and tokenizer's errors, and `fit.too-long` under the policy `raise`.
+  func fit(_ conversation: Conversation) throws -> FittedRecord {
+    let original = try encoder.encode(conversation)
+    let decision = try fitter.fit(
+      conversation, example: original.example, count: { try encoder.tokenCount(of: $0) },
+      measure: { try encoder.encode($0).example })
+    return FittedRecord(decision: decision, original: original)
+  }
+}
