@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(name: "ExampleEncodingTests", dependencies: ["ExampleEncoding"]),
     .testTarget(name: "ModelProfilesTests", dependencies: ["ModelProfiles"]),
     .testTarget(name: "ContextFittingTests", dependencies: ["ContextFitting"]),
-    .testTarget(name: "SequencePackingTests", dependencies: ["SequencePacking"]),
+    .testTarget(name: "SequencePackingTests", dependencies: ["SequencePacking"], exclude: ["Fixtures"]),
     .testTarget(name: "ShardExportTests", dependencies: ["ShardExport"]),
     .testTarget(name: "DatasetChecksTests", dependencies: ["DatasetChecks"]),
     .testTarget(name: "TrainPackTests", dependencies: ["TrainPack"]),

@@ -1,0 +1,59 @@
+/// Why an example was left out.
+public struct FitReason: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// The policy is to drop what is too long.
+    case policy
+    /// Nothing in the record may be shortened.
+    case noVignette
+    /// The vignette has at most two sentences, and the first and the last stay.
+    case tooFewSentences(count: Int)
+    /// No removal of a run of sentences makes the example fit.
+    case noCutFits(possible: Int)
+    /// None of the cuts measured fits, and the limit left others unmeasured.
+    case cutsMeasured(measured: Int, possible: Int)
+  }
+
+  public var kind: Kind
+  /// The tokens by which the example exceeds the budget.
+  public var excess: Int
+
+  public init(_ kind: Kind, excess: Int) {
+    self.kind = kind
+    self.excess = excess
+  }
+
+  /// The flag that lets fitting measure more cuts.
+  static let limitFlag = "--maximum-cuts-measured"
+
+  /// The reason for a trim: by how much the example was too long, and how the cut was found unless it is the exact one.
+  static func trimmed(excess: Int, search: FitCut.Search) -> String {
+    switch search {
+    case .exact: overBudget(excess)
+    case .nearest(let measured, let possible):
+      "\(overBudget(excess)); the best of \(measured) of \(possible) cuts measured (\(limitFlag) raises the limit)"
+    }
+  }
+
+  private static func overBudget(_ excess: Int) -> String {
+    excess == 1 ? "1 token over the budget" : "\(excess) tokens over the budget"
+  }
+}
+
+extension FitReason: CustomStringConvertible {
+  /// The reason as the ledger gives it.
+  public var description: String {
+    let over = Self.overBudget(excess)
+    return switch kind {
+    case .policy: over
+    case .noVignette: "\(over), and the record has no vignette to shorten"
+    case .tooFewSentences(let count):
+      "\(over), and of the \(count) sentence\(count == 1 ? "" : "s") of its vignette the first and the last stay"
+    case .noCutFits(let possible):
+      "\(over), and none of the \(possible) cut\(possible == 1 ? "" : "s") between its vignette's first and last sentence "
+        + "fits"
+    case .cutsMeasured(let measured, let possible):
+      "\(over), and none of the \(measured) cuts measured fits; \(possible) are possible (\(Self.limitFlag) raises the "
+        + "limit)"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+
+/// Puts examples into rows of at most a context length of tokens: lengths in, plan out.
+public enum SequencePacker {
+  /// The largest context length that best-fit packing takes, in tokens.
+  public static let maximumContextLength = 1 << 24
+
+  /// Plans the rows for examples of the given lengths.
+  ///
+  /// - Parameters:
+  ///   - lengths: The examples' lengths in tokens, in input order.
+  ///   - contextLength: The most tokens that a row may hold.
+  ///   - strategy: How examples share rows.
+  /// - Returns: A plan that holds each example exactly once and depends on nothing but the parameters.
+  /// - Throws: `TrainPackError` with code `pack.context-length`, `pack.too-many-examples`, `pack.too-long` (an example
+  ///   is longer than the context length) or `pack.empty-example` (a length below 1). The location of the last two is
+  ///   left for the caller, who knows the example's record; the message has its index.
+  /// - Complexity: O(*n* + *contextLength*) time and memory.
+  public static func plan(
+    lengths: [Int32], contextLength: Int, strategy: PackingStrategy
+  ) throws(TrainPackError) -> PackPlan {
+    try check(lengths: lengths, contextLength: contextLength)
+    let assignments: [Int32] =
+      switch strategy {
+      case .none: lengths.indices.map { Int32(truncatingIfNeeded: $0) }
+      case .bestFit:
+        BestFitDecreasing.assignments(
+          lengths: lengths, contextLength: contextLength)
+      }
+    return PackPlan(
+      strategy: strategy, contextLength: contextLength, lengths: lengths, assignments: assignments)
+  }
+
+  private static func check(lengths: [Int32], contextLength: Int) throws(TrainPackError) {
+    if contextLength < 1 || contextLength > maximumContextLength {
+      throw TrainPackError(
+        .packContextLength, "rows of \(contextLength) tokens cannot be packed",
+        fix: "give --context-length a number from 1 to \(maximumContextLength)")
+    }
+    if lengths.count > Int(Int32.max) {
+      throw TrainPackError(
+        .packTooManyExamples, "\(lengths.count) examples are more than one plan can hold (\(Int32.max))",
+        fix: "export the dataset in parts")
+    }
+    for (example, length) in lengths.enumerated() {
+      if length > contextLength {
+        throw TrainPackError(
+          .packTooLong, "example \(example) has \(length) tokens, a row holds \(contextLength)",
+          fix: "fit the examples first (--fit drop or --fit trim), or give --context-length \(length) or more")
+      }
+      if length < 1 {
+        throw TrainPackError(
+          .packEmptyExample, "example \(example) has a length of \(length) tokens",
+          fix: "leave examples without tokens out of the export")
+      }
+    }
+  }
+}
