@@ -1,0 +1,31 @@
+import ContextFitting
+import SequencePacking
+import ShardExport
+
+/// What an export is asked to be.
+public struct ExportConfiguration: Sendable {
+  public var destination: String
+  public var overwrite: OverwritePolicy
+  public var policy: FitPolicy
+  public var packing: PackingStrategy
+  public var positionIDs: RowSchema.PositionIDs
+  /// The largest shard, in bytes of its JSONL member.
+  public var maximumShardByteCount: Int
+  public var license: CardLicense
+  public var languages: [String]
+
+  public init(
+    destination: String, overwrite: OverwritePolicy = .refuse, policy: FitPolicy = .drop,
+    packing: PackingStrategy = .bestFit, positionIDs: RowSchema.PositionIDs = .omitted,
+    maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown, languages: [String] = ["und"]
+  ) {
+    self.destination = destination
+    self.overwrite = overwrite
+    self.policy = policy
+    self.packing = packing
+    self.positionIDs = positionIDs
+    self.maximumShardByteCount = maximumShardByteCount
+    self.license = license
+    self.languages = languages
+  }
+}

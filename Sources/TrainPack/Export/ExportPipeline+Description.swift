@@ -1,0 +1,60 @@
+import ContextFitting
+import Diagnostics
+import ModelProfiles
+import SequencePacking
+import ShardExport
+import StrictJSON
+
+/// What the manifest and card say of the export.
+extension ExportPipeline {
+  var exportOptions: ExportOptions {
+    ExportOptions(
+      contextLength: budget.contextLength, vocabularySize: model.vocabularySize,
+      rowSchema: .packed(configuration.positionIDs), maximumShardByteCount: configuration.maximumShardByteCount,
+      card: CardDescription(
+        prettyName: "Packed for \(model.profile.id)", license: configuration.license,
+        languages: configuration.languages, tags: ["trainpack", "packed", "sft"]))
+  }
+
+  func description(counts: RecordCounts, summary: ReadSummary) throws -> ExportDescription {
+    ExportDescription(
+      generator: Generator(name: "trainpack", version: trainPackVersion, configurationSum: configurationSum),
+      profile: model.profile.id, tokenizer: model.identity, packing: packingStage, fitting: fittingStage,
+      inputs: try summary.files.map { file in
+        let digest = try FileDigest(of: file)
+        return InputDescription(
+          name: file.name, byteCount: digest.byteCount, sum: digest.sum, recordCount: file.recordCount)
+      },
+      systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
+  }
+
+  private var packingStage: StageDescription { StageDescription(method: configuration.packing.rawValue) }
+
+  private var fittingStage: StageDescription {
+    StageDescription(
+      method: configuration.policy.rawValue,
+      settings: [
+        StageSetting("budget", .integer(budget.tokens)), StageSetting("reserve", .integer(budget.reserve)),
+        StageSetting("maximum_cuts_measured", .integer(input.limits.maximumCutsMeasured)),
+      ])
+  }
+
+  /// The sum of everything that the rows depend on beside the input's bytes and the version.
+  private var configurationSum: SHA256Sum {
+    var settings: [JSON.Member] = [
+      JSON.Member("profile", .text(model.profile.id)),
+      JSON.Member("tokenizer", .text(model.identity.sum.hexadecimal)),
+      JSON.Member("chat_template", model.identity.chatTemplateSum.map { .text($0.hexadecimal) } ?? .null),
+      JSON.Member("context_length", .integer(budget.contextLength)),
+      JSON.Member("reserve", .integer(budget.reserve)),
+      JSON.Member("fit", .text(configuration.policy.rawValue)),
+      JSON.Member("maximum_cuts_measured", .integer(input.limits.maximumCutsMeasured)),
+      JSON.Member("pack", .text(configuration.packing.rawValue)),
+      JSON.Member("position_ids", .bool(configuration.positionIDs == .written)),
+      JSON.Member("shard_size", .integer(configuration.maximumShardByteCount)),
+    ]
+    settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
+    settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
+    return SHA256Sum(of: JSONWriter.compact(.object(settings)))
+  }
+}

@@ -1,0 +1,23 @@
+import Diagnostics
+
+/// What a pass over the input came to.
+public struct ReadSummary: Hashable, Sendable {
+  /// One input, in the order given.
+  public struct File: Hashable, Sendable {
+    /// As the user named it; `-` for standard input.
+    public var name: String
+    /// The records met in it, rejected ones included.
+    public var recordCount: Int
+  }
+
+  public var files: [File] = []
+  /// The format of the records, by name.
+  public var formatName = ""
+  /// Records set aside because they could not be read.
+  public var rejectedCount = 0
+  /// Where the rejected records are; `nil` when there are none.
+  public var rejectsPath: String?
+
+  /// All records met, rejected ones included.
+  public var recordCount: Int { files.reduce(0) { $0 + $1.recordCount } }
+}

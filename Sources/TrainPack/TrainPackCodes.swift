@@ -1,0 +1,36 @@
+import Diagnostics
+
+extension DiagnosticCode {
+  static let countNoSuchField = DiagnosticCode(
+    "count.no-such-field", "a record lacks the text field that is to be counted",
+    explanation: """
+      `trainpack count --tokenizer FILE --field NAME` counts one field of each record, which must be there and be a \
+      string. Name the field as the records do, or set the bad records aside with --on-bad-record skip.
+      """)
+
+  static let inputUnreadable = DiagnosticCode(
+    "input.unreadable", "a file named on the command line cannot be read",
+    explanation: """
+      The file is missing, is a folder, or may not be read by this user. Paths are taken relative to the folder that the \
+      command runs in.
+      """)
+
+  static let outputFileUnwritable = DiagnosticCode(
+    "output.file-unwritable", "an output file cannot be written",
+    explanation: """
+      The folder is missing or may not be written to, the disk is full, or a limit on file sizes was reached. The file is \
+      written beside its final name and renamed when it is whole, so nothing half written stands under that name.
+      """)
+
+  static let outputExists = DiagnosticCode(
+    "output.exists", "an output file exists already",
+    explanation: """
+      TrainPack overwrites nothing unless told to. Give --force to replace the file once the new one is whole, or name \
+      another.
+      """)
+
+  /// The codes of this room.
+  public static let trainPackCodes: [DiagnosticCode] = [
+    .countNoSuchField, .inputUnreadable, .outputFileUnwritable, .outputExists,
+  ]
+}
