@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
     .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures"]),
     .testTarget(name: "ExampleEncodingTests", dependencies: ["ExampleEncoding"]),
     .testTarget(name: "ModelProfilesTests", dependencies: ["ModelProfiles"]),
     .testTarget(name: "ContextFittingTests", dependencies: ["ContextFitting"]),
