@@ -20,7 +20,13 @@ public enum CommandLineTool {
     Console.$current.withValue(console) {
       do {
         var command = try TrainPackCommand.parseAsRoot(arguments)
-        try command.run()
+        do {
+          try command.run()
+        } catch {
+          try? console.flush()
+          throw error
+        }
+        try console.flush()
         return ExitStatus.fine.rawValue
       } catch {
         return report(error, console: console)
@@ -58,6 +64,7 @@ public enum CommandLineTool {
     if status == 0 {
       do {
         try console.writeLine(message)
+        try console.flush()
       } catch {
         return report(error, console: console)
       }

@@ -11,6 +11,7 @@ import Synchronization
 public final class Console: Sendable {
   private let output: any OutputSink
   private let errors: any OutputSink
+  private let waiting = Mutex<[UInt8]>([])
   /// Whether standard error is a terminal that can show progress.
   let showsProgress: Bool
   /// Whether standard output is a terminal that takes colour.
@@ -26,6 +27,8 @@ public final class Console: Sendable {
     self.width = width
   }
 
+  private static let bufferSize = 1 << 16
+
   @TaskLocal static var current = Console.standard()
 
   /// The console of this process.
@@ -38,11 +41,28 @@ public final class Console: Sendable {
       outputTakesColor: isatty(STDOUT_FILENO) == 1 && !plain, width: terminalWidth() ?? 100)
   }
 
-  /// Writes data.
-  func write(_ bytes: [UInt8]) throws { try output.write(bytes) }
+  /// Writes data; it may wait in memory until `flush`.
+  func write(_ bytes: [UInt8]) throws {
+    let full = waiting.withLock { waiting -> [UInt8]? in
+      waiting += bytes
+      if waiting.count < Self.bufferSize { return nil }
+      defer { waiting.removeAll(keepingCapacity: true) }
+      return waiting
+    }
+    if let full { try output.write(full) }
+  }
 
   /// Writes one line of data.
-  func writeLine(_ text: String) throws { try output.write(Array(text.utf8) + [0x0A]) }
+  func writeLine(_ text: String) throws { try write(Array(text.utf8) + [0x0A]) }
+
+  /// Hands all data over that waits.
+  func flush() throws {
+    let rest = waiting.withLock { waiting in
+      defer { waiting.removeAll(keepingCapacity: true) }
+      return waiting
+    }
+    if !rest.isEmpty { try output.write(rest) }
+  }
 
   /// Writes talk; a failure to do so is not worth stopping for.
   func say(_ text: String) { try? errors.write(Array(text.utf8) + [0x0A]) }

@@ -1,0 +1,97 @@
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that appears under its name only when it is whole: written beside it, and renamed.
+///
+/// A device or pipe at the path (`/dev/stdout`, `/dev/full`) is written as it is.
+final class AtomicOutputFile {
+  let path: String
+  private let partialPath: String?
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+
+  /// - Throws: `output.exists` when a file stands there and `replacesExisting` is false; `output.file-unwritable`.
+  init(path: String, overwrite: FileOverwrite) throws {
+    self.path = path
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      if status.st_mode & S_IFMT == S_IFDIR {
+        throw TrainPackError(
+          .outputFileUnwritable, "\(path) is a folder, and a file is to be written there",
+          fix: "name a file in it: \(path)/fitted.jsonl")
+      }
+      partialPath = nil
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      if exists, overwrite == .refuse {
+        throw TrainPackError(.outputExists, "\(path) exists already", fix: "give --force to replace it, or name another")
+      }
+      let partial = path + ".partial"
+      partialPath = partial
+      descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    }
+    if descriptor < 0 { throw Self.failure(path) }
+  }
+
+  deinit { abandon() }
+
+  func write(_ bytes: some Collection<UInt8>) throws {
+    buffer += bytes
+    if buffer.count >= 1 << 18 { try flush() }
+  }
+
+  /// Makes the file durable and gives it its name.
+  func finish() throws {
+    try flush()
+    if let partialPath {
+      guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw Self.failure(path) }
+      descriptor = -1
+      guard rename(partialPath, path) == 0 else { throw Self.failure(path) }
+    } else {
+      guard close(descriptor) == 0 else { throw Self.failure(path) }
+      descriptor = -1
+    }
+  }
+
+  /// Leaves nothing behind.
+  func abandon() {
+    if descriptor < 0 { return }
+    close(descriptor)
+    descriptor = -1
+    if let partialPath { unlink(partialPath) }
+  }
+
+  private func flush() throws {
+    try buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      var written = 0
+      while written < bytes.count {
+        #if canImport(Glibc)
+          let count = Glibc.write(descriptor, base + written, bytes.count - written)
+        #else
+          let count = Darwin.write(descriptor, base + written, bytes.count - written)
+        #endif
+        if count >= 0 { written += count } else if errno != EINTR { throw Self.failure(path) }
+      }
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private static func failure(_ path: String) -> TrainPackError {
+    TrainPackError(
+      .outputFileUnwritable, "\(path) cannot be written: \(String(cString: strerror(errno)))",
+      fix: "check that its folder exists, may be written to and has space, or name another file")
+  }
+}
+
+/// What happens when a file stands at an output's path already.
+public enum FileOverwrite: Sendable {
+  case refuse
+  case replace
+}

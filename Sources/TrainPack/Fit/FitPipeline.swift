@@ -1,0 +1,91 @@
+import ContextFitting
+import Diagnostics
+import ExampleEncoding
+import ModelProfiles
+import Records
+
+/// Fits records to a model's context and writes them back in their own format: untouched ones byte for byte, shortened
+/// ones with only the shortened field changed.
+public struct FitPipeline: Sendable {
+  public var input: DatasetInput
+  public var model: TargetModel
+  public var budget: ContextBudget
+  public var policy: FitPolicy
+  /// The file for the fitted records.
+  public var outputPath: String
+  /// The file for the ledger: a line for every record that was touched or dropped.
+  public var ledgerPath: String
+  public var overwrite: FileOverwrite
+  public var work: WorkPlan
+
+  public init(
+    input: DatasetInput, model: TargetModel, budget: ContextBudget, policy: FitPolicy, outputPath: String,
+    ledgerPath: String, overwrite: FileOverwrite = .refuse, work: WorkPlan = WorkPlan()
+  ) {
+    self.input = input
+    self.model = model
+    self.budget = budget
+    self.policy = policy
+    self.outputPath = outputPath
+    self.ledgerPath = ledgerPath
+    self.overwrite = overwrite
+    self.work = work
+  }
+
+  /// Fits every record, in input order.
+  ///
+  /// - Throws: What reading, rendering and fitting throw; `output.exists`, `output.file-unwritable`.
+  public func run() throws -> FitOutcome {
+    let output = try AtomicOutputFile(path: outputPath, overwrite: overwrite)
+    let ledger = try AtomicOutputFile(path: ledgerPath, overwrite: overwrite)
+    var outcome = FitOutcome()
+    let fitter = ContextFitter(budget: budget, policy: policy, limits: input.limits)
+    let scheme = model.scheme
+    outcome.summary = try RecordPass(input: input, work: work).run(
+      makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
+      transform: { worker, record in try fitted(record, by: worker) },
+      consume: { record in
+        if let line = record.line {
+          try output.write(line)
+          try output.write([0x0A])
+          outcome.keptCount += 1
+        } else {
+          outcome.droppedCount += 1
+        }
+        guard let entry = record.ledgerEntry else { return }
+        try ledger.write(entry.jsonLine)
+        try ledger.write([0x0A])
+        if record.line != nil { outcome.trimmedCount += 1 }
+      })
+    try output.finish()
+    try ledger.finish()
+    return outcome
+  }
+
+  private struct FittedLine: Sendable {
+    /// The record's line as it is written; `nil` when it is dropped.
+    var line: [UInt8]?
+    var ledgerEntry: FitLedgerEntry?
+  }
+
+  private func fitted(_ record: SourceRecord, by worker: RecordFitter) throws -> FittedLine {
+    let fitted = try worker.fit(record.conversation)
+    let entry = FitLedgerEntry(
+      conversation: record.conversation, example: fitted.original.example, decision: fitted.decision, budget: budget)
+    switch fitted.decision {
+    case .kept: return FittedLine(line: record.raw, ledgerEntry: nil)
+    case .dropped: return FittedLine(line: nil, ledgerEntry: entry)
+    case .trimmed(_, _, let cut):
+      return FittedLine(line: try record.removing(cut.fieldRange, fromField: cut.field), ledgerEntry: entry)
+    }
+  }
+}
+
+/// What fitting a dataset came to.
+public struct FitOutcome: Sendable {
+  /// Records written, trimmed ones included.
+  public var keptCount = 0
+  public var trimmedCount = 0
+  public var droppedCount = 0
+  public var summary = ReadSummary()
+}

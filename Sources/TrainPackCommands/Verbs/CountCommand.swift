@@ -1,0 +1,94 @@
+import ArgumentParser
+import Diagnostics
+import Reports
+import StrictJSON
+import TrainPack
+
+/// `trainpack count`.
+struct CountCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "count", abstract: "Counts the tokens of the rendered conversations, or of one text field.",
+    discussion: """
+      trainpack count data.jsonl --profile qwen2.5-7b-instruct
+      trainpack count data.jsonl --profile qwen2.5-7b-instruct --per-record
+      trainpack count text.jsonl --tokenizer cl100k_base.tiktoken --field text
+      """)
+
+  @OptionGroup var dataset: DatasetArguments
+
+  @Option(help: ArgumentHelp("The model whose template and tokenizer count.", valueName: "profile"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp("A vocabulary file, or the name of one, to count a field with no template.", valueName: "file"))
+  var tokenizer: String?
+
+  @Option(help: ArgumentHelp("The text field to count with --tokenizer.", valueName: "name"))
+  var field: String?
+
+  @Flag(help: "Print one JSON line for each record, in place of the totals.")
+  var perRecord = false
+
+  @OptionGroup var report: ReportArguments
+  @OptionGroup var global: GlobalArguments
+
+  func validate() throws {
+    if (profile == nil) == (tokenizer == nil) {
+      throw ValidationError("name either --profile (whole conversations) or --tokenizer with --field (one text field)")
+    }
+    if (tokenizer == nil) != (field == nil) { throw ValidationError("--tokenizer and --field go together") }
+  }
+
+  func run() throws {
+    let talk = Talk(global)
+    let (totals, summary) = try talk.withProgress("counting", jobs: dataset.jobCount) { work in
+      if let profile { return try countConversations(profile: profile, work: work, talk: talk) }
+      return try countField(work: work, talk: talk)
+    }
+    talk.sayRejects(summary)
+    if !perRecord { try talk.write(report(of: totals, summary: summary), report) }
+  }
+
+  private func countConversations(profile: String, work: WorkPlan, talk: Talk) throws -> (CountTotals, ReadSummary) {
+    let target = try TargetModel(named: profile, in: global.registries())
+    return try CountPipeline(input: dataset.input(), model: target, work: work).run { count in
+      guard perRecord else { return }
+      try write(
+        [
+          "record_id": .text(count.recordID), "source": .text(count.location.source),
+          "line": count.location.line.map { .integer($0) } ?? .null, "tokens": .integer(count.tokens),
+          "loss_tokens": .integer(count.lossTokens), "bytes": .integer(count.bytes),
+        ], talk)
+    }
+  }
+
+  private func countField(work: WorkPlan, talk: Talk) throws -> (CountTotals, ReadSummary) {
+    let vocabulary = try LoadedVocabulary(named: tokenizer ?? "", in: global.registries())
+    let pipeline = FieldCountPipeline(
+      input: try dataset.input(), tokenizer: vocabulary.tokenizer, field: field ?? "", work: work)
+    return try pipeline.run { count in
+      guard perRecord else { return }
+      try write(
+        [
+          "source": .text(count.location.source), "line": count.location.line.map { .integer($0) } ?? .null,
+          "tokens": .integer(count.tokens), "bytes": .integer(count.bytes),
+        ], talk)
+    }
+  }
+
+  private func write(_ line: JSON, _ talk: Talk) throws {
+    try talk.console.write(JSONWriter.compact(line) + [0x0A])
+  }
+
+  private func report(of totals: CountTotals, summary: ReadSummary) -> Report {
+    var facts: [ReportFacts.Fact] = [
+      .init("records", "records", .count(totals.records)), .init("tokens", "tokens", .count(totals.tokens)),
+    ]
+    if profile != nil { facts.append(.init("loss_tokens", "trained tokens", .count(totals.lossTokens))) }
+    facts.append(.init("bytes", profile == nil ? "bytes of text" : "bytes, rendered", .count(totals.bytes)))
+    if summary.rejectedCount > 0 { facts.append(.init("rejected", "bad records", .count(summary.rejectedCount))) }
+    return Report(
+      name: "count", title: summary.files.map(\.name).joined(separator: ", "),
+      sections: [ReportSection("Totals", [.facts(ReportFacts("totals", facts))])])
+  }
+}
