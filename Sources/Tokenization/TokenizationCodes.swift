@@ -1,6 +1,105 @@
 import Diagnostics
 
 extension DiagnosticCode {
+  public static let vocabularyUnreadable = DiagnosticCode(
+    "vocabulary.unreadable", "a vocabulary file cannot be opened or read",
+    explanation: """
+      The path does not exist, is a folder, or this user may not read it. The message gives the reason of the operating \
+      system. Name the vocabulary file itself (tokenizer.model, qwen.tiktoken), not the folder that holds it.
+      """)
+
+  public static let vocabularyUnknownFormat = DiagnosticCode(
+    "vocabulary.unknown-format", "a file's content is no known vocabulary format",
+    explanation: """
+      TrainPack recognises a vocabulary by its content, never by its name. This file starts like none of the formats it \
+      knows. An empty file, an HTML page or a Git LFS pointer in its place means that a download did not finish: fetch \
+      the file again.
+      """)
+
+  public static let vocabularyUnsupportedFormat = DiagnosticCode(
+    "vocabulary.unsupported-format", "a vocabulary format is known but cannot be read yet",
+    explanation: """
+      The file was recognised, but this version reads SentencePiece models (.model) and tiktoken rank files (.tiktoken) \
+      only. Most models publish one of these beside their other files, with the same ids: look for tokenizer.model or \
+      for a .tiktoken file.
+      """)
+
+  public static let vocabularyCorruptModel = DiagnosticCode(
+    "vocabulary.corrupt-model", "a SentencePiece model is damaged or inconsistent",
+    explanation: """
+      The file starts like a SentencePiece model, but its structure does not hold: it is cut off, its bytes were changed, \
+      or its pieces contradict each other. Nothing of it is used. Fetch the file again and compare its sha256 with the \
+      publisher's.
+      """)
+
+  public static let vocabularyCorruptRanks = DiagnosticCode(
+    "vocabulary.corrupt-ranks", "a line of a tiktoken rank file is not a token and its rank",
+    explanation: """
+      Each line of a rank file is the token in base64, one space, and its rank in decimal. A line that is not breaks the \
+      correspondence of tokens and ids, so nothing of the file is used. Fetch the file again.
+      """)
+
+  public static let vocabularyDuplicateToken = DiagnosticCode(
+    "vocabulary.duplicate-token", "a vocabulary lists the same token twice",
+    explanation: """
+      Two ids stand for the same bytes, so encoding is ambiguous. This happens when vocabularies are merged by hand. \
+      Fetch the original file, or remove one of the two.
+      """)
+
+  public static let vocabularyDuplicateID = DiagnosticCode(
+    "vocabulary.duplicate-id", "a vocabulary gives the same id to two tokens",
+    explanation: """
+      Two tokens share one id, so a model would read them as the same. Added tokens count too: each needs an id of its \
+      own, or exactly the text that the vocabulary has for that id.
+      """)
+
+  public static let vocabularyMissingByte = DiagnosticCode(
+    "vocabulary.missing-byte", "a byte-level vocabulary lacks single bytes",
+    explanation: """
+      Byte-level BPE starts from single bytes, so all 256 must be tokens; without one, some text could not be encoded. \
+      The file is cut off or no byte-level vocabulary.
+      """)
+
+  public static let vocabularyUnknownID = DiagnosticCode(
+    "vocabulary.unknown-id", "an id stands for no token of the vocabulary",
+    explanation: """
+      The ids come from another vocabulary, or from one with added tokens that were not named here. Use the profile that \
+      the ids were made with.
+      """)
+
+  public static let patternUnknown = DiagnosticCode(
+    "tokenization.pattern-unknown", "a pre-tokenizer pattern is not one that TrainPack knows",
+    explanation: """
+      Byte-level vocabularies cut text by a pattern before they merge bytes, and another pattern gives other ids. \
+      TrainPack runs a hand-written scanner for each pattern it knows, by name (gpt2, cl100k, o200k, llama3, qwen2) or by \
+      its exact text, and refuses the others rather than guess.
+      """)
+
+  public static let patternMissing = DiagnosticCode(
+    "tokenization.pattern-missing", "a tiktoken rank file does not say by which pattern text is cut",
+    explanation: """
+      A rank file holds tokens only. For the published files TrainPack knows the pattern by their content; for any other \
+      file the model's profile must name it.
+      """)
+
+  public static let textNotUTF8 = DiagnosticCode(
+    "tokenization.text-not-utf8", "text to encode is not valid UTF-8",
+    explanation: """
+      Tokenizers are defined on Unicode text; invalid bytes would be replaced by some of them and refused by others. The \
+      message gives the first bad byte. Mend the source, or set such records aside when reading.
+      """)
+
+  public static let engineFailed = DiagnosticCode(
+    "tokenization.engine-failed", "the SentencePiece library could not encode a text",
+    explanation: """
+      The library reported an error for a text that is valid UTF-8. This is a defect, of the library or of how it is \
+      called: please report it with the text and the vocabulary.
+      """)
+
   /// The codes of this room.
-  public static let tokenizationCodes: [DiagnosticCode] = []
+  public static let tokenizationCodes: [DiagnosticCode] = [
+    .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyCorruptModel,
+    .vocabularyCorruptRanks, .vocabularyDuplicateToken, .vocabularyDuplicateID, .vocabularyMissingByte,
+    .vocabularyUnknownID, .patternUnknown, .patternMissing, .textNotUTF8, .engineFailed,
+  ]
 }

@@ -1,0 +1,57 @@
+import Diagnostics
+
+/// Encodes text with a byte-level vocabulary.
+final class BytePairEncoder<Scanner: PreTokenScanner>: TextEncoder {
+  private var engine: BytePairEngine<Scanner>
+  private let composer: CanonicalComposer?
+
+  init(ranks: BytePairRanks, scanner: Scanner, normalization: TextNormalization) {
+    engine = BytePairEngine(ranks: ranks, scanner: scanner)
+    composer = normalization == .composedCanonical ? CanonicalComposer() : nil
+  }
+
+  func encode(_ text: Span<UInt8>, boundary: TextBoundary, offset: Int, into tokens: inout TokenBuffer) throws {
+    let base = try EncoderInput.base(of: text, offset: offset)
+    if let composed = try composed(text) {
+      let first = tokens.count
+      run(composed.utf8.span, base: 0, into: &tokens)
+      for index in first..<tokens.count {
+        let start = composed.originalStarts[Int(tokens.starts[index])]
+        let end = composed.originalEnds[Int(tokens.ends[index]) - 1]
+        tokens.starts[index] = base + start
+        // Where marks change places an end can lie before its start.
+        tokens.ends[index] = base + max(start, end)
+      }
+    } else {
+      run(text, base: base, into: &tokens)
+    }
+  }
+
+  func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
+    _ = try EncoderInput.base(of: text, offset: 0)
+    var sink = CountingSink()
+    if let composed = try composed(text) {
+      engine.run(composed.utf8.span, into: &sink)
+    } else {
+      engine.run(text, into: &sink)
+    }
+    return sink.count
+  }
+
+  private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) {
+    // The buffer is moved into the sink and back, so that it is never shared and never copied.
+    var buffer = TokenBuffer()
+    swap(&buffer, &tokens)
+    var sink = BufferingSink(buffer, base: base)
+    buffer = TokenBuffer()
+    engine.run(text, into: &sink)
+    swap(&sink.tokens, &tokens)
+  }
+
+  /// Checks the text; returns it in NFC when the vocabulary asks for that and it is not in it.
+  private func composed(_ text: Span<UInt8>) throws -> ComposedText? {
+    let check = try EncoderInput.check(text)
+    guard let composer, check != .ascii else { return nil }
+    return composer.compose(text)
+  }
+}

@@ -1,0 +1,43 @@
+/// The tokens of a byte-level vocabulary as merging asks for them: the rank of a token is its id.
+struct BytePairRanks: Sendable {
+  static let none = Int32.max
+
+  let table: TokenTable
+  /// For each byte its token.
+  private let singles: [Int32]
+  /// For each two bytes, the first in the upper half of the index, their token or `none`.
+  private let pairs: [Int32]
+
+  init(_ table: TokenTable) {
+    self.table = table
+    let bytes = (0...255).map { UInt8($0) }
+    singles = bytes.map { table.id(of: bytes.span.bytes, start: Int($0), length: 1) }
+    var pairs = [Int32](repeating: Self.none, count: 1 << 16)
+    for id in 0..<Int32(clamping: table.idCount) where table.lengths[Int(id)] == 2 {
+      guard let token = table.bytes(of: id), let first = token.first, let last = token.last else { continue }
+      pairs[Int(first) << 8 | Int(last)] = id
+    }
+    self.pairs = pairs
+  }
+
+  /// The token of one byte.
+  @inline(__always)
+  func single(_ byte: UInt8) -> Int32 { singles[Int(byte)] }
+
+  /// The rank of two bytes, or `none`.
+  @inline(__always)
+  func pair(_ first: UInt8, _ second: UInt8) -> Int32 { pairs[Int(first) &<< 8 | Int(second)] }
+
+  /// The rank of `text[start..<end]`, at least two bytes, or `none`.
+  @inline(__always)
+  func rank(of text: RawSpan, _ start: Int, _ end: Int) -> Int32 {
+    let length = end &- start
+    if length == 2 {
+      return pair(
+        text.unsafeLoad(fromByteOffset: start, as: UInt8.self),
+        text.unsafeLoad(fromByteOffset: start &+ 1, as: UInt8.self))
+    }
+    let id = table.id(of: text, start: start, length: length)
+    return id < 0 ? Self.none : id
+  }
+}

@@ -1,0 +1,40 @@
+/// A published rank file that TrainPack knows by its content, with what the file itself does not say.
+struct KnownRankFile {
+  let name: String
+  let tokenCount: Int
+  /// `fingerprint(of:)` of its tokens.
+  let fingerprint: UInt64
+  let pattern: PretokenizerPattern
+  let normalization: TextNormalization
+
+  /// The published files.
+  ///
+  /// - Source: tiktoken's `openai_public.py`; the `tokenizer.py` of Llama 3 and the `tokenizer.json` of Qwen2.
+  static let all: [KnownRankFile] = [
+    KnownRankFile(name: "gpt2", tokenCount: 50_256, fingerprint: 0, pattern: .gpt2, normalization: .none),
+    KnownRankFile(name: "cl100k_base", tokenCount: 100_256, fingerprint: 0, pattern: .cl100k, normalization: .none),
+    KnownRankFile(name: "o200k_base", tokenCount: 199_998, fingerprint: 0, pattern: .o200k, normalization: .none),
+    KnownRankFile(name: "llama-3", tokenCount: 128_000, fingerprint: 0, pattern: .llama3, normalization: .none),
+    KnownRankFile(
+      name: "qwen", tokenCount: 151_643, fingerprint: 0, pattern: .qwen2, normalization: .composedCanonical),
+  ]
+
+  /// Returns the known file with these tokens.
+  static func find(_ table: TokenTable) -> KnownRankFile? {
+    let candidates = all.filter { $0.tokenCount == table.count && table.idCount == table.count }
+    if candidates.isEmpty { return nil }
+    let fingerprint = fingerprint(of: table)
+    return candidates.first { $0.fingerprint == fingerprint }
+  }
+
+  /// FNV-1a, 64 bits, over all tokens in the order of their ids, each followed by its length.
+  static func fingerprint(of table: TokenTable) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for id in 0..<Int32(clamping: table.idCount) {
+      let token = table.bytes(of: id) ?? []
+      for byte in token { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      hash = (hash ^ UInt64(token.count)) &* 0x100_0000_01B3
+    }
+    return hash
+  }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+
+/// The tokens of a tiktoken rank file: each line a token in base64, a space, and its rank, which is its id.
+///
+/// - Source: `load_tiktoken_bpe` of tiktoken's `load.py`.
+struct RankFile {
+  let table: TokenTable
+
+  /// Reads and checks a whole file.
+  ///
+  /// - Throws: `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`, `vocabulary.duplicate-id`,
+  ///   `vocabulary.missing-byte`, `limits.exceeded`.
+  /// - Complexity: O(*n*) in the file's bytes.
+  init(_ text: Span<UInt8>, path: String, limits: Limits) throws {
+    // The shortest line holds one byte: "AA== 0\n".
+    let capacity = min(text.count / 7 + 1, limits.maximumVocabularyTokens, text.count / 14 + 1024)
+    var table = TokenTable(capacity: capacity, byteCapacity: text.count / 2)
+    var lines = RankLines()
+    var token: [UInt8] = []
+    while let line = lines.next(in: text) {
+      let location = InputLocation(source: path, line: lines.number)
+      token.removeAll(keepingCapacity: true)
+      guard let id = lines.read(line, of: text, into: &token) else {
+        throw TrainPackError(
+          .vocabularyCorruptRanks,
+          "not a token in base64, a space and a rank: \(quoted(lines.excerpt(line, of: text)))",
+          at: location, fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
+      }
+      guard id < limits.maximumVocabularyTokens else {
+        throw TrainPackError.limitExceeded(
+          "ids in the vocabulary", value: limits.maximumVocabularyTokens, met: id, flag: nil, at: location)
+      }
+      guard token.count <= limits.maximumTokenBytes else {
+        throw TrainPackError.limitExceeded(
+          "bytes in one token", value: limits.maximumTokenBytes, met: token.count, flag: nil, at: location)
+      }
+      if let other = table.bytes(of: Int32(id)) {
+        throw TrainPackError(
+          .vocabularyDuplicateID, "two tokens share the rank \(id): \(quoted(other)) and \(quoted(token))",
+          at: location, fix: "fetch the vocabulary file again; ranks must differ")
+      }
+      if let other = table.insert(token.span, id: Int32(id)) {
+        throw TrainPackError(
+          .vocabularyDuplicateToken, "the token \(quoted(token)) is listed twice, with the ranks \(other) and \(id)",
+          at: location, fix: "fetch the vocabulary file again; tokens must differ")
+      }
+    }
+    try Self.checkBytes(table, path: path)
+    self.table = table
+  }
+
+  private static func checkBytes(_ table: TokenTable, path: String) throws {
+    let bytes = (0...255).map { UInt8($0) }
+    let missing = bytes.filter { table.id(of: bytes.span.bytes, start: Int($0), length: 1) < 0 }
+    if let first = missing.first {
+      throw TrainPackError(
+        .vocabularyMissingByte,
+        "\(missing.count) of the 256 single bytes are no tokens, the first is 0x\(String(first, radix: 16))",
+        at: InputLocation(source: path),
+        fix: "fetch the vocabulary file again; a byte-level vocabulary has every byte")
+    }
+  }
+}

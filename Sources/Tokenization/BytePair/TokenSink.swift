@@ -1,0 +1,49 @@
+/// What takes the tokens of a text, one pre-token after another.
+protocol TokenSink {
+  /// Takes a token of the next `length` bytes.
+  mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>)
+
+  /// Takes `count` tokens whose ids do not matter; returns whether that is enough.
+  mutating func addCount(_ count: Int) -> Bool
+}
+
+/// Counts tokens.
+struct CountingSink: TokenSink {
+  private(set) var count = 0
+
+  @inline(__always)
+  mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>) { count &+= 1 }
+
+  @inline(__always)
+  mutating func addCount(_ count: Int) -> Bool {
+    self.count &+= count
+    return true
+  }
+}
+
+/// Keeps tokens with the bytes of the whole characters that they stand for.
+struct BufferingSink: TokenSink {
+  var tokens: TokenBuffer
+  /// Where the next token starts in the text.
+  private var position = 0
+  /// What is added to each offset.
+  private let base: Int32
+
+  init(_ tokens: consuming TokenBuffer, base: Int32) {
+    self.tokens = tokens
+    self.base = base
+  }
+
+  @inline(__always)
+  mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>) {
+    var start = position
+    var end = position &+ length
+    position = end
+    while start > 0, UTF8Text.isContinuation(text[start]) { start &-= 1 }
+    while end < text.count, UTF8Text.isContinuation(text[end]) { end &+= 1 }
+    tokens.append(token, start: base &+ Int32(truncatingIfNeeded: start), end: base &+ Int32(truncatingIfNeeded: end))
+  }
+
+  @inline(__always)
+  mutating func addCount(_ count: Int) -> Bool { false }
+}

@@ -1,0 +1,69 @@
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads whole files.
+enum FileContents {
+  /// Returns the bytes of the file at `path`.
+  ///
+  /// - Throws: `vocabulary.unreadable`, `limits.exceeded`.
+  static func read(_ path: String, maximumBytes: Int) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(path, errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path, errno) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path, EISDIR) }
+    let place = InputLocation(source: path)
+    let expected = Int(status.st_size)
+    guard expected <= maximumBytes else {
+      throw TrainPackError.limitExceeded(
+        "bytes in one vocabulary file", value: maximumBytes, met: expected, flag: nil, at: place)
+    }
+    // A pipe tells no size, and a file can grow, so reading goes on to the end, within the limit.
+    var bytes: [UInt8] = []
+    var chunk = max(expected + 1, 65_536)
+    while true {
+      guard bytes.count <= maximumBytes else {
+        throw TrainPackError.limitExceeded(
+          "bytes in one vocabulary file", value: maximumBytes, met: nil, flag: nil, at: place)
+      }
+      let more = try readChunk(descriptor, chunk, path: path)
+      if more.isEmpty { return bytes }
+      if bytes.isEmpty { bytes = more } else { bytes += more }
+      chunk = 65_536
+    }
+  }
+
+  private static func readChunk(_ descriptor: Int32, _ size: Int, path: String) throws -> [UInt8] {
+    while true {
+      var failure: Int32 = 0
+      let chunk = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+        #if canImport(Glibc)
+          let received = Glibc.read(descriptor, buffer.baseAddress, size)
+        #elseif canImport(Musl)
+          let received = Musl.read(descriptor, buffer.baseAddress, size)
+        #else
+          let received = Darwin.read(descriptor, buffer.baseAddress, size)
+        #endif
+        if received < 0 { failure = errno }
+        count = max(received, 0)
+      }
+      if failure == 0 { return chunk }
+      if failure != EINTR { throw unreadable(path, failure) }
+    }
+  }
+
+  private static func unreadable(_ path: String, _ reason: Int32) -> TrainPackError {
+    let text = strerror(reason).map { String(cString: $0) } ?? "error \(reason)"
+    return TrainPackError(
+      .vocabularyUnreadable, "cannot read the vocabulary file: \(text)", at: InputLocation(source: path),
+      fix: "name a vocabulary file that exists and that this user may read")
+  }
+}

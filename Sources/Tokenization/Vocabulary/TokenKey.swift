@@ -1,0 +1,82 @@
+/// A run of bytes as two words. Up to 15 bytes the words hold the bytes themselves, and the top byte their count; for a
+/// longer run they hold its hash and its length.
+struct TokenKey: Equatable, Sendable {
+  var low: UInt64
+  var high: UInt64
+
+  static let maximumInlineLength = 15
+
+  @inline(__always)
+  init(low: UInt64, high: UInt64) {
+    self.low = low
+    self.high = high
+  }
+
+  /// The key of `text[start..<start + length]`.
+  ///
+  /// - Parameter length: From 1 to 15.
+  @inline(__always)
+  init(_ text: RawSpan, start: Int, length: Int) {
+    if start &+ 16 <= text.byteCount {
+      let first = text.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+      let second = text.unsafeLoadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)
+      self.init(littleEndian: UInt64(littleEndian: first), UInt64(littleEndian: second), length: length)
+    } else {
+      self.init(nearEnd: text, start: start, length: length)
+    }
+  }
+
+  @inline(__always)
+  private init(littleEndian first: UInt64, _ second: UInt64, length: Int) {
+    let count = UInt64(truncatingIfNeeded: length)
+    if length <= 8 {
+      low = first & (UInt64.max &>> (64 &- 8 &* count))
+      high = count &<< 56
+    } else {
+      low = first
+      high = (second & (UInt64.max &>> (128 &- 8 &* count))) | count &<< 56
+    }
+  }
+
+  @inline(never)
+  private init(nearEnd text: RawSpan, start: Int, length: Int) {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+    for index in 0..<min(length, 8) {
+      first |= UInt64(text.unsafeLoad(fromByteOffset: start + index, as: UInt8.self)) << UInt64(8 * index)
+    }
+    for index in 8..<max(length, 8) {
+      second |= UInt64(text.unsafeLoad(fromByteOffset: start + index, as: UInt8.self)) << UInt64(8 * (index - 8))
+    }
+    self.init(littleEndian: first, second, length: length)
+  }
+
+  /// The key of a run of more than 15 bytes.
+  init(long text: RawSpan, start: Int, length: Int, seed: UInt64) {
+    var hash = seed
+    var index = 0
+    while index + 8 <= length {
+      hash = Self.mix(hash, text.unsafeLoadUnaligned(fromByteOffset: start + index, as: UInt64.self), seed)
+      index += 8
+    }
+    // The last eight bytes, some of them a second time.
+    hash = Self.mix(hash, text.unsafeLoadUnaligned(fromByteOffset: start + length - 8, as: UInt64.self), ~seed)
+    low = hash
+    high = 0xFF << 56 | UInt64(truncatingIfNeeded: length)
+  }
+
+  /// A hash whose low and high bits are both good.
+  @inline(__always)
+  func hash(seed: UInt64) -> UInt64 {
+    Self.mix(low, high, seed)
+  }
+
+  /// Both words multiplied to 128 bits and folded, after the seed was put in.
+  ///
+  /// - Source: the mixing step of wyhash.
+  @inline(__always)
+  private static func mix(_ first: UInt64, _ second: UInt64, _ seed: UInt64) -> UInt64 {
+    let product = (first ^ seed ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: second ^ 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low
+  }
+}

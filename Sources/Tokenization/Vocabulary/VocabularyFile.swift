@@ -1,0 +1,84 @@
+import Diagnostics
+
+/// A vocabulary file, recognised by its content.
+public struct VocabularyFile: Sendable {
+  /// The file as the user named it.
+  public let path: String
+  public let format: VocabularyFormat
+  /// The whole file.
+  public let bytes: [UInt8]
+  private let limits: Limits
+
+  /// Reads a file and recognises its format.
+  ///
+  /// - Throws: `vocabulary.unreadable`; `limits.exceeded` for a file above `limits.maximumVocabularyBytes`;
+  ///   `vocabulary.unsupported-format`; `vocabulary.unknown-format`.
+  public static func open(_ path: String, limits: Limits = Limits()) throws -> VocabularyFile {
+    let bytes = try FileContents.read(path, maximumBytes: limits.maximumVocabularyBytes)
+    return try VocabularyFile(path: path, bytes: bytes, limits: limits)
+  }
+
+  /// Recognises the format of a file's bytes.
+  ///
+  /// - Throws: `limits.exceeded`, `vocabulary.unsupported-format`, `vocabulary.unknown-format`.
+  public init(path: String, bytes: [UInt8], limits: Limits = Limits()) throws {
+    let place = InputLocation(source: path)
+    guard bytes.count <= limits.maximumVocabularyBytes else {
+      throw TrainPackError.limitExceeded(
+        "bytes in one vocabulary file", value: limits.maximumVocabularyBytes, met: bytes.count, flag: nil, at: place)
+    }
+    guard let format = VocabularyFormat.detect(bytes.span) else {
+      let start = bytes.isEmpty ? "the file is empty" : "the file starts with \(quoted(bytes.prefix(24)))"
+      throw TrainPackError(
+        .vocabularyUnknownFormat, "no known vocabulary format: \(start)", at: place, fix: Self.supportedFormats)
+    }
+    guard format.isSupported else {
+      throw TrainPackError(
+        .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet", at: place,
+        fix: Self.supportedFormats)
+    }
+    self.path = path
+    self.format = format
+    self.bytes = bytes
+    self.limits = limits
+  }
+
+  private static let supportedFormats =
+    "give a "
+    + VocabularyFormat.allCases.filter(\.isSupported).map(\.name).joined(separator: " or a ")
+    + " (tokenizer.model, *.tiktoken); most models publish one"
+
+  /// Makes the file's tokenizer.
+  ///
+  /// - Throws: By format: `vocabulary.corrupt-model`; `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`,
+  ///   `vocabulary.duplicate-id`, `vocabulary.missing-byte`, `tokenization.pattern-missing`; `limits.exceeded`.
+  /// - Complexity: O(*n*) in the file's bytes.
+  public func makeTokenizer(_ options: TokenizerOptions = TokenizerOptions()) throws -> any Tokenizer {
+    switch format {
+    case .sentencePiece:
+      return try SentencePieceTokenizer(bytes, path: path, options: options, limits: limits)
+    case .tiktoken:
+      return try makeBytePairTokenizer(options)
+    case .huggingFaceJSON, .tekken, .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece:
+      throw TrainPackError(
+        .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet",
+        at: InputLocation(source: path), fix: Self.supportedFormats)
+    }
+  }
+
+  private func makeBytePairTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
+    let table = try RankFile(bytes.span, path: path, limits: limits).table
+    let known = options.pattern == nil || options.normalization == nil ? KnownRankFile.find(table) : nil
+    guard let pattern = options.pattern ?? known?.pattern else {
+      throw TrainPackError(
+        .patternMissing,
+        "a rank file of \(table.count) tokens that is none of the published ones, and no pattern named",
+        at: InputLocation(source: path),
+        fix: "name the pattern in the model's profile: "
+          + PretokenizerPattern.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return try BytePairTokenizer(
+      table: table, pattern: pattern, normalization: options.normalization ?? known?.normalization ?? .none,
+      addedTokens: options.addedTokens, limits: limits)
+  }
+}
