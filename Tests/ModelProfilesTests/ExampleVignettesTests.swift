@@ -23,7 +23,9 @@ import Testing
   static func vignettes() throws -> [Vignette] {
     let bytes = try PackageFiles.bytes("Examples/vignettes.jsonl")
     #expect(bytes.last == UInt8(ascii: "\n"))
-    return try bytes.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Vignette.self, from: Data($0)) }
+    return try bytes.split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Vignette.self, from: Data($0))
+    }
   }
 
   @Test("there are 56 vignettes with the ids ex-001 to ex-056, half of them explained")
