@@ -80,7 +80,7 @@ public struct ExportPipeline: Sendable {
     let fitted = try worker.fit(record.conversation)
     let source = record.conversation.location
     let entry = FitLedgerEntry(
-      conversation: record.conversation, example: fitted.original.example, decision: fitted.decision, budget: budget)
+      fitted.decision, conversation: record.conversation, example: fitted.original.example, budget: budget)
     guard let example = fitted.example else {
       return ExportedRecord(segment: nil, ledgerEntry: entry, wasTrimmed: false)
     }

@@ -71,7 +71,7 @@ public struct FitPipeline: Sendable {
   private func fitted(_ record: SourceRecord, by worker: RecordFitter) throws -> FittedLine {
     let fitted = try worker.fit(record.conversation)
     let entry = FitLedgerEntry(
-      conversation: record.conversation, example: fitted.original.example, decision: fitted.decision, budget: budget)
+      fitted.decision, conversation: record.conversation, example: fitted.original.example, budget: budget)
     switch fitted.decision {
     case .kept: return FittedLine(line: record.raw, ledgerEntry: nil)
     case .dropped: return FittedLine(line: nil, ledgerEntry: entry)

@@ -1,0 +1,109 @@
+import ContextFitting
+import DatasetChecks
+import Diagnostics
+import ExampleEncoding
+import ModelProfiles
+import Prompting
+import ShardExport
+import Tokenization
+
+/// Turns an encoded record into the plain values that checks look at.
+struct RecordObserver: Sendable {
+  private let model: TargetModel
+  private let budget: ContextBudget
+
+  init(model: TargetModel, budget: ContextBudget) {
+    self.model = model
+    self.budget = budget
+  }
+
+  func observation(of record: SourceRecord, encoded: EncodedExample) -> RecordObservation {
+    let conversation = record.conversation
+    var location = conversation.location
+    location.recordID = conversation.recordID
+    var observation = RecordObservation(location: location, example: encoded.example, budget: budget.tokens)
+    observation.outputTokenCount = outputTokenCount(of: encoded)
+    observation.leadingBOSCount = leadingBOSCount(of: encoded.example)
+    observation.untrainedTurnEndCount = encoded.turns.count { !$0.endsWithEndOfTurn }
+    (observation.controlTokens, observation.markers) = addedTokens(spelledBy: conversation)
+    observation.hashes = RecordObservation.Hashes(
+      exact: Self.hash(record.raw), folded: Self.hash(FoldedText.folded(conversation)))
+    observation.answer = record.answer
+    observation.contentChanges = contentChanges(of: conversation, in: encoded.prompt.text)
+    if model.insertsSystemPrompt, !conversation.messages.contains(where: { $0.role == .system }) {
+      observation.systemPrompt = .inserted
+    }
+    return observation
+  }
+
+  /// The trained tokens that begin in an assistant's own text.
+  private func outputTokenCount(of encoded: EncodedExample) -> Int {
+    var count = 0
+    for range in encoded.example.lossRanges {
+      for position in range {
+        let start = Int(encoded.example.starts[position])
+        if start < encoded.prompt.text.count, encoded.prompt.text.origin(at: start).kind != .template { count += 1 }
+      }
+    }
+    return count
+  }
+
+  private func leadingBOSCount(of example: TokenizedExample) -> Int {
+    guard let bos = model.beginningID else { return 0 }
+    return example.ids.prefix { $0 == bos }.count
+  }
+
+  /// The added tokens that a conversation's content spells: special ones, and others.
+  private func addedTokens(spelledBy conversation: Conversation) -> (special: [[UInt8]], others: [[UInt8]]) {
+    var special: [[UInt8]] = []
+    var others: [[UInt8]] = []
+    for (index, message) in conversation.messages.enumerated() {
+      let text = message.text(at: index).utf8
+      for match in model.scheme.addedTokens.matches(in: text.span, where: { _, _ in true }) {
+        if match.token.isSpecial {
+          if !special.contains(match.token.text) { special.append(match.token.text) }
+        } else if !others.contains(match.token.text) {
+          others.append(match.token.text)
+        }
+      }
+    }
+    return (special, others)
+  }
+
+  /// What the template dropped or repeated of each message: what went in beside what came out. White space at the ends
+  /// of a message, which many templates strip, is not counted.
+  private func contentChanges(
+    of conversation: Conversation, in text: ProvenancedText
+  ) -> [RecordObservation.ContentChange] {
+    var rendered = [[UInt8]](repeating: [], count: conversation.messages.count)
+    var start = 0
+    for span in text.spans {
+      let index = Int(span.origin.messageIndex)
+      if span.origin.kind != .template, rendered.indices.contains(index) { rendered[index] += text.utf8[start..<span.end] }
+      start = span.end
+    }
+    var changes: [RecordObservation.ContentChange] = []
+    for (index, message) in conversation.messages.enumerated() {
+      let given = message.parts.flatMap(\.utf8)
+      if given == rendered[index] || Self.stripped(given) == Self.stripped(rendered[index]) { continue }
+      changes.append(
+        RecordObservation.ContentChange(
+          rendered[index].count > given.count ? .repeated : .dropped, role: message.role, message: index))
+    }
+    return changes
+  }
+
+  private static func stripped(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+    else { return [] }
+    return bytes[first...last]
+  }
+
+  /// 128 bits of the bytes' SHA-256.
+  private static func hash(_ bytes: [UInt8]) -> UInt128 {
+    SHA256Sum(of: bytes).hexadecimal.utf8.prefix(32).reduce(0) { sum, digit in
+      sum << 4 | UInt128(digit < 0x3A ? digit - 0x30 : digit - 0x57)
+    }
+  }
+}
