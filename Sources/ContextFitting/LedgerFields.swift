@@ -1,0 +1,70 @@
+import Diagnostics
+import StrictJSON
+
+/// The members of one object of a ledger line, each read as what it has to be.
+struct LedgerFields {
+  static let entryKeys = [
+    "record_id", "source", "line", "action", "reason", "tokens_before", "tokens_after", "budget", "loss_tokens_before",
+    "loss_tokens_after", "cut",
+  ]
+  static let cutKeys = ["field", "start", "end", "text", "sentences"]
+
+  private let value: JSON
+  private let keys: [String]
+  private let name: String
+  private let location: InputLocation
+
+  init(_ value: JSON, keys: [String], name: String, at location: InputLocation) {
+    self.value = value
+    self.keys = keys
+    self.name = name
+    self.location = location
+  }
+
+  func error(_ message: String) -> TrainPackError {
+    TrainPackError(
+      .fitLedgerLine, message, at: location, fix: "export again to get a ledger that belongs to the export")
+  }
+
+  /// The member with this key, after a look at all keys: they are those of the object, in their order.
+  private func member(_ key: String) throws(TrainPackError) -> JSON {
+    guard let members = value.members else { throw error("\(name) is not an object") }
+    if !members.map(\.key).elementsEqual(keys.map { Array($0.utf8) }) {
+      throw error("\(name) does not have the keys \(keys.joined(separator: ", ")), in this order")
+    }
+    guard let value = value[key] else { throw error("\(name) has no \(key)") }
+    return value
+  }
+
+  func object(_ key: String, keys: [String]) throws(TrainPackError) -> LedgerFields {
+    LedgerFields(try member(key), keys: keys, name: key, at: location)
+  }
+
+  func utf8(_ key: String) throws(TrainPackError) -> [UInt8] {
+    guard let text = try member(key).utf8 else { throw error("\(key) is not a string") }
+    return text
+  }
+
+  func text(_ key: String) throws(TrainPackError) -> String {
+    String(decoding: try utf8(key), as: UTF8.self)
+  }
+
+  func count(_ key: String) throws(TrainPackError) -> Int {
+    guard let count = try member(key).int, count >= 0 else { throw error("\(key) is not a whole number from 0 on") }
+    return count
+  }
+
+  func optionalCount(_ key: String) throws(TrainPackError) -> Int? {
+    try member(key).isNull ? nil : try count(key)
+  }
+
+  func counts(_ key: String) throws(TrainPackError) -> [Int] {
+    let counts = try member(key).array?.map(\.int) ?? [nil]
+    if counts.contains(where: { ($0 ?? -1) < 0 }) { throw error("\(key) is not an array of whole numbers from 0 on") }
+    return counts.compactMap(\.self)
+  }
+
+  func expectNull(_ key: String) throws(TrainPackError) {
+    if !(try member(key).isNull) { throw error("\(key) of a dropped record is not null") }
+  }
+}

@@ -1,0 +1,66 @@
+import Diagnostics
+import Reports
+
+/// Something that is looked for in a dataset, record by record.
+///
+/// Workers may each check a run of records; merged in input order, their results are those of one worker.
+public protocol Check: Sendable {
+  /// Looks at the next record.
+  mutating func observe(_ observation: RecordObservation)
+  /// Adds what a check of the same kind saw in the records that follow those seen here.
+  mutating func merge(_ later: Self)
+  /// What was found in all records seen.
+  func findings() -> [Finding]
+}
+
+extension Check {
+  /// Merges a check whose type is not known; `false` when it is of another kind.
+  mutating func merge(erased later: any Check) -> Bool {
+    guard let later = later as? Self else { return false }
+    merge(later)
+    return true
+  }
+}
+
+/// How many records show something, and where the first of them stand.
+struct Tally: Hashable, Sendable {
+  static let maximumPlaces = 5
+
+  private(set) var count = 0
+  private(set) var places: [InputLocation] = []
+
+  mutating func add(_ location: InputLocation) {
+    count += 1
+    if places.count < Self.maximumPlaces { places.append(location) }
+  }
+
+  mutating func merge(_ later: Tally) {
+    count += later.count
+    places += later.places.prefix(Self.maximumPlaces - places.count)
+  }
+}
+
+/// Words for the messages of findings.
+enum Words {
+  /// `1 record`, `12 records`.
+  static func records(_ count: Int) -> String { counted(count, "record") }
+
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// `12 of 1,273 records (0.9 %)`; a share that is not zero is never shown as zero.
+  static func share(_ count: Int, of total: Int) -> String {
+    let percent = total == 0 ? 0 : Double(count) / Double(total) * 100
+    let text = percent > 0 && percent < 0.05 ? "under 0.1" : NumberText.decimal(percent, fractionDigits: 1)
+    return "\(grouped(count)) of \(records(total)) (\(text) %)"
+  }
+
+  static func grouped(_ count: Int) -> String { NumberText.count(count) }
+
+  /// `a`, `a and b`, `a, b and c`.
+  static func list(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

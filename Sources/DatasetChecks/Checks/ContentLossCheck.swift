@@ -1,0 +1,63 @@
+import Diagnostics
+import Prompting
+
+/// Text of the records that the chat template drops or repeats.
+struct ContentLossCheck: Check {
+  private let settings: CheckSettings
+  private var recordCount = 0
+  private var dropped = Tally()
+  private var droppedByRole: [Role: Int] = [:]
+  private var repeated = Tally()
+  private var repeatedByRole: [Role: Int] = [:]
+
+  init(settings: CheckSettings) { self.settings = settings }
+
+  mutating func observe(_ observation: RecordObservation) {
+    recordCount += 1
+    let droppedRoles = Set(observation.contentChanges.filter { $0.kind == .dropped }.map(\.role))
+    let repeatedRoles = Set(observation.contentChanges.filter { $0.kind == .repeated }.map(\.role))
+    if !droppedRoles.isEmpty { dropped.add(observation.location) }
+    if !repeatedRoles.isEmpty { repeated.add(observation.location) }
+    for role in droppedRoles { droppedByRole[role, default: 0] += 1 }
+    for role in repeatedRoles { repeatedByRole[role, default: 0] += 1 }
+  }
+
+  mutating func merge(_ later: ContentLossCheck) {
+    recordCount += later.recordCount
+    dropped.merge(later.dropped)
+    droppedByRole.merge(later.droppedByRole, uniquingKeysWith: +)
+    repeated.merge(later.repeated)
+    repeatedByRole.merge(later.repeatedByRole, uniquingKeysWith: +)
+  }
+
+  func findings() -> [Finding] {
+    var findings: [Finding] = []
+    if dropped.count > 0 {
+      findings.append(
+        Finding(
+          .checkContentLost, .error,
+          "the chat template of \(settings.profile) drops text of \(Words.share(dropped.count, of: recordCount)): "
+            + Self.summary(droppedByRole),
+          count: dropped.count, places: dropped.places,
+          fix: "see what is left with `\(settings.command("preview", "--record N"))`, and move the text into a message "
+            + "that the template keeps, or choose another profile"))
+    }
+    if repeated.count > 0 {
+      findings.append(
+        Finding(
+          .checkContentRepeated, .warning,
+          "the chat template of \(settings.profile) writes text of \(Words.share(repeated.count, of: recordCount)) more "
+            + "than once: " + Self.summary(repeatedByRole),
+          count: repeated.count, places: repeated.places,
+          fix: "see where with `\(settings.command("preview", "--record N"))`"))
+    }
+    return findings
+  }
+
+  private static func summary(_ counts: [Role: Int]) -> String {
+    let items = Role.allCases.compactMap { role in
+      counts[role].map { "a \(role.rawValue) message in \(Words.grouped($0))" }
+    }
+    return Words.list(items)
+  }
+}

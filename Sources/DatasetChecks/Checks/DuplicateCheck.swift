@@ -1,0 +1,111 @@
+import Diagnostics
+
+/// Records that repeat an earlier one, byte for byte or after folding their text.
+///
+/// Keeps 48 bytes a record and compares at the end, so that merging is joining and any split gives the same findings.
+struct DuplicateCheck: Check {
+  /// A place in few bytes: the source and the line, or the byte offset where there is no line.
+  private struct Place: Sendable {
+    var source: Int32
+    var unit: Unit
+    var value: Int
+
+    enum Unit: UInt8, Sendable { case line, byteOffset, none }
+  }
+
+  private let settings: CheckSettings
+  private var sources: [String] = []
+  private var exact: [UInt128] = []
+  private var folded: [UInt128] = []
+  private var places: [Place] = []
+
+  init(settings: CheckSettings) { self.settings = settings }
+
+  mutating func observe(_ observation: RecordObservation) {
+    guard let hashes = observation.hashes else { return }
+    exact.append(hashes.exact)
+    folded.append(hashes.folded)
+    let location = observation.location
+    let source = index(of: location.source)
+    if let line = location.line {
+      places.append(Place(source: source, unit: .line, value: line))
+    } else {
+      places.append(
+        Place(source: source, unit: location.byteOffset == nil ? .none : .byteOffset, value: location.byteOffset ?? 0))
+    }
+  }
+
+  /// The index of a source. Records come source by source, so the last one is nearly always right.
+  private mutating func index(of source: String) -> Int32 {
+    if let index = sources.lastIndex(of: source) { return Int32(truncatingIfNeeded: index) }
+    sources.append(source)
+    return Int32(truncatingIfNeeded: sources.count - 1)
+  }
+
+  mutating func merge(_ later: DuplicateCheck) {
+    let indices = later.sources.map { index(of: $0) }
+    exact += later.exact
+    folded += later.folded
+    for place in later.places {
+      places.append(Place(source: indices[Int(place.source)], unit: place.unit, value: place.value))
+    }
+  }
+
+  func findings() -> [Finding] {
+    let repeats = Self.repeats(in: exact)
+    var findings: [Finding] = []
+    if let first = repeats.first {
+      let distinctCount = Set(repeats.map { exact[$0.position] }).count
+      findings.append(
+        Finding(
+          .checkDuplicates, .warning,
+          "\(Words.share(repeats.count, of: exact.count)) repeat an earlier one byte for byte "
+            + "(\(Words.counted(distinctCount, "distinct record"))); the first repeats \(location(first.earlier))",
+          count: repeats.count, places: repeats.prefix(Tally.maximumPlaces).map { location($0.position) },
+          fix: "keep the first of each; for files with one record a line: `awk '!seen[$0]++' "
+            + "\(settings.data.map(CheckSettings.quoted).joined(separator: " ")) > unique.jsonl`"))
+    }
+    let exactPositions = Set(repeats.map(\.position))
+    let foldedRepeats = Self.repeats(in: folded).filter { !exactPositions.contains($0.position) }
+    if let first = foldedRepeats.first {
+      findings.append(
+        Finding(
+          .checkFoldedDuplicates, .information,
+          "\(Words.share(foldedRepeats.count, of: exact.count)) differ from an earlier one only in case, white space or "
+            + "punctuation; the first equals \(location(first.earlier)) otherwise",
+          count: foldedRepeats.count, places: foldedRepeats.prefix(Tally.maximumPlaces).map { location($0.position) },
+          fix: "compare each with the earlier record, and remove the one that is worse"))
+    }
+    return findings
+  }
+
+  /// The positions whose hash stands at an earlier one, ascending, each with the first such position.
+  ///
+  /// - Complexity: O(*n* log *n*).
+  private static func repeats(in hashes: [UInt128]) -> [(position: Int, earlier: Int)] {
+    let sorted = hashes.sorted()
+    var repeated: Set<UInt128> = []
+    for (hash, next) in zip(sorted, sorted.dropFirst()) where hash == next { repeated.insert(hash) }
+    if repeated.isEmpty { return [] }
+    var first: [UInt128: Int] = [:]
+    var result: [(position: Int, earlier: Int)] = []
+    for (position, hash) in hashes.enumerated() where repeated.contains(hash) {
+      if let earlier = first[hash] {
+        result.append((position, earlier))
+      } else {
+        first[hash] = position
+      }
+    }
+    return result
+  }
+
+  private func location(_ position: Int) -> InputLocation {
+    let place = places[position]
+    let source = sources[Int(place.source)]
+    return switch place.unit {
+    case .line: InputLocation(source: source, line: place.value)
+    case .byteOffset: InputLocation(source: source, byteOffset: place.value)
+    case .none: InputLocation(source: source)
+    }
+  }
+}
