@@ -15,6 +15,13 @@ extension DiagnosticCode {
       command runs in.
       """)
 
+  static let systemPromptNotUTF8 = DiagnosticCode(
+    "input.system-prompt-not-utf8", "the system prompt is not UTF-8",
+    explanation: """
+      The file given with --system-prompt is put into every conversation, and chat templates and tokenizers take UTF-8 \
+      alone. Save the file as UTF-8 and run again.
+      """)
+
   static let outputFileUnwritable = DiagnosticCode(
     "output.file-unwritable", "an output file cannot be written",
     explanation: """
@@ -31,6 +38,6 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
-    .countNoSuchField, .inputUnreadable, .outputFileUnwritable, .outputExists,
+    .countNoSuchField, .inputUnreadable, .systemPromptNotUTF8, .outputFileUnwritable, .outputExists,
   ]
 }

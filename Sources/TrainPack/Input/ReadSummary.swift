@@ -1,4 +1,5 @@
 import Diagnostics
+import Records
 
 /// What a pass over the input came to.
 public struct ReadSummary: Hashable, Sendable {
@@ -11,8 +12,10 @@ public struct ReadSummary: Hashable, Sendable {
   }
 
   public var files: [File] = []
-  /// The format of the records, by name.
-  public var formatName = ""
+  /// The formats of the records, by name, in the order in which they were met.
+  public var formatNames: [String] = []
+  /// What was seen about the inputs as a whole.
+  public var notes: [RecordNote] = []
   /// Records set aside because they could not be read.
   public var rejectedCount = 0
   /// Where the rejected records are; `nil` when there are none.

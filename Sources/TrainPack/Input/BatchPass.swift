@@ -1,0 +1,100 @@
+import Archives
+import Diagnostics
+import Records
+
+/// One pass over all records of the input, in order: read serially, worked on in parallel, consumed in order.
+struct BatchPass {
+  /// Large enough that handing a batch over costs nothing beside the work on it, small enough that few records keep all
+  /// workers busy.
+  private static let batchByteCount = 1 << 18
+
+  let input: DatasetInput
+  let work: WorkPlan
+
+  /// Runs the pass.
+  ///
+  /// - Parameters:
+  ///   - begin: Called for each input with its first batch; what it gives is handed to the work on its records.
+  ///   - makeWorker: Makes the state of one worker.
+  ///   - transform: The work on one record.
+  ///   - consume: Given each result, in input order.
+  /// - Throws: The first error in input order. Where bad records are set aside, a `TrainPackError` of `transform` is
+  ///   one bad record, and only other errors stop the pass.
+  func run<File: Sendable, Worker, Output: Sendable>(
+    begin: (RecordBatch) throws -> File, makeWorker: @escaping @Sendable () -> Worker,
+    transform: @escaping @Sendable (Worker, File, Record) throws -> Output, consume: (Output) throws -> Void
+  ) throws -> ReadSummary {
+    var summary = ReadSummary()
+    let rejects = try input.rejectsPath.map { try RejectsFile(path: $0) }
+    let total = input.totalByteCount
+    var doneBytes = 0
+    for path in input.paths {
+      let source = try ByteSource.open(path, limits: input.limits)
+      let reader = RecordReader(source, limits: input.limits)
+      var recordCount = 0
+      guard let first = try reader.nextBatch(maximumBytes: Self.batchByteCount) else { continue }
+      let file = try begin(first)
+      let stopsAtBadRecord = rejects == nil
+      let map = OrderedParallelMap<RecordBatch, [Result<Output, BadRecord>], Worker>(
+        jobs: work.jobs, makeWorker: makeWorker,
+        transform: { worker, batch in
+          try Self.results(of: batch, stopsAtBadRecord: stopsAtBadRecord) { try transform(worker, file, $0) }
+        })
+      var pending: RecordBatch? = first
+      try map.run(
+        source: {
+          try Interruption.check()
+          if let batch = pending {
+            pending = nil
+            return batch
+          }
+          return try reader.nextBatch(maximumBytes: Self.batchByteCount)
+        },
+        consume: { results in
+          for result in results {
+            recordCount += 1
+            switch result {
+            case .success(let output): try consume(output)
+            case .failure(let bad):
+              guard let rejects else { throw bad.error }
+              try rejects.append(bad)
+            }
+          }
+          let fraction = total.map { Double(doneBytes + source.packedByteCount) / Double(max($0, 1)) }
+          let done = summary.recordCount + recordCount
+          work.progress(WorkProgress(stage: "reading", fraction: fraction, recordCount: done))
+        })
+      doneBytes += source.packedByteCount
+      summary.files.append(ReadSummary.File(name: path, recordCount: recordCount))
+      summary.notes += reader.notes
+    }
+    summary.rejectedCount = rejects?.count ?? 0
+    if let rejects, try rejects.finish() { summary.rejectsPath = rejects.path }
+    return summary
+  }
+
+  private static func results<Output>(
+    of batch: RecordBatch, stopsAtBadRecord: Bool, _ transform: (Record) throws -> Output
+  ) throws -> [Result<Output, BadRecord>] {
+    var results: [Result<Output, BadRecord>] = []
+    results.reserveCapacity(batch.records.count)
+    for record in batch.records {
+      do {
+        if let problem = record.problem { throw problem }
+        results.append(.success(try transform(record)))
+      } catch let error as TrainPackError {
+        results.append(.failure(BadRecord(error: error, raw: Array(record.bytes), location: record.location)))
+        if stopsAtBadRecord { break }
+      }
+    }
+    return results
+  }
+}
+
+/// A record that cannot be used, and why.
+struct BadRecord: Error {
+  var error: TrainPackError
+  /// The record's bytes; for one over the size limit only its beginning.
+  var raw: [UInt8]
+  var location: InputLocation
+}

