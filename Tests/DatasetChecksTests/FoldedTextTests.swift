@@ -15,6 +15,19 @@ import Testing
     #expect(String(decoding: FoldedText.folded(Array(text.utf8)), as: UTF8.self) == folded)
   }
 
+  @Test("the short way for ASCII agrees with the Unicode categories")
+  func ascii() {
+    for value in UInt8(0)..<0x80 {
+      let category = Unicode.Scalar(value).properties.generalCategory
+      let isKept: Bool =
+        switch category {
+        case .uppercaseLetter, .lowercaseLetter, .decimalNumber, .mathSymbol, .currencySymbol, .modifierSymbol: true
+        default: false
+        }
+      #expect(FoldedText.folded([value]).isEmpty == !isKept, "\(value)")
+    }
+  }
+
   @Test("conversations are equal after folding only when their roles and texts are")
   func conversations() {
     func folded(_ messages: [(Role, String)]) -> [UInt8] {
