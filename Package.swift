@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(name: "ContextFittingTests", dependencies: ["ContextFitting"]),
     .testTarget(name: "SequencePackingTests", dependencies: ["SequencePacking"], exclude: ["Fixtures"]),
     .testTarget(name: "ShardExportTests", dependencies: ["ShardExport"]),
-    .testTarget(name: "DatasetChecksTests", dependencies: ["DatasetChecks"]),
+    .testTarget(name: "DatasetChecksTests", dependencies: ["DatasetChecks"], exclude: ["Fixtures"]),
     .testTarget(name: "TrainPackTests", dependencies: ["TrainPack"]),
     .testTarget(name: "TrainPackCommandsTests", dependencies: ["TrainPackCommands"]),
   ],

@@ -5,7 +5,9 @@ import Prompting
 ///
 /// A trim removes one contiguous run of whole sentences of the vignette, never its first or its last sentence. Of the
 /// runs after whose removal the whole rendered example fits the budget, it takes the one that removes the fewest tokens;
-/// of equals the one that starts earlier, then the shorter. Nothing else of the conversation changes.
+/// of equals the one that starts earlier, then the shorter. Nothing else of the conversation changes. A vignette of so
+/// many sentences that the limit on measured cuts does not reach gets the best of the cuts expected nearest to the
+/// budget; see `FitCut.Search`.
 public struct ContextFitter: Sendable {
   public let budget: ContextBudget
   public let policy: FitPolicy
@@ -39,7 +41,7 @@ public struct ContextFitter: Sendable {
       guard let winner = outcome.winner else {
         return dropped(search, measuredCount: outcome.measuredCount, excess: example.count - budget.tokens)
       }
-      return trimmed(vignette, search, winner.run, winner.measured, measuredCount: outcome.measuredCount)
+      return trimmed(vignette, search, winner, winner.measured, measuredCount: outcome.measuredCount)
     }
   }
 
@@ -69,7 +71,7 @@ public struct ContextFitter: Sendable {
             + "\(measured.count)", at: conversation.location,
           fix: "report this record and its profile as a defect of TrainPack")
       }
-      return trimmed(vignette, search, winner.run, measured, measuredCount: outcome.measuredCount)
+      return trimmed(vignette, search, winner, measured, measuredCount: outcome.measuredCount)
     }
   }
 
@@ -113,11 +115,15 @@ public struct ContextFitter: Sendable {
     return .dropped(FitReason(kind, excess: excess))
   }
 
-  private func trimmed(
-    _ vignette: Vignette, _ search: CutSearch, _ run: Range<Int>, _ example: TokenizedExample, measuredCount: Int
+  private func trimmed<Measured>(
+    _ vignette: Vignette, _ search: CutSearch, _ winner: CutSearch.Winner<Measured>, _ example: TokenizedExample,
+    measuredCount: Int
   ) -> FitDecision {
+    // No cut can leave more than the budget, so one that leaves exactly that needs no comparison.
     let how: FitCut.Search =
-      search.isExact ? .exact : .nearest(measured: measuredCount, possible: search.possibleCount)
-    return .trimmed(vignette.conversation(removing: run), example, vignette.cut(removing: run, search: how))
+      search.isExact || winner.tokenCount == budget.tokens
+      ? .exact : .nearest(measured: measuredCount, possible: search.possibleCount)
+    return .trimmed(
+      vignette.conversation(removing: winner.run), example, vignette.cut(removing: winner.run, search: how))
   }
 }

@@ -14,7 +14,8 @@ public enum FitDecision: Hashable, Sendable {
 public struct FitCut: Hashable, Sendable {
   /// How the cut was found.
   public enum Search: Hashable, Sendable {
-    /// No cut that fits removes fewer tokens.
+    /// No cut that fits removes fewer tokens. Where every cut could be measured it is the first of those that remove as
+    /// many; beyond the limit it leaves exactly the budget, and other cuts may do so too.
     case exact
     /// There were more cuts than the limit lets fitting measure: this is the best of those measured, which were the ones
     /// that were expected to come closest to the budget.

@@ -25,9 +25,9 @@ extension DiagnosticCode {
   static let checkDoubleBOS = DiagnosticCode(
     "check.double-bos", "records begin with more than one beginning-of-sequence token",
     explanation: """
-      The template writes the token and the tokenizer adds it again, or the data already holds it. Models see exactly one \
-      while they are trained, and a second one measurably changes their output; llama.cpp warns of it, and the \
-      mistake was found in the training code of DeepSeek-R1's distillations, OpenRLHF and Open-R1. Use the profile's own \
+      The template writes the token and the tokenizer adds it again, or the data already holds it. Models meet \
+      exactly one in pretraining; llama.cpp warns of a second, and it was reported against the tokenizers of DeepSeek-R1's \
+      distillations, OpenRLHF and Open-R1. Use the profile's own \
       template, and take the token out of the data where it stands there.
       """)
 
@@ -35,8 +35,8 @@ extension DiagnosticCode {
     "check.missing-bos", "records do not begin with the model's beginning-of-sequence token",
     explanation: """
       The model was trained with this token in front of every sequence, and it is served with it, but the template of \
-      this profile does not write it. Attention leans on the first token, so training without it and serving with it \
-      costs quality. Tools that strip a doubled token have been seen to strip both.
+      this profile does not write it, so that training and serving differ in every sequence. A tool that strips a doubled \
+      token has been reported to strip both.
       """)
 
   static let checkEOSUntrained = DiagnosticCode(
@@ -129,7 +129,7 @@ extension DiagnosticCode {
     "check.content-repeated", "the chat template writes text of the data more than once",
     explanation: """
       The same text of a record stands more than once in the rendered prompt, which costs tokens and, for an answer, \
-      shows the model what it is to learn. Some templates repeat the system message before the last turn.
+      shows the model beforehand what it is to learn. `trainpack preview` shows where each token came from.
       """)
 
   static let checkContextConflict = DiagnosticCode(

@@ -35,7 +35,7 @@ public enum FoldedText {
       isSpacePending = false
       if scalar.isASCII {
         let byte = UInt8(truncatingIfNeeded: scalar.value)
-        result.append(byte >= 0x41 && byte <= 0x5A ? byte + 0x20 : byte)
+        result.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
       } else {
         result += Array(scalar.properties.lowercaseMapping.utf8)
       }
@@ -44,7 +44,17 @@ public enum FoldedText {
   }
 
   private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    switch scalar.value {
+    // The letters, digits and symbols ($ + < = > ^ ` | ~) of ASCII, which most text is.
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x24, 0x2B, 0x3C...0x3E, 0x5E, 0x60, 0x7C, 0x7E: return false
+    case ..<0x80: return true
+    default: break
+    }
+    return isSeparatorCategory(scalar.properties.generalCategory)
+  }
+
+  private static func isSeparatorCategory(_ category: Unicode.GeneralCategory) -> Bool {
+    switch category {
     case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control, .format, .surrogate, .privateUse, .unassigned,
       .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
       .finalPunctuation, .otherPunctuation:

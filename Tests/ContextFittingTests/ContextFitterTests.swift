@@ -215,8 +215,13 @@ import Testing
       switch decision {
       case .trimmed(_, let example, let cut):
         #expect(example.count <= budget, "seed \(seed)")
-        #expect(cut.search == .nearest(measured: seen.count, possible: 58 * 59 / 2), "seed \(seed)")
-        if limit >= 100 && example.count == budget { exactCount += 1 }
+        if example.count == budget {
+          #expect(cut.search == .exact, "seed \(seed): no cut leaves more than the budget")
+          if limit >= 100 { exactCount += 1 }
+        } else {
+          #expect(seen.count == limit, "seed \(seed): the limit is used up")
+          #expect(cut.search == .nearest(measured: limit, possible: 58 * 59 / 2), "seed \(seed)")
+        }
       case .dropped(let reason):
         #expect(limit < 100, "seed \(seed): with \(limit) cuts one that fits is found")
         #expect(reason.description.contains("--maximum-cuts-measured"), "seed \(seed)")

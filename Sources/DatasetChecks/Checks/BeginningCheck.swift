@@ -33,8 +33,8 @@ struct BeginningCheck: Check {
       findings.append(
         Finding(
           .checkDoubleBOS, .error,
-          "\(Words.share(doubled.count, of: recordCount)) begin with \(most) or fewer, but more than one, of the "
-            + "beginning-of-sequence token\(token)",
+          "\(Words.share(doubled.count, of: recordCount)) begin with more than one beginning-of-sequence token\(token), "
+            + "up to \(most) of them",
           count: doubled.count, places: doubled.places,
           fix: "look at one with `\(settings.command("preview", "--record 1"))`, and leave the token to one place: the "
             + "template, the tokenizer or the data"))

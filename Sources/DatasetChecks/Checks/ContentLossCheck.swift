@@ -56,8 +56,8 @@ struct ContentLossCheck: Check {
 
   private static func summary(_ counts: [Role: Int]) -> String {
     let items = Role.allCases.compactMap { role in
-      counts[role].map { "a \(role.rawValue) message in \(Words.grouped($0))" }
+      counts[role].map { "\(role.rawValue) in \(Words.grouped($0))" }
     }
-    return Words.list(items)
+    return "messages of the role " + Words.list(items)
   }
 }

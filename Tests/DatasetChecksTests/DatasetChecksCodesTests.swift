@@ -1,0 +1,29 @@
+import Diagnostics
+import Testing
+
+@testable import DatasetChecks
+
+@Suite struct DatasetChecksCodesTests {
+  @Test("every code has its own name, a summary and an explanation of a few sentences")
+  func codes() {
+    let codes = DiagnosticCode.datasetChecksCodes
+    #expect(Set(codes.map(\.id)).count == codes.count)
+    for code in codes {
+      #expect(code.id.hasPrefix("check.") && !code.summary.isEmpty)
+      #expect(code.explanation.split(separator: ". ").count > 1, "\(code.id)")
+    }
+  }
+
+  @Test("every finding's code is listed")
+  func findingsAreListed() {
+    var generator = SeededGenerator(seed: 11)
+    var settings = Observations.settings
+    settings.contextClaims = [.init(source: "a", tokens: 1)]
+    settings.paddingThatEndsTurns = "</s>"
+    let report = Observations.report((1...400).map { Observations.random($0, using: &generator) }, settings: settings)
+    let found = Set(report.findings.map(\.code.id))
+    let listed = Set(DiagnosticCode.datasetChecksCodes.map(\.id))
+    #expect(listed.subtracting(found) == ["check.suites-differ"])
+    #expect(found.subtracting(listed).isEmpty)
+  }
+}
