@@ -17,8 +17,8 @@ enum BoundedFile {
   ///   - code: The code of the error when the file cannot be read.
   ///   - maximumByteCount: The largest size in bytes.
   /// - Throws: `code`; `limits.exceeded` for a larger file.
-  static func read(
-    _ path: String, code: DiagnosticCode, maximumByteCount: Int = maximumSmallFileBytes
+  static func contents(
+    of path: String, code: DiagnosticCode, maximumByteCount: Int = maximumSmallFileBytes
   ) throws -> [UInt8] {
     func failure(_ reason: String) -> TrainPackError {
       TrainPackError(
@@ -39,27 +39,16 @@ enum BoundedFile {
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
     var count = 0
     while count < bytes.count {
-      let read = bytes.withUnsafeMutableBytes { buffer in
-        Glibc_read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
       }
-      if read < 0 && errno == EINTR { continue }
-      guard read >= 0 else { throw failure(String(cString: strerror(errno))) }
-      if read == 0 { break }
-      count += read
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw failure(String(cString: strerror(errno))) }
+      if got == 0 { break }
+      count += got
     }
     guard count < bytes.count else { throw failure("it grew while it was read") }
     bytes.removeLast(bytes.count - count)
     return bytes
-  }
-
-  /// `read` of the C library, which this type's own function hides.
-  private static func Glibc_read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, buffer, count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, buffer, count)
-    #else
-      Darwin.read(descriptor, buffer, count)
-    #endif
   }
 }

@@ -65,7 +65,7 @@ public struct ModelProfile: Hashable, Sendable {
   ///
   /// - Throws: `profile.unreadable`, and what `init(reading:path:)` throws.
   public static func open(_ path: String) throws -> ModelProfile {
-    try ModelProfile(reading: try BoundedFile.read(path, code: .profileUnreadable), path: path)
+    try ModelProfile(reading: try BoundedFile.contents(of: path, code: .profileUnreadable), path: path)
   }
 
   /// The template's file.

@@ -99,7 +99,8 @@ extension TokenizerDescription {
           fix: "name one of \(PretokenizerPattern.allCases.map(\.rawValue).joined(separator: ", "))")
       }
       if prefixRule != .never {
-        throw contradiction("prefixRule", "a tiktoken vocabulary never puts a space before text", fix: "write \"never\"")
+        throw contradiction(
+          "prefixRule", "a tiktoken vocabulary never puts a space before text", fix: "write \"never\"")
       }
     }
     if tokenCount > embeddingSize {

@@ -1,0 +1,56 @@
+import CArchive
+import Diagnostics
+
+/// libarchive's readers of zip and of (compressed) tar: owns their C object and turns its result codes into errors.
+final class UnsafePackageReadHandle {
+  private let archive: OpaquePointer
+  private let path: String
+
+  init(path: String) throws {
+    guard let archive = archive_read_new() else {
+      throw TrainPackError(
+        .archiveUnreadable, "libarchive could not be set up: out of memory", at: InputLocation(source: path),
+        fix: "free memory and run again")
+    }
+    self.archive = archive
+    self.path = path
+    guard archive_read_support_format_zip_seekable(archive) == ARCHIVE_OK,
+      archive_read_support_format_tar(archive) == ARCHIVE_OK,
+      archive_read_support_filter_gzip(archive) == ARCHIVE_OK,
+      archive_read_open_filename(archive, path, 1 << 18) == ARCHIVE_OK
+    else { throw failure() }
+  }
+
+  deinit {
+    archive_read_free(archive)
+  }
+
+  func nextMember() throws -> ArchiveMember? {
+    var entry: OpaquePointer?
+    switch archive_read_next_header(archive, &entry) {
+    case ARCHIVE_EOF: return nil
+    case ARCHIVE_OK: break
+    default: throw failure()
+    }
+    guard let entry, let name = archive_entry_pathname(entry) else { throw failure() }
+    var bytes: [UInt8] = []
+    while name[bytes.count] != 0 { bytes.append(UInt8(bitPattern: name[bytes.count])) }
+    return ArchiveMember(
+      name: bytes, byteCount: Int(clamping: archive_entry_size(entry)),
+      // 0o100000 is AE_IFREG, a cast in C, which Swift does not import.
+      isRegularFile: archive_entry_filetype(entry) == 0o100000 && archive_entry_hardlink(entry) == nil)
+  }
+
+  func readContents(into buffer: inout [UInt8]) throws -> Int {
+    let read = buffer.withUnsafeMutableBytes { archive_read_data(archive, $0.baseAddress, $0.count) }
+    guard read >= 0 else { throw failure() }
+    return read
+  }
+
+  private func failure() -> TrainPackError {
+    let words = archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
+    return TrainPackError(
+      .archiveUnreadable, "the package cannot be read: \(words)", at: InputLocation(source: path),
+      fix: "download it again; it may be cut off")
+  }
+}
