@@ -1,0 +1,166 @@
+import ModelProfiles
+import Reports
+
+/// The models of a registry, a line each.
+public struct ProfileListReport: Sendable {
+  public var report: Report
+
+  public init(profiles: [ModelProfile]) {
+    let rows: [[ReportValue]] = profiles.map { profile in
+      [
+        .text(profile.id), .number(Double(profile.architecture.parameters) / 1e9, fractionDigits: 2),
+        .count(profile.context.recommendedTrain), .count(profile.context.config), .text(profile.tokenizer.vocabulary),
+        .text(profile.template.style), .text(profile.template.system.rawValue),
+      ]
+    }
+    let columns: [ReportTable.Column] = [
+      .init("id", "profile"), .init("parameters_billion", "parameters, 10⁹"),
+      .init("recommended_train", "context for training"), .init("config_context", "context in config"),
+      .init("vocabulary", "vocabulary"), .init("template", "template"), .init("system", "system prompt"),
+    ]
+    report = Report(
+      name: "profiles", title: "\(profiles.count) profiles",
+      sections: [
+        ReportSection("Profiles", [.table(ReportTable("profiles", columns: columns, rows: rows))]),
+        ReportSection("", [.note("`trainpack profiles show PROFILE` shows one with its sources.")]),
+      ])
+  }
+}
+
+/// One model: its figures, where each comes from, and where the sources disagree.
+public struct ProfileReport: Sendable {
+  public var report: Report
+
+  /// - Parameter selfTest: The results of the profile's samples; `nil` when they were not run.
+  public init(profile: ModelProfile, selfTest: [SelfTestResult]? = nil) {
+    report = Report(name: "profile", title: "\(profile.id), \(profile.licence)")
+    report.append(ReportSection("Model", [.facts(Self.model(profile))]))
+    report.append(ReportSection("Context, in tokens", [.facts(Self.context(profile))]))
+    report.append(ReportSection("Tokenizer", [.facts(Self.tokenizer(profile))]))
+    report.append(ReportSection("Chat template", [.facts(Self.template(profile))]))
+    if !profile.conflicts.isEmpty {
+      report.append(ReportSection("Where the sources disagree", [.table(Self.conflicts(profile))]))
+    }
+    report.append(ReportSection("Sources", [.table(Self.sources(profile))]))
+    if let selfTest { report.append(ReportSection("Self-test", [.table(Self.selfTest(selfTest))])) }
+  }
+
+  private static func model(_ profile: ModelProfile) -> ReportFacts {
+    ReportFacts(
+      "model",
+      [
+        .init("id", "id", .text(profile.id)),
+        .init("aliases", "also called", .text(profile.aliases.joined(separator: ", "))),
+        .init("parameters", "parameters", .count(profile.architecture.parameters)),
+        .init("layers", "layers", .count(profile.architecture.layers)),
+        .init("hidden_size", "hidden size", .count(profile.architecture.hiddenSize)),
+        .init("file", "file", .text(profile.path)),
+      ])
+  }
+
+  private static func context(_ profile: ModelProfile) -> ReportFacts {
+    let context = profile.context
+    let count = { (value: Int?) in value.map { ReportValue.count($0) } ?? .none }
+    return ReportFacts(
+      "context",
+      [
+        .init("recommended_train", "recommended for training", .count(context.recommendedTrain)),
+        .init("trained", "trained at", count(context.trained)), .init("config", "in its config", .count(context.config)),
+        .init("advertised", "advertised", count(context.advertised)),
+        .init("sliding_window", "sliding window", count(context.slidingWindow)),
+      ])
+  }
+
+  private static func tokenizer(_ profile: ModelProfile) -> ReportFacts {
+    let tokenizer = profile.tokenizer
+    let token = { (token: SpecialToken?) in
+      token.map { ReportValue.text("\($0.string) (\($0.id))") } ?? .none
+    }
+    return ReportFacts(
+      "tokenizer",
+      [
+        .init("vocabulary", "vocabulary", .text(tokenizer.vocabulary)),
+        .init("kind", "kind", .text(tokenizer.kind.rawValue)), .init("tokens", "tokens", .count(tokenizer.tokenCount)),
+        .init("embedding_size", "rows of the embedding", .count(tokenizer.embeddingSize)),
+        .init("bos", "begins a text", token(tokenizer.bos)), .init("eos", "ends a text", token(tokenizer.eos)),
+        .init("pad", "pads a batch", token(tokenizer.pad)),
+        .init(
+          "end_of_turn", "ends an assistant's turn",
+          .text(tokenizer.endOfTurn.map { "\($0.string) (\($0.id))" }.joined(separator: ", "))),
+        .init("sha256", "sha256", .text(tokenizer.sha256)),
+      ])
+  }
+
+  private static func template(_ profile: ModelProfile) -> ReportFacts {
+    let template = profile.template
+    let flag = { (value: Bool) in ReportValue.flag(value ? .yes : .no) }
+    return ReportFacts(
+      "template",
+      [
+        .init("style", "style", .text(template.style)), .init("file", "file", .text(profile.templatePath)),
+        .init("emits_bos", "writes the token that begins a text", flag(template.emitsBOS)),
+        .init("has_generation", "marks what is generated", flag(template.hasGeneration)),
+        .init("system", "system prompt", .text(template.system.rawValue)),
+        .init("default_system", "its own system prompt", template.defaultSystem.map { .text($0) } ?? .none),
+        .init("alternation", "order of roles", .text(template.alternation.rawValue)),
+        .init("tools", "takes tools", flag(template.tools)), .init("sha256", "sha256", .text(template.sha256)),
+      ])
+  }
+
+  private static func conflicts(_ profile: ModelProfile) -> ReportTable {
+    var rows: [[ReportValue]] = []
+    for conflict in profile.conflicts {
+      for claim in conflict.claims {
+        rows.append([.text(conflict.field), .text(claim.value), .text(claim.source)])
+      }
+      rows.append([.text(conflict.field), .text("chosen: \(conflict.chosen)"), .text(conflict.reason)])
+    }
+    return ReportTable(
+      "conflicts", columns: [.init("field", "field"), .init("value", "value"), .init("source", "source")], rows: rows)
+  }
+
+  private static func sources(_ profile: ModelProfile) -> ReportTable {
+    ReportTable(
+      "provenance",
+      columns: [.init("field", "field"), .init("confidence", "kind"), .init("source", "source")],
+      rows: profile.provenance.map { [.text($0.field), .text($0.confidence.rawValue), .text($0.source)] })
+  }
+
+  private static func selfTest(_ results: [SelfTestResult]) -> ReportTable {
+    ReportTable(
+      "self_test",
+      columns: [.init("sample", "sample"), .init("passed", "as the oracle"), .init("difference", "difference")],
+      rows: results.map { [.text($0.name), .flag($0.passed ? .yes : .no), $0.difference.map { .text($0) } ?? .none] })
+  }
+}
+
+/// The vocabularies of a registry, a line each.
+public struct VocabularyListReport: Sendable {
+  public var report: Report
+
+  public init(list: [VocabularyRegistry.Listing]) {
+    let rows: [[ReportValue]] = list.map { listing in
+      let entry = listing.entry
+      return [
+        .text(entry.name), .text(entry.format.rawValue), .flag(listing.path == nil ? .no : .yes),
+        .text(entry.licence), .count(entry.byteCount), .text(entry.models.joined(separator: ", ")),
+      ]
+    }
+    let columns: [ReportTable.Column] = [
+      .init("name", "vocabulary"), .init("format", "format"), .init("installed", "here"), .init("licence", "licence"),
+      .init("bytes", "bytes"), .init("models", "models"),
+    ]
+    report = Report(
+      name: "vocabularies", title: "\(list.count) vocabularies",
+      sections: [
+        ReportSection("Vocabularies", [.table(ReportTable("vocabularies", columns: columns, rows: rows))]),
+        ReportSection(
+          "",
+          [
+            .note(
+              "`trainpack vocabularies fetch NAME` gets one that is not here; `trainpack vocabularies add NAME FILE` takes a "
+                + "file that you have.")
+          ]),
+      ])
+  }
+}

@@ -1,0 +1,31 @@
+import Reports
+import ShardExport
+
+/// What verifying an export found, for people and programs.
+public struct VerifyReport: Sendable {
+  public var report: Report
+
+  public init(outcome: VerifyOutcome) {
+    let counts = outcome.report.counts
+    var facts: [ReportFacts.Fact] = [
+      .init("passed", "is what its manifest says", .flag(outcome.isProven ? .yes : .no)),
+      .init("bytes", "bytes read", .count(outcome.report.byteCount)), .init("rows", "rows", .count(counts.rows)),
+      .init("segments", "examples", .count(counts.segments)), .init("tokens", "tokens", .count(counts.tokens)),
+      .init("loss_tokens", "trained tokens", .count(counts.lossTokens)),
+    ]
+    if let source = outcome.source {
+      facts += [
+        .init("source_records", "records in the source", .count(source.recordCount)),
+        .init("source_exported", "  of them exported, with the same bytes", .count(source.exportedCount)),
+        .init("source_dropped", "  of them dropped, as the ledger says", .count(source.droppedCount)),
+        .init("source_cuts", "cuts that reproduce", .count(source.reproducedCutCount)),
+      ]
+    }
+    report = Report(
+      name: "verify", title: outcome.directory,
+      sections: [
+        ReportSection("Export", [.facts(ReportFacts("export", facts))]),
+        ReportSection(outcome.findings.isEmpty ? "" : "What is wrong", [.findings(outcome.findings)]),
+      ])
+  }
+}
