@@ -79,8 +79,8 @@ let package = Package(
     // Tests
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "PromptingTests", dependencies: ["Prompting"]),
-    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
-    .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], exclude: ["Fixtures"]),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives"], exclude: ["ByteSourceFixtures"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
     .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
