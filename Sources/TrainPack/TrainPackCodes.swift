@@ -36,8 +36,23 @@ extension DiagnosticCode {
       another.
       """)
 
+  static let verifySource = DiagnosticCode(
+    "verify.source", "an export and its source do not account for each other",
+    explanation: """
+      Every record of the source must be in the shards, in the ledger as dropped, or among the rejected, exactly once and \
+      with the same bytes, and every cut of the ledger must be found in its record. Where they differ the source was \
+      changed after the export, or another file was named.
+      """)
+
+  static let verifySourceCount = DiagnosticCode(
+    "verify.source-count", "another number of source files than the export was made from",
+    explanation: """
+      The manifest lists the inputs of an export. `trainpack verify DIR --source A B` takes as many files, in that order.
+      """)
+
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
     .countNoSuchField, .inputUnreadable, .systemPromptNotUTF8, .outputFileUnwritable, .outputExists,
+    .verifySource, .verifySourceCount,
   ]
 }

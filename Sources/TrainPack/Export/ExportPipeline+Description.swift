@@ -55,6 +55,6 @@ extension ExportPipeline {
     ]
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
-    return SHA256Sum(of: JSONWriter.compact(.object(settings)))
+    return SHA256Sum(of: JSONWriter.bytes(of: .object(settings)))
   }
 }

@@ -50,7 +50,7 @@ public struct ExportPipeline: Sendable {
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try exported(record, by: worker) },
       consume: { record in
-        if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.jsonLine) }
+        if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
         if let segment = record.segment {
           store.append(segment)
           counts.exported += 1

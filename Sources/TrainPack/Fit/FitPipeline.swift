@@ -53,7 +53,7 @@ public struct FitPipeline: Sendable {
           outcome.droppedCount += 1
         }
         guard let entry = record.ledgerEntry else { return }
-        try ledger.write(entry.jsonLine)
+        try ledger.write(entry.json)
         try ledger.write([0x0A])
         if record.line != nil { outcome.trimmedCount += 1 }
       })

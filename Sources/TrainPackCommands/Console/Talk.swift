@@ -1,5 +1,6 @@
 import Diagnostics
 import Reports
+import StrictJSON
 import TrainPack
 
 /// What several verbs say in the same words.
@@ -38,7 +39,7 @@ struct Talk {
   /// Prints a report in the face that was asked for.
   func write(_ report: Report, _ arguments: ReportArguments) throws {
     if arguments.isJSON {
-      try console.write(report.jsonText())
+      try console.write(JSONWriter.bytes(of: report.json(), layout: .indented) + [0x0A])
     } else {
       try console.write(
         Array(report.text(TextStyle(width: console.width, color: arguments.takesColor(on: console) ? .ansi : .plain)).utf8))

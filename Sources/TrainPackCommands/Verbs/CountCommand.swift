@@ -77,7 +77,7 @@ struct CountCommand: ParsableCommand {
   }
 
   private func write(_ line: JSON, _ talk: Talk) throws {
-    try talk.console.write(JSONWriter.compact(line) + [0x0A])
+    try talk.console.write(JSONWriter.bytes(of: line) + [0x0A])
   }
 
   private func report(of totals: CountTotals, summary: ReadSummary) -> Report {
