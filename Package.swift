@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(name: "PromptingTests", dependencies: ["Prompting"]),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], exclude: ["Fixtures"]),
     .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
-    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
+    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Fixtures"]),
     .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),

@@ -1,7 +1,7 @@
 /// Tokens as parallel arrays: ids, and the bytes that each stands for.
 ///
 /// Token `i` stands for the bytes `starts[i]..<ends[i]` of the text. A range always holds whole characters, so tokens
-/// that share a character share its range. It is empty for a token that stands for no text (a dummy prefix).
+/// that share a character share its range. A dummy prefix that is a token by itself has the range of the first character.
 public struct TokenBuffer: Hashable, Sendable {
   public var ids: [Int32] = []
   public var starts: [Int32] = []

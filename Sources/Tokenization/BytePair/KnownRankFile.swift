@@ -11,12 +11,19 @@ struct KnownRankFile {
   ///
   /// - Source: tiktoken's `openai_public.py`; the `tokenizer.py` of Llama 3 and the `tokenizer.json` of Qwen2.
   static let all: [KnownRankFile] = [
-    KnownRankFile(name: "gpt2", tokenCount: 50_256, fingerprint: 0, pattern: .gpt2, normalization: .none),
-    KnownRankFile(name: "cl100k_base", tokenCount: 100_256, fingerprint: 0, pattern: .cl100k, normalization: .none),
-    KnownRankFile(name: "o200k_base", tokenCount: 199_998, fingerprint: 0, pattern: .o200k, normalization: .none),
-    KnownRankFile(name: "llama-3", tokenCount: 128_000, fingerprint: 0, pattern: .llama3, normalization: .none),
     KnownRankFile(
-      name: "qwen", tokenCount: 151_643, fingerprint: 0, pattern: .qwen2, normalization: .composedCanonical),
+      name: "gpt2", tokenCount: 50_256, fingerprint: 0xECEE_1AAC_7230_1526, pattern: .gpt2, normalization: .none),
+    KnownRankFile(
+      name: "cl100k_base", tokenCount: 100_256, fingerprint: 0x25C3_3973_975E_293C, pattern: .cl100k,
+      normalization: .none),
+    KnownRankFile(
+      name: "o200k_base", tokenCount: 199_998, fingerprint: 0xCFE1_3F52_9D77_590F, pattern: .o200k, normalization: .none
+    ),
+    KnownRankFile(
+      name: "llama-3", tokenCount: 128_000, fingerprint: 0x6746_65DA_D0CA_41DC, pattern: .llama3, normalization: .none),
+    KnownRankFile(
+      name: "qwen", tokenCount: 151_643, fingerprint: 0x8A8D_483A_0600_9A6E, pattern: .qwen2,
+      normalization: .composedCanonical),
   ]
 
   /// Returns the known file with these tokens.

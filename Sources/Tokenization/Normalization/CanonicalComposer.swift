@@ -20,32 +20,36 @@ struct CanonicalComposer {
   /// - Parameter text: Well-formed UTF-8 of less than 2 GiB.
   func compose(_ text: Span<UInt8>) -> ComposedText? {
     var result: ComposedText?
-    // The start of the character before `position`, which may begin a stretch.
-    var previous = 0
+    // The start of the last character that nothing before it can change; a stretch begins there.
+    var stable = 0
+    var lastClass: UInt8 = 0
     var position = 0
     // Up to here the text was copied, once there is a result.
     var copied = 0
     while position < text.count {
-      if text[position] < 0x80 {
-        previous = position
-        position &+= 1
+      let (scalar, length) = UTF8Text.scalar(at: position, of: text)
+      let value = scalar < 0x300 ? 0 : tables.value(of: scalar)
+      if value == 0 {
+        stable = position
+        lastClass = 0
+        position &+= length
         continue
       }
-      let (scalar, length) = UTF8Text.scalar(at: position, of: text)
-      if scalar < 0x300 || tables.value(of: scalar) == 0 {
-        previous = position
+      if value != CanonicalTables.unstable, value >= lastClass, !tables.mayChange(mark: scalar) {
+        lastClass = value
         position &+= length
         continue
       }
       let end = endOfStretch(from: position, in: text)
-      let stretch = Stretch(text, previous..<end, tables: tables)
+      let stretch = Stretch(text, stable..<end, tables: tables)
       if stretch.isChanged {
         if result == nil { result = ComposedText() }
-        result?.copy(text, copied..<previous)
-        stretch.append(to: &result, before: previous, of: text)
+        result?.copy(text, copied..<stable)
+        stretch.append(to: &result, before: stable, of: text)
         copied = end
       }
-      previous = end
+      stable = end
+      lastClass = 0
       position = end
     }
     result?.copy(text, copied..<text.count)

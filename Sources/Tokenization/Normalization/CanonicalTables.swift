@@ -8,6 +8,8 @@ struct CanonicalTables: Sendable {
   private let values: CodePointMap
   private let decomposed: [UInt32: [UInt32]]
   private let composed: [UInt64: UInt32]
+  /// The characters that can be the second of a composite.
+  private let seconds: Set<UInt32>
 
   private init() {
     values = CodePointMap(runs: CompactNumbers.decode(CanonicalCompositionTables.runs))
@@ -23,18 +25,24 @@ struct CanonicalTables: Sendable {
     }
     var composed: [UInt64: UInt32] = [:]
     let pairs = CompactNumbers.decode(CanonicalCompositionTables.pairs)
+    var seconds: Set<UInt32> = []
     var first: UInt32 = 0
     for position in stride(from: 0, to: pairs.count - 2, by: 3) {
       first += pairs[position]
       composed[UInt64(first) << 32 | UInt64(pairs[position + 1])] = pairs[position + 2]
+      seconds.insert(pairs[position + 1])
     }
     self.decomposed = decomposed
     self.composed = composed
+    self.seconds = seconds
   }
 
   /// 0 when NFC leaves the character as it is whatever stands before it; else its combining class, or `unstable`.
   @inline(__always)
   func value(of scalar: UInt32) -> UInt8 { values.value(of: scalar) }
+
+  /// Whether NFC may change a mark, or join it to a character before it, though the marks stand in order.
+  func mayChange(mark: UInt32) -> Bool { seconds.contains(mark) || decomposed[mark] != nil }
 
   func combiningClass(of scalar: UInt32) -> UInt8 {
     let value = values.value(of: scalar)

@@ -22,7 +22,7 @@ final class SentencePieceEncoder: TextEncoder {
     let (result, hasPrefix) = try run(text, boundary)
     let first = tokens.count
     result.append(to: &tokens, base: base)
-    widenEmptyRanges(&tokens, from: first, hasPrefix: hasPrefix)
+    widenEmptyRanges(&tokens, from: first, of: text, base: base, hasPrefix: hasPrefix)
   }
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
@@ -56,15 +56,24 @@ final class SentencePieceEncoder: TextEncoder {
   /// Gives tokens that share a character its whole range.
   ///
   /// The library gives it to the last of them only (the bytes of one character, the parts of a normalized ligature) and
-  /// an empty range to the others. A dummy prefix keeps its empty range: no byte of the text is its own.
-  private func widenEmptyRanges(_ tokens: inout TokenBuffer, from first: Int, hasPrefix: Bool) {
+  /// an empty range to the others. A dummy prefix that stands alone shares the first character, as in the reference.
+  private func widenEmptyRanges(
+    _ tokens: inout TokenBuffer, from first: Int, of text: Span<UInt8>, base: Int32, hasPrefix: Bool
+  ) {
     var index = tokens.count - 2
     while index >= first {
-      let isPrefix = index == first && hasPrefix && tokens.ids[index] == spaceID
-      if tokens.starts[index] == tokens.ends[index], tokens.starts[index + 1] == tokens.starts[index], !isPrefix {
-        tokens.ends[index] = tokens.ends[index + 1]
+      let start = tokens.starts[index]
+      if start == tokens.ends[index], tokens.starts[index + 1] == start {
+        let isPrefix = index == first && hasPrefix && tokens.ids[index] == spaceID
+        tokens.ends[index] = isPrefix ? base + endOfCharacter(at: start - base, of: text) : tokens.ends[index + 1]
       }
       index -= 1
     }
+  }
+
+  private func endOfCharacter(at start: Int32, of text: Span<UInt8>) -> Int32 {
+    let start = Int(start)
+    guard start >= 0, start < text.count else { return Int32(truncatingIfNeeded: start) }
+    return Int32(truncatingIfNeeded: start + UTF8Text.scalar(at: start, of: text).length)
   }
 }

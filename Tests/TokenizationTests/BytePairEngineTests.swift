@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Tokenization
+
+/// The whole text is one pre-token, so that merging alone is tested.
+private struct WholeTextScanner: PreTokenScanner {
+  func end(from start: Int, in text: Span<UInt8>) -> Int { text.count }
+}
+
+@Suite("The byte-pair engine")
+struct BytePairEngineTests {
+  /// A random vocabulary: all bytes, then joins of tokens over few letters, so that merges compete.
+  private func randomVocabulary(_ generator: inout SeededGenerator) -> [[UInt8]] {
+    var tokens = (0...255).map { [UInt8($0)] }.shuffled(using: &generator)
+    let letters = Array("abc \u{E9}".utf8)
+    var joinable = letters.map { [$0] }
+    var known = Set(tokens)
+    for _ in 0..<Int.random(in: 0...120, using: &generator) {
+      guard let first = joinable.randomElement(using: &generator),
+        let second = joinable.randomElement(using: &generator)
+      else { continue }
+      let joined = first + second
+      if joined.count > 40 || !known.insert(joined).inserted { continue }
+      joinable.append(joined)
+      tokens.append(joined)
+    }
+    return tokens
+  }
+
+  @Test("random texts over random vocabularies are merged as the plain reference merges them")
+  func equalsReference() {
+    let seed = UInt64.random(in: .min ... .max)
+    var generator = SeededGenerator(seed: seed)
+    for round in 0..<60 {
+      let tokens = randomVocabulary(&generator)
+      var table = TokenTable(capacity: tokens.count)
+      for (id, token) in tokens.enumerated() { #expect(table.insert(token.span, id: Int32(id)) == nil) }
+      let ranks = Dictionary(uniqueKeysWithValues: zip(tokens, (0...).lazy.map { Int32($0) }))
+      let reference = ReferenceBPE(ranks: ranks)
+      var engine = BytePairEngine(ranks: BytePairRanks(table), scanner: WholeTextScanner())
+      for _ in 0..<20 {
+        // Lengths on both sides of the cache's, and of the bound between the linear search and the heap.
+        let length = [1, 2, 3, 7, 15, 16, 17, 60, 127, 128, 129, 200].randomElement(using: &generator) ?? 1
+        let alphabet = Array("aaabbc \u{E9}".utf8)
+        let text = (0..<length).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+        let expected = reference.encode(text)
+        for pass in 0..<2 {
+          var sink = BufferingSink(TokenBuffer(), base: 0)
+          engine.run(text.span, into: &sink)
+          #expect(sink.tokens.ids == expected, "seed \(seed), round \(round), pass \(pass), text \(text)")
+          var counter = CountingSink()
+          engine.run(text.span, into: &counter)
+          #expect(counter.count == expected.count, "seed \(seed), round \(round), count of \(text)")
+        }
+      }
+    }
+  }
+
+  @Test("a long run of one character is merged in near-linear time")
+  func longRuns() throws {
+    let encoder = try TestData.tokenizer("tiny.tiktoken", TokenizerOptions(pattern: .gpt2)).makeEncoder()
+    let clock = ContinuousClock()
+    func time(_ count: Int) throws -> Duration {
+      let text = [UInt8](repeating: UInt8(ascii: "e"), count: count)
+      return try clock.measure { _ = try encoder.encode(text) }
+    }
+    _ = try time(1_000)
+    let short = try time(20_000)
+    let long = try time(160_000)
+    // Eight times the text; a quadratic merge would take sixty-four times as long.
+    #expect(long < short * 32, "\(short) for 20,000 bytes, \(long) for 160,000")
+  }
+
+  @Test("the cache gives back exactly what was put in, and nothing for another key")
+  func cache() {
+    var cache = PreTokenCache()
+    let seed = UInt64.random(in: .min ... .max)
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<5_000 {
+      let length = Int.random(in: 1...15, using: &generator)
+      let text = (0..<length).map { _ in UInt8.random(in: 0...3, using: &generator) }
+      let tokens = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
+        Int32.random(in: 0...Int32.max, using: &generator)
+      }
+      let key = TokenKey(text.span.bytes, start: 0, length: length)
+      let index = cache.index(of: key)
+      cache.insert(tokens, for: key, at: index)
+      let entry = cache.entry(at: index, for: key)
+      if tokens.count <= PreTokenCache.maximumTokens {
+        #expect(entry.map { entry in (0..<entry.tokenCount).map { entry.token($0) } } == tokens, "seed \(seed)")
+      }
+      let other = TokenKey((text + [9]).span.bytes, start: 0, length: min(length + 1, 15))
+      if length < 15 { #expect(cache.entry(at: index, for: other) == nil, "seed \(seed)") }
+    }
+  }
+
+  @Test("keys near the end of a text equal keys in its middle")
+  func keys() {
+    let bytes = (0..<64).map { UInt8($0 * 3 + 1) }
+    for length in 1...15 {
+      for start in 0...(64 - length) {
+        let alone = Array(bytes[start..<start + length])
+        #expect(
+          TokenKey(bytes.span.bytes, start: start, length: length)
+            == TokenKey(alone.span.bytes, start: 0, length: length))
+      }
+    }
+  }
+}

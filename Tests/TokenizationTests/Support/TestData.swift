@@ -1,0 +1,99 @@
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Tokenization
+
+/// Where tests find their files.
+enum TestData {
+  static let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  static let shared = packageRoot.deletingLastPathComponent().appendingPathComponent("shared")
+
+  static func fixturePath(_ name: String) -> String {
+    packageRoot.appendingPathComponent("Tests/TokenizationTests/Fixtures/\(name)").path
+  }
+
+  static func bytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
+
+  static func fixture(_ name: String) throws -> [UInt8] { try bytes(fixturePath(name)) }
+
+  /// A real vocabulary: the package's own, else one of the shared material; `nil` with a line in the output otherwise.
+  static func vocabulary(_ name: String, _ test: String) -> String? {
+    let own = packageRoot.appendingPathComponent("Vocabularies/\(name)").path
+    if FileManager.default.fileExists(atPath: own) { return own }
+    let folder = name.hasSuffix(".model") ? "sentencepiece" : name.hasSuffix(".json") ? "huggingface" : "tiktoken"
+    return sharedFile("data/vocabularies/\(folder)/\(name)", test, "the vocabulary \(name)")
+  }
+
+  /// A file of the shared material, or `nil` with a line in the output.
+  static func sharedFile(_ path: String, _ test: String, _ what: String) -> String? {
+    let full = shared.appendingPathComponent(path).path
+    if FileManager.default.fileExists(atPath: full) { return full }
+    print("SKIPPED (no ../shared): \(test): \(what)")
+    return nil
+  }
+
+  static func tokenizer(_ fixture: String, _ options: TokenizerOptions = TokenizerOptions()) throws -> any Tokenizer {
+    try VocabularyFile.open(fixturePath(fixture)).makeTokenizer(options)
+  }
+}
+
+/// One line of `answers.tsv`.
+struct ReferenceAnswer {
+  var name: String
+  var text: [UInt8]
+  var ids: [Int32]
+  /// `nil` where the reference gives none.
+  var ranges: [Range<Int32>]?
+
+  static func all() throws -> [ReferenceAnswer] {
+    try TestData.fixture("answers.tsv").split(separator: 0x0A).map { line in
+      let parts = line.split(separator: 0x09, omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
+      let digits = Array(parts[1].utf8)
+      let text = stride(from: 0, to: digits.count, by: 2).compactMap {
+        UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+      }
+      let ids = parts[2].split(separator: ",").compactMap { Int32($0) }
+      let ranges = parts[3].split(separator: ",").compactMap { pair -> Range<Int32>? in
+        let ends = pair.split(separator: "-").compactMap { Int32($0) }
+        return ends.count == 2 ? ends[0]..<ends[1] : nil
+      }
+      return ReferenceAnswer(
+        name: parts[0], text: text, ids: ids, ranges: ranges.count == ids.count && !ids.isEmpty ? ranges : nil)
+    }
+  }
+}
+
+/// A generator whose numbers follow from its seed.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+extension TokenBuffer {
+  /// The ranges as one array.
+  var ranges: [Range<Int32>] { zip(starts, ends).map { $0..<$1 } }
+}
+
+/// Runs `body` and returns the code of the error that it throws.
+func thrownCode(_ body: () throws -> Void) -> String? {
+  do {
+    try body()
+    return nil
+  } catch let error as TrainPackError {
+    return error.fix.isEmpty || error.message.isEmpty ? "error without words" : error.code.id
+  } catch {
+    return "\(error)"
+  }
+}
