@@ -31,7 +31,9 @@ struct EditedProfile {
     let rest = path.dropFirst()
     if let array = tree.array {
       var copy = array
-      guard let position = Int(String(decoding: key, as: UTF8.self)), copy.indices.contains(position) else { return tree }
+      guard let position = Int(String(decoding: key, as: UTF8.self)), copy.indices.contains(position) else {
+        return tree
+      }
       if rest.isEmpty, value == nil {
         copy.remove(at: position)
       } else {
@@ -61,7 +63,9 @@ struct EditedProfile {
         found.append((place.description, member.value))
         walk(member.value, place)
       }
-      for (position, element) in (value.array ?? []).enumerated() { walk(element, pointer.appending(position: position)) }
+      for (position, element) in (value.array ?? []).enumerated() {
+        walk(element, pointer.appending(position: position))
+      }
     }
     walk(tree, JSONPointer())
     return found
