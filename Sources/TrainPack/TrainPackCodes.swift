@@ -8,6 +8,27 @@ extension DiagnosticCode {
       string. Name the field as the records do, or set the bad records aside with --on-bad-record skip.
       """)
 
+  static let tokenizeNotAString = DiagnosticCode(
+    "tokenize.not-a-string", "a line given to `trainpack tokenize` is not a JSON string",
+    explanation: """
+      `trainpack tokenize` reads one JSON string a line, so that texts with line breaks are one line. \
+      `jq -c .field data.jsonl` makes such lines of a field.
+      """)
+
+  static let renderNotAnObject = DiagnosticCode(
+    "render.not-an-object", "a line given to `trainpack render` is not a JSON object",
+    explanation: """
+      `trainpack render` reads one JSON object a line: the template's variables by name, `messages`, `tools`, \
+      `add_generation_prompt`, `bos_token` and whatever else the template uses.
+      """)
+
+  static let renderNumberTooLarge = DiagnosticCode(
+    "render.number-too-large", "an integer for a template is beyond 64 bits",
+    explanation: """
+      Python's integers have no bound; TrainPack's templates count in 64 bits and never round an integer in silence. Pass \
+      such a number as a string.
+      """)
+
   static let inputUnreadable = DiagnosticCode(
     "input.unreadable", "a file named on the command line cannot be read",
     explanation: """
@@ -52,7 +73,7 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
-    .countNoSuchField, .inputUnreadable, .systemPromptNotUTF8, .outputFileUnwritable, .outputExists,
+    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .renderNumberTooLarge, .inputUnreadable, .systemPromptNotUTF8, .outputFileUnwritable, .outputExists,
     .verifySource, .verifySourceCount,
   ]
 }

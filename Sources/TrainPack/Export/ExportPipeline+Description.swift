@@ -20,12 +20,17 @@ extension ExportPipeline {
     ExportDescription(
       generator: Generator(name: "trainpack", version: trainPackVersion, configurationSum: configurationSum),
       profile: model.profile.id, tokenizer: model.identity, packing: packingStage, fitting: fittingStage,
-      inputs: try summary.files.map { file in
-        let digest = try FileDigest(of: file)
-        return InputDescription(
-          name: file.name, byteCount: digest.byteCount, sum: digest.sum, recordCount: file.recordCount)
-      },
+      inputs: try summary.files.map { try Self.description(of: $0) },
       systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
+  }
+
+  private static func description(of file: ReadSummary.File) throws -> InputDescription {
+    if let sum = file.streamSum {
+      return InputDescription(name: file.name, byteCount: nil, sum: sum, recordCount: file.recordCount)
+    }
+    let digest = try FileDigest(ofFileAt: file.name)
+    return InputDescription(
+      name: file.name, byteCount: digest.byteCount, sum: digest.sum, recordCount: file.recordCount)
   }
 
   private var packingStage: StageDescription { StageDescription(method: configuration.packing.rawValue) }

@@ -1,6 +1,7 @@
 import Archives
 import Diagnostics
 import Records
+import ShardExport
 
 /// One pass over all records of the input, in order: read serially, worked on in parallel, consumed in order.
 struct BatchPass {
@@ -41,14 +42,14 @@ struct BatchPass {
           try Self.results(of: batch, stopsAtBadRecord: stopsAtBadRecord) { try transform(worker, file, $0) }
         })
       var pending: RecordBatch? = first
+      var stream = path == "-" ? StreamSum() : nil
       try map.run(
         source: {
           try Interruption.check()
-          if let batch = pending {
-            pending = nil
-            return batch
-          }
-          return try reader.nextBatch(maximumBytes: Self.batchByteCount)
+          let batch = try pending ?? reader.nextBatch(maximumBytes: Self.batchByteCount)
+          pending = nil
+          if let batch { stream?.add(batch) }
+          return batch
         },
         consume: { results in
           for result in results {
@@ -65,7 +66,7 @@ struct BatchPass {
           work.progress(WorkProgress(stage: "reading", fraction: fraction, recordCount: done))
         })
       doneBytes += source.packedByteCount
-      summary.files.append(ReadSummary.File(name: path, recordCount: recordCount))
+      summary.files.append(ReadSummary.File(name: path, recordCount: recordCount, streamSum: stream?.sum))
       summary.notes += reader.notes
     }
     summary.rejectedCount = rejects?.count ?? 0
@@ -89,6 +90,20 @@ struct BatchPass {
     }
     return results
   }
+}
+
+/// The sum of a stream's records, each with a line feed.
+private struct StreamSum {
+  private var hasher = SHA256Hasher()
+
+  mutating func add(_ batch: RecordBatch) {
+    for record in batch.records {
+      hasher.update(record.batchBytes.span.extracting(record.range))
+      hasher.update([0x0A].span)
+    }
+  }
+
+  var sum: SHA256Sum { hasher.sum }
 }
 
 /// A record that cannot be used, and why.

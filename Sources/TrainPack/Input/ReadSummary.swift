@@ -1,5 +1,6 @@
 import Diagnostics
 import Records
+import ShardExport
 
 /// What a pass over the input came to.
 public struct ReadSummary: Hashable, Sendable {
@@ -9,6 +10,8 @@ public struct ReadSummary: Hashable, Sendable {
     public var name: String
     /// The records met in it, rejected ones included.
     public var recordCount: Int
+    /// Standard input only, which cannot be read twice: the sum of its records, each with a line feed.
+    public var streamSum: SHA256Sum?
   }
 
   public var files: [File] = []

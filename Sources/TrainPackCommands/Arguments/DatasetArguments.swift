@@ -50,13 +50,23 @@ struct DatasetArguments: ParsableArguments {
   }
 
   /// The input as the pipelines take it.
-  func input() throws -> DatasetInput {
+  func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
     var limits = Limits()
     if let maximumRecordBytes { limits.maximumRecordBytes = maximumRecordBytes }
+    adjust(&limits)
     return try DatasetInput(
       paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,
       rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil, limits: limits)
   }
 
   var jobCount: Int { jobs ?? WorkPlan.processorCount }
+}
+
+extension DatasetArguments {
+  /// The input of a verb that fits records.
+  func input(fitting: FittingArguments) throws -> DatasetInput {
+    try input { limits in
+      if let maximum = fitting.maximumCutsMeasured { limits.maximumCutsMeasured = maximum }
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContextFitting
 import TrainPack
 
 /// The model that everything is measured against.
@@ -40,8 +41,22 @@ struct FittingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp("The most cuts to measure for one record when trimming (default: 20000).", valueName: "count"))
   var maximumCutsMeasured: Int?
+
+  func validate() throws {
+    if let maximumCutsMeasured, maximumCutsMeasured < 1 {
+      throw ValidationError("--maximum-cuts-measured takes a number from 1 on, not \(maximumCutsMeasured)")
+    }
+  }
 }
 
 enum FitChoice: String, ExpressibleByArgument, CaseIterable {
   case drop, trim, raise
+
+  var policy: FitPolicy {
+    switch self {
+    case .drop: .drop
+    case .trim: .trim
+    case .raise: .raise
+    }
+  }
 }

@@ -1,0 +1,57 @@
+import ArgumentParser
+import TrainPack
+
+/// `trainpack tokenize`.
+struct TokenizeCommand: ParsableCommand {
+  enum Special: String, ExpressibleByArgument, CaseIterable {
+    case none, template
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "tokenize", abstract: "Encodes JSON strings, one a line of standard input, to arrays of token ids.",
+    discussion: """
+      jq -c .question data.jsonl | trainpack tokenize --tokenizer mistral-v3
+      jq -c .question data.jsonl | trainpack tokenize --tokenizer cl100k_base --count
+      """)
+
+  @Option(help: ArgumentHelp("A vocabulary file, or the name of one (`trainpack vocabularies list`).", valueName: "file"))
+  var tokenizer: String?
+
+  @Option(help: ArgumentHelp("A model, for its vocabulary with the tokens that it adds.", valueName: "profile"))
+  var profile: String?
+
+  @Flag(help: "Print the number of tokens in place of their ids.")
+  var count = false
+
+  @Option(
+    help: """
+      Special tokens: none (what spells one is ordinary text) or template (matched wherever the text spells them, as the \
+      reference does with a rendered template).
+      """)
+  var special = Special.none
+
+  @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
+  var jobs: Int?
+
+  @OptionGroup var global: GlobalArguments
+
+  func validate() throws {
+    if (profile == nil) == (tokenizer == nil) { throw ValidationError("name either --tokenizer or --profile") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+  }
+
+  func run() throws {
+    let console = Console.current
+    let registries = try global.registries()
+    let vocabulary =
+      if let profile {
+        LoadedVocabulary(model: try TargetModel(named: profile, in: registries))
+      } else {
+        try LoadedVocabulary(named: tokenizer ?? "", in: registries)
+      }
+    try TokenizePipeline(
+      vocabulary: vocabulary, specialTokens: special == .none ? .none : .template, answer: count ? .count : .ids,
+      work: WorkPlan(jobs: jobs ?? WorkPlan.processorCount)
+    ).run { try console.write($0) }
+  }
+}
