@@ -24,24 +24,18 @@ public struct AlpacaFormat: DatasetFormat {
       messages.append(Message(role: .system, parts: [system.part(.systemPrompt)]))
     }
     messages += try history(of: record)
-    messages.append(Message(role: .user, parts: try question(instruction, input, in: record)))
+    if instruction.isBlank && input?.isBlank != false {
+      record.note(.recordsEmptyTurn, "the question is empty, as /input is empty too", at: instruction.pointer)
+    }
+    messages.append(Message(role: .user, parts: question(instruction, input)))
     messages.append(Message(role: .assistant, parts: [output.part(.answer)]))
     return messages
   }
 
-  private func question(
-    _ instruction: RecordObject.Text, _ input: RecordObject.Text?, in record: RecordObject
-  ) throws -> [MessagePart] {
-    var parts: [MessagePart] = []
-    if !instruction.utf8.isEmpty { parts.append(instruction.part(.text)) }
-    if let input, !input.utf8.isEmpty {
-      if !parts.isEmpty { parts.append(MessagePart(layout: "\n")) }
-      parts.append(input.part(.text))
-    }
-    if instruction.isBlank && input?.isBlank != false {
-      throw record.empty(instruction.pointer, "there is no question, as /input is empty too")
-    }
-    return parts
+  private func question(_ instruction: RecordObject.Text, _ input: RecordObject.Text?) -> [MessagePart] {
+    guard let input, !input.utf8.isEmpty else { return [instruction.part(.text)] }
+    if instruction.utf8.isEmpty { return [input.part(.text)] }
+    return [instruction.part(.text), MessagePart(layout: "\n"), input.part(.text)]
   }
 
   private func history(of record: RecordObject) throws -> [Message] {

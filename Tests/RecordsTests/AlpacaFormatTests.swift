@@ -30,6 +30,14 @@ struct AlpacaFormatTests {
     #expect(parsed.conversation.messages.map { Samples.parts($0).count } == [1, 1] && parsed.notes.isEmpty)
   }
 
+  @Test("an empty question is noted, and an empty instruction leaves the input alone")
+  func emptyQuestion() throws {
+    let empty = try Samples.parse(#"{"instruction":" ","input":"","output":"y"}"#, as: AlpacaFormat())
+    #expect(empty.notes.map(\.code) == [.recordsEmptyTurn] && empty.notes[0].location.pointer == "/instruction")
+    let input = try Samples.parse(#"{"instruction":"","input":"x","output":"y"}"#, as: AlpacaFormat())
+    #expect(Samples.parts(input.conversation.messages[0]) == ["text /input 0..<1 x"] && input.notes.isEmpty)
+  }
+
   @Test("a system prompt and earlier turns come before the question")
   func systemAndHistory() throws {
     let parsed = try Samples.parse(
@@ -53,7 +61,6 @@ struct AlpacaFormatTests {
       (#"{"instruction":"x","output":null}"#, "records.wrong-type", "/output"),
       (#"{"instruction":"x","input":{},"output":"y"}"#, "records.wrong-type", "/input"),
       (#"{"instruction":"x","output":""}"#, "records.empty-field", "/output"),
-      (#"{"instruction":" ","input":"","output":"y"}"#, "records.empty-field", "/instruction"),
       (#"{"instruction":"x","output":"y","system":1}"#, "records.wrong-type", "/system"),
       (#"{"instruction":"x","output":"y","history":{}}"#, "records.wrong-type", "/history"),
       (#"{"instruction":"x","output":"y","history":["a"]}"#, "records.wrong-type", "/history/0"),
