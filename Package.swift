@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "PromptingTests", dependencies: ["Prompting"]),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], exclude: ["Fixtures"]),
-    .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives"], exclude: ["ByteSourceFixtures"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Fixtures"]),
     .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),

@@ -2,5 +2,140 @@ import Diagnostics
 
 extension DiagnosticCode {
   /// The codes of this room.
-  public static let shardExportCodes: [DiagnosticCode] = []
+  public static let shardExportCodes: [DiagnosticCode] = exportCodes + verifyCodes
+
+  private static let exportCodes: [DiagnosticCode] = [
+    .exportExists, .exportNotReplaceable, .exportDestination, .exportInProgress, .exportUnwritable, .exportUnreadable,
+    .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportTooManyShards,
+    .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed, .exportNotAnExport,
+  ]
+
+  public static let exportExists = DiagnosticCode(
+    "export.exists", "something stands at the output path already",
+    explanation: """
+      Nothing is overwritten unless it is asked for. Choose another --output, or pass --force to replace an earlier export: \
+      it is kept until the new one is complete, and stays as it is when the new one fails.
+      """)
+
+  public static let exportNotReplaceable = DiagnosticCode(
+    "export.not-replaceable", "--force replaces an earlier export only, and this is something else",
+    explanation: """
+      --force removes the folder at --output with all that is in it. So it is refused for a file, for a symbolic link, and \
+      for a folder that holds anything that no export writes: a wrong path would otherwise cost a folder of other work. \
+      Move the named file away, or choose another --output.
+      """)
+
+  public static let exportDestination = DiagnosticCode(
+    "export.destination", "the output path does not name a folder to create",
+    explanation: """
+      An export is written under a temporary name beside its place and renamed when it is complete, so --output must end in \
+      a name of its own: `shards` or `out/shards`, not `.`, `..` or `/`.
+      """)
+
+  public static let exportInProgress = DiagnosticCode(
+    "export.in-progress", "another export to the same place is running",
+    explanation: """
+      While an export runs, it holds a lock on the temporary folder beside its output (`.NAME.partial`). The lock ends with \
+      the process, whatever ends it, so this error means that the other process is alive: wait for it, end it, or choose \
+      another --output.
+      """)
+
+  public static let exportUnwritable = DiagnosticCode(
+    "export.unwritable", "a file or folder of the export could not be written",
+    explanation: """
+      The operating system refused; the message holds its reason. Nothing stands under the output's name. A missing \
+      permission and a read-only volume are the usual causes.
+      """)
+
+  public static let exportUnreadable = DiagnosticCode(
+    "export.unreadable", "a file could not be read",
+    explanation: """
+      The operating system refused; the message holds its reason. A file that is missing, a missing permission, and a \
+      failing disk are the usual causes.
+      """)
+
+  public static let exportDiskFull = DiagnosticCode(
+    "export.disk-full", "there is no room for the export",
+    explanation: """
+      The volume is full, a quota is used up, or this process may not write files of that size (`ulimit -f`). Nothing \
+      stands under the output's name, and what was written so far is removed. An export needs the size of its shards, and \
+      for a while that of one shard more.
+      """)
+
+  public static let exportNothingToExport = DiagnosticCode(
+    "export.nothing-to-export", "a split has no rows",
+    explanation: """
+      `load_dataset` fails for a folder with an empty split, so none is written. Usually every record was dropped: the \
+      ledger says why. A larger --context-length, another --fit policy, or other shares in --split are the remedies.
+      """)
+
+  public static let exportRow = DiagnosticCode(
+    "export.row", "a row breaks a rule of its schema",
+    explanation: """
+      A packed row holds one or more segments, none of them empty, at most as many tokens as the context length, token ids \
+      of the vocabulary only, and loss ranges that lie inside their segment in ascending order. Training would fail on \
+      anything else, or learn something else without a word, so it is not written. This is a fault of the program that \
+      made the row.
+      """)
+
+  public static let exportUntrainedRow = DiagnosticCode(
+    "export.untrained-row", "a row has no token that is trained",
+    explanation: """
+      Every label of the row is -100, so its loss is a division by zero in several trainers. Records without a trained \
+      token (no assistant turn, or one that was cut away) have to be dropped before packing.
+      """)
+
+  public static let exportShardSize = DiagnosticCode(
+    "export.shard-size", "the shard size is not one that a tar archive can have",
+    explanation: """
+      A shard is one member of a ustar archive, which holds at least 1 byte and less than 8 GiB. The Hub advises shards of \
+      256 MB to 1 GB.
+      """)
+
+  public static let exportOptions = DiagnosticCode(
+    "export.options", "an option of the export is out of range",
+    explanation: """
+      The context length and the vocabulary size bound every row, so they must be numbers that a model can have. They come       from the profile, or from --context-length.
+      """)
+
+  public static let exportTooManyShards = DiagnosticCode(
+    "export.too-many-shards", "the export would have more than 10,000 shards",
+    explanation: """
+      The Hub allows 10,000 files in one folder, and shard names have five digits. Choose a larger --shard-size.
+      """)
+
+  public static let exportSplit = DiagnosticCode(
+    "export.split", "a split's name cannot be used, or is not one of this export",
+    explanation: """
+      Split names are lowercase letters, digits and `_`, as they become part of file names and are read by `datasets`; `all` \
+      is kept by `datasets` for itself. Each split of an export is named before its first row is written.
+      """)
+
+  public static let exportCard = DiagnosticCode(
+    "export.card", "the dataset card would not be accepted by the Hub",
+    explanation: """
+      The card's license is an identifier of the Hub (`apache-2.0`, `cc-by-4.0`, `unknown`; `other` asks for a name and a link \
+      besides), its languages are codes of two or three letters (`en`, `und` for undetermined), and its texts are single \
+      lines. See --license and --language.
+      """)
+
+  public static let exportDescription = DiagnosticCode(
+    "export.description", "the export's counts do not agree with each other",
+    explanation: """
+      Every record that was read is exported, dropped or rejected, and every exported record is one segment of a row. When \
+      the sums differ, records were lost or counted twice, so the export is not finished. This is a fault of the program.
+      """)
+
+  public static let exportClosed = DiagnosticCode(
+    "export.closed", "the export was finished, was abandoned, or has failed",
+    explanation: """
+      After an error while writing, an export can only be abandoned: going on could leave out what was being written. Start \
+      a new one. This is a fault of the program.
+      """)
+
+  public static let exportNotAnExport = DiagnosticCode(
+    "export.not-an-export", "the folder is not an export",
+    explanation: """
+      An export has a `manifest.json` at its top. Name the folder that was given to `trainpack export --output`.
+      """)
 }

@@ -1,0 +1,100 @@
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A file open for reading, or standard input.
+final class ByteSourceFile {
+  private let descriptor: Int32
+  private let ownsDescriptor: Bool
+  private let name: String
+  private var scratch: UnsafeMutableRawBufferPointer?
+
+  init(path: String, name: String) throws {
+    self.name = name
+    ownsDescriptor = path != "-"
+    if path == "-" {
+      descriptor = STDIN_FILENO
+    } else {
+      guard !path.isEmpty, !path.utf8.contains(0) else {
+        throw Self.error(.inputNotFound, "the path is empty or holds a NUL byte", name: name, fix: "give a file's path")
+      }
+      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      if descriptor < 0 { throw Self.openError(errno, name: name) }
+    }
+    var status = stat()
+    if fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+      if ownsDescriptor { close(descriptor) }
+      throw Self.error(
+        .inputIsFolder, "the input is a folder, not a file", name: name,
+        fix: "name the files in it, for example \(name)/*.jsonl")
+    }
+  }
+
+  deinit {
+    if ownsDescriptor && descriptor >= 0 { close(descriptor) }
+    scratch?.deallocate()
+  }
+
+  /// Appends up to `count` bytes; returns 0 only at the end.
+  func read(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
+    let scratch = scratchBuffer()
+    let wanted = min(count, scratch.count)
+    while true {
+      #if canImport(Glibc)
+        let read = Glibc.read(descriptor, scratch.baseAddress, wanted)
+      #elseif canImport(Musl)
+        let read = Musl.read(descriptor, scratch.baseAddress, wanted)
+      #else
+        let read = Darwin.read(descriptor, scratch.baseAddress, wanted)
+      #endif
+      if read >= 0 {
+        // `read` bytes of the scratch buffer are initialized now.
+        buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: scratch[..<read]))
+        return read
+      }
+      if errno != EINTR {
+        throw Self.error(
+          .inputUnreadable, "the input cannot be read: \(Self.words(errno))", name: name,
+          fix: "check the disk or the network folder it lies on, then run again")
+      }
+    }
+  }
+
+  /// One buffer for all reads, so that appending costs one copy and no clearing.
+  private func scratchBuffer() -> UnsafeMutableRawBufferPointer {
+    if let scratch { return scratch }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ByteSource.chunkByteCount, alignment: 64)
+    scratch = buffer
+    return buffer
+  }
+
+  private static func openError(_ number: Int32, name: String) -> TrainPackError {
+    switch number {
+    case ENOENT, ENOTDIR:
+      error(.inputNotFound, "the input file does not exist", name: name, fix: "check the path; it is taken from here")
+    case EACCES, EPERM:
+      error(
+        .inputUnreadable, "the input may not be read: \(words(number))", name: name,
+        fix: "give yourself the right to read it, for example with chmod u+r")
+    default:
+      error(
+        .inputUnreadable, "the input cannot be opened: \(words(number))", name: name,
+        fix: "check the path and the file system")
+    }
+  }
+
+  private static func error(_ code: DiagnosticCode, _ message: String, name: String, fix: String) -> TrainPackError {
+    TrainPackError(code, message, at: InputLocation(source: name), fix: fix)
+  }
+
+  private static func words(_ number: Int32) -> String {
+    guard let text = strerror(number) else { return "error \(number)" }
+    return String(cString: text)
+  }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+
+/// The bytes as they lie in a file or in memory, with a look ahead at the first ones.
+final class ByteSourceInput {
+  private let file: ByteSourceFile?
+  private let memory: [UInt8]
+  private var memoryOffset = 0
+  /// Bytes that were looked at and not yet delivered.
+  private var peeked: [UInt8] = []
+  /// How many bytes have been delivered.
+  private(set) var deliveredByteCount = 0
+
+  init(file: ByteSourceFile) {
+    self.file = file
+    memory = []
+  }
+
+  init(bytes: [UInt8]) {
+    file = nil
+    memory = bytes
+  }
+
+  /// The first `count` bytes, or all when there are fewer; they are delivered again.
+  func peek(_ count: Int) throws -> [UInt8] {
+    while peeked.count < count {
+      if try fetch(ByteSource.chunkByteCount, appendingTo: &peeked) == 0 { break }
+    }
+    return Array(peeked.prefix(count))
+  }
+
+  /// Appends up to `count` bytes, or all that were looked at; returns 0 only at the end.
+  func read(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
+    let read: Int
+    if peeked.isEmpty {
+      read = try fetch(count, appendingTo: &buffer)
+    } else if peeked.count <= count {
+      read = peeked.count
+      buffer.append(contentsOf: peeked)
+      peeked = []
+    } else {
+      read = count
+      buffer.append(contentsOf: peeked[..<count])
+      peeked.removeFirst(count)
+    }
+    deliveredByteCount += read
+    return read
+  }
+
+  private func fetch(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
+    if let file { return try file.read(count, appendingTo: &buffer) }
+    let end = min(memory.count, memoryOffset + count)
+    buffer.append(contentsOf: memory[memoryOffset..<end])
+    defer { memoryOffset = end }
+    return end - memoryOffset
+  }
+}

@@ -1,0 +1,118 @@
+/// The text of a dataset card below its front matter.
+struct CardText {
+  private let manifest: Manifest
+  private let card: CardDescription
+
+  init(manifest: Manifest, _ card: CardDescription) {
+    self.manifest = manifest
+    self.card = card
+  }
+
+  /// The text, in Markdown.
+  var markdown: String {
+    [
+      "# \(Self.escaped(card.prettyName))", introduction, "## What it holds", counts, columns, "## How it was made",
+      making, "## Loading", loading, "## Checking", checking,
+    ].joined(separator: "\n\n") + "\n"
+  }
+
+  private var introduction: String {
+    let description = manifest.description
+    return """
+      Instruction data, tokenized and packed for fine-tuning. Each row holds one or more whole examples, at most \
+      \(manifest.contextLength) tokens together, without padding. The token ids belong to the tokenizer \
+      \(Self.code(description.tokenizer.name)) (sha256 `\(description.tokenizer.sum)`, ids below \
+      \(manifest.vocabularySize)) and mean nothing with another.
+      """
+  }
+
+  private var counts: String {
+    var lines = [
+      "| split | shards | rows | examples | tokens | trained tokens | tokens of the room in rows |",
+      "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for split in manifest.splits {
+      let counts = split.counts
+      lines.append(
+        "| \(split.name) | \(split.shards.count) | \(counts.rows) | \(counts.segments) | \(counts.tokens) "
+          + "| \(counts.lossTokens) | \(fill(counts)) |")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var columns: String {
+    let meanings = manifest.rowSchema.columns.map { column in
+      switch column {
+      case .inputIDs: "- `input_ids`: the token ids of the row's examples, one after another"
+      case .labels:
+        "- `labels`: for each token its id where it is trained, \(RowSchema.ignoreIndex) elsewhere; not shifted"
+      case .sequenceLengths: "- `seq_lengths`: the length of each example; their sum is the row's length"
+      case .positionIDs: "- `position_ids`: for each token its position in its example, from 0"
+      }
+    }
+    return """
+      \(meanings.joined(separator: "\n"))
+
+      There is no `attention_mask`: one of all ones would let the examples of a row see each other.
+      """
+  }
+
+  private var making: String {
+    let description = manifest.description
+    let counts = description.counts
+    var lines = [
+      "- made by \(description.generator.name) \(description.generator.version) for the profile "
+        + Self.code(description.profile),
+      "- fitting: \(Self.code(description.fitting.method)); packing: \(Self.code(description.packing.method))",
+      "- records read: \(counts.read); exported: \(counts.exported), of them shortened: \(counts.trimmed); "
+        + "dropped: \(counts.dropped); rejected: \(counts.rejected)",
+    ]
+    lines += description.inputs.map { input in
+      "- input \(Self.code(input.name)): \(input.recordCount) records, sha256 `\(input.sum)`"
+    }
+    lines.append(
+      "- `\(ExportFileName.segments)` says for each example where it is and which record it came from; "
+        + "`\(ExportFileName.ledger)` lists every record that was shortened or dropped")
+    return lines.joined(separator: "\n")
+  }
+
+  private var loading: String {
+    LoaderLine.all(for: manifest, directory: "DIR").map { line in
+      "\(line.purpose):\n\n```\(line.language)\n\(line.code)\n```"
+    }.joined(separator: "\n\n")
+  }
+
+  private var checking: String {
+    """
+    ```bash
+    sha256sum -c --quiet \(ExportFileName.checksums)
+    trainpack verify .
+    ```
+    """
+  }
+
+  /// The share of the rows' room that holds tokens, in percent with one decimal.
+  private func fill(_ counts: RowCounts) -> String {
+    let room = counts.rows.multipliedReportingOverflow(by: manifest.contextLength)
+    let scaled = counts.tokens.multipliedReportingOverflow(by: 1_000)
+    guard !room.overflow, !scaled.overflow, room.partialValue > 0 else { return "" }
+    let tenths = scaled.partialValue / room.partialValue
+    return "\(tenths / 10).\(tenths % 10) %"
+  }
+
+  /// `text` as code in Markdown, whatever characters it holds.
+  private static func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
+
+  /// `text` with the characters that Markdown or HTML would take as their own written as entities.
+  private static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&", "<", ">", "|", "`", "*", "[", "]", "\\", "#", "~", "$", "!": escaped += "&#\(scalar.value);"
+      case _ where scalar.properties.generalCategory == .control: escaped += "&#\(scalar.value);"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,41 @@
+/// Writes whole numbers as decimal digits, four digits to a step.
+struct DecimalDigits {
+  /// How many bytes behind the digits a call may overwrite: stores are wider than what they store.
+  static let overhang = 8
+
+  /// For each of 0...9999 its four digits with leading zeros, the first in the lowest byte.
+  private let quadruples: [UInt32]
+
+  init() {
+    quadruples = (0..<10_000).map { (number: UInt32) in
+      let zeros: UInt32 = 0x3030_3030
+      return zeros | number / 1_000 | (number / 100 % 10) << 8 | (number / 10 % 10) << 16 | (number % 10) << 24
+    }
+  }
+
+  /// Writes `number` and a comma.
+  ///
+  /// - Parameters:
+  ///   - number: At least 0.
+  ///   - offset: Where the first digit goes; 11 bytes and the overhang follow it.
+  /// - Returns: The offset behind the comma.
+  @inline(__always)
+  func write(_ number: Int32, andCommaTo bytes: inout MutableRawSpan, at offset: Int) -> Int {
+    let comma: UInt64 = 0x2c
+    let value = UInt32(truncatingIfNeeded: number)
+    if value < 10_000 {
+      let count = value < 10 ? 1 : value < 100 ? 2 : value < 1_000 ? 3 : 4
+      let digits = UInt64(quadruples[Int(value)] >> UInt32(8 * (4 - count)))
+      store(digits | comma << UInt64(8 * count), to: &bytes, at: offset)
+      return offset + count + 1
+    }
+    let behindHigh = write(Int32(truncatingIfNeeded: value / 10_000), andCommaTo: &bytes, at: offset) - 1
+    store(UInt64(quadruples[Int(value % 10_000)]) | comma << 32, to: &bytes, at: behindHigh)
+    return behindHigh + 5
+  }
+
+  @inline(__always)
+  private func store(_ eightBytes: UInt64, to bytes: inout MutableRawSpan, at offset: Int) {
+    bytes.storeBytes(of: eightBytes.littleEndian, toByteOffset: offset, as: UInt64.self)
+  }
+}

@@ -1,0 +1,214 @@
+import Diagnostics
+import StrictJSON
+
+/// One run of the verifier over a folder whose manifest is sound.
+final class ExportVerification {
+  private let directory: String
+  private let manifest: Manifest
+  private let manifestBytes: [UInt8]
+  private var findings = VerificationFindings()
+  private var counts = RowCounts()
+  private var byteCount = 0
+  /// The sums that files were found to have, by path below the folder.
+  private var sums: [String: SHA256Sum] = [:]
+
+  init(directory: String, manifest: Manifest, manifestBytes: [UInt8]) {
+    self.directory = directory
+    self.manifest = manifest
+    self.manifestBytes = manifestBytes
+  }
+
+  var report: VerificationReport {
+    VerificationReport(manifest: manifest, findings: findings.all, counts: counts, byteCount: byteCount)
+  }
+
+  /// - Throws: `export.unreadable`.
+  func run() throws {
+    for contradiction in ManifestCheck(manifest: manifest).contradictions {
+      findings.add(.verifyCounts, contradiction, at: place(ExportFileName.manifest))
+    }
+    try checkFileNames()
+    byteCount += manifestBytes.count
+    sums[ExportFileName.manifest] = SHA256Sum(of: manifestBytes)
+    for file in manifest.extraFiles where isFile(file.path) { try checkExtraFile(file) }
+    try checkShards()
+    if isFile(ExportFileName.ledger) { try checkLedger() }
+    if isFile(ExportFileName.card) { try checkCard() }
+    if isFile(ExportFileName.checksums) { try checkChecksums() }
+  }
+
+  private func path(_ name: String) -> String { directory + "/" + name }
+
+  private func place(_ name: String) -> InputLocation { InputLocation(source: path(name)) }
+
+  private func isFile(_ name: String) -> Bool { FileSystem.kind(at: path(name)) == .file }
+
+  // MARK: Files
+
+  private func checkFileNames() throws {
+    let shards = manifest.splits.flatMap(\.shards).map(\.path)
+    let expected = ExportFileName.atTop.sorted() + shards
+    for name in expected where !isFile(name) {
+      findings.add(.verifyMissingFile, "a file of the export is missing", at: place(name))
+    }
+    try checkNoOther(in: "", than: Set(expected + [ExportFileName.dataDirectory]))
+    if FileSystem.kind(at: path(ExportFileName.dataDirectory)) == .directory {
+      try checkNoOther(in: ExportFileName.dataDirectory + "/", than: Set(expected))
+    }
+  }
+
+  private func checkNoOther(in folder: String, than expected: Set<String>) throws {
+    for bytes in try FileSystem.names(in: directory + "/" + folder) {
+      let name = folder + String(decoding: bytes, as: UTF8.self)
+      if !expected.contains(name) {
+        findings.add(.verifyUnlistedFile, "this is not part of the export", at: place(name))
+      }
+    }
+  }
+
+  private func checkExtraFile(_ file: FileDescription) throws {
+    var hasher = SHA256Hasher()
+    var size = 0
+    try InputFile(path: path(file.path)).forEachBlock { block in
+      hasher.update(block)
+      size += block.count
+    }
+    check(file.path, byteCount: size, stated: file.byteCount, sum: hasher.sum, stated: file.sum)
+  }
+
+  private func check(
+    _ name: String, byteCount size: Int, stated statedSize: Int, sum: SHA256Sum, stated statedSum: SHA256Sum
+  ) {
+    byteCount += size
+    sums[name] = sum
+    if size != statedSize {
+      findings.add(
+        .verifyFileSize, "the file has \(size) bytes, but the manifest says \(statedSize)", at: place(name))
+    }
+    if sum != statedSum {
+      findings.add(.verifyFileSum, "the file's sha256 is \(sum), but the manifest says \(statedSum)", at: place(name))
+    }
+  }
+
+  // MARK: Shards
+
+  private func checkShards() throws {
+    var segments = isFile(ExportFileName.segments) ? try SegmentsCheck(path: path(ExportFileName.segments)) : nil
+    var segmentCount = 0
+    for split in manifest.splits {
+      var contents = SHA256Hasher()
+      for (index, shard) in split.shards.enumerated() {
+        let name = ShardName(split: split.name, index: index, shardCount: split.shards.count)
+        segmentCount = segmentCount.addingClamped(shard.counts.segments)
+        if isFile(shard.path) { try checkShard(shard, name, &contents, &segments) }
+        try whileReadable(&segments) { try $0.skip(toLine: segmentCount) }
+      }
+      if contents.sum != split.contentSum {
+        findings.add(
+          .verifyContentSum, "the rows of the split \(split.name) have the sha256 \(contents.sum)",
+          at: InputLocation(source: path(ExportFileName.manifest), pointer: "/splits/\(split.name)/content_sha256"))
+      }
+    }
+    try whileReadable(&segments) { check in
+      guard try check.isAtEnd() else {
+        findings.add(.verifySegments, "it has lines beyond the last segment", at: check.place)
+        return
+      }
+    }
+  }
+
+  private func checkShard(
+    _ shard: ShardDescription, _ name: ShardName, _ contents: inout SHA256Hasher, _ segments: inout SegmentsCheck?
+  ) throws {
+    let file = ShardContents(
+      path: path(shard.path), memberName: name.memberName, maximumLineByteCount: 44 * manifest.contextLength + 128)
+    var rows = RowsCheck(manifest: manifest, place: place(shard.path))
+    let result = try file.read { contents.update($0) } row: { line in
+      guard let row = rows.check(line, &findings) else { return }
+      try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, $0) }
+    }
+    check(
+      shard.path, byteCount: result.byteCount, stated: shard.byteCount, sum: result.sum, stated: shard.sum)
+    if let violation = result.violation {
+      findings.add(.verifyArchiveForm, "the archive is not as an export writes it: \(violation)", at: place(shard.path))
+    }
+    if result.contentSum != shard.contentSum {
+      findings.add(.verifyContentSum, "the rows have the sha256 \(result.contentSum)", at: place(shard.path))
+    }
+    if rows.counts != shard.counts {
+      findings.add(
+        .verifyCounts, "it holds \(rows.counts.words), but the manifest says \(shard.counts.words)",
+        at: place(shard.path))
+    }
+    counts += rows.counts
+  }
+
+  private func checkSegments(of row: SoundRow, in shardPath: String, _ check: SegmentsCheck) throws {
+    for (index, tokenCount) in row.tokenCounts.enumerated() {
+      let violation = try check.violation(
+        shardPath: shardPath, row: row.index, segment: index, tokenCount: tokenCount,
+        lossTokenCount: row.lossTokenCounts[index])
+      if let violation { findings.add(.verifySegments, violation, at: check.place) }
+    }
+  }
+
+  /// Runs `body` unless `segments.jsonl` could not be read on before; a failure to read it is a finding.
+  private func whileReadable(_ segments: inout SegmentsCheck?, _ body: (SegmentsCheck) throws -> Void) throws {
+    guard let check = segments else { return }
+    do {
+      try body(check)
+    } catch let error as TrainPackError {
+      findings.add(.verifySegments, error, file: path(ExportFileName.segments))
+      segments = nil
+    }
+  }
+
+  // MARK: Other files
+
+  private func checkLedger() throws {
+    let ledger = path(ExportFileName.ledger)
+    let reader = JSONReader()
+    var lineNumber = 0
+    do {
+      var lines = try LineReader(path: ledger, maximumLineByteCount: reader.limits.maximumRecordBytes)
+      while let line = try lines.next() {
+        lineNumber += 1
+        let place = InputLocation(source: ledger, line: lineNumber)
+        guard let value = try? reader.read(line, at: place), value.root.kind == .object else {
+          findings.add(.verifyLedger, "a line is not a JSON object", at: place)
+          continue
+        }
+      }
+    } catch let error as TrainPackError {
+      findings.add(.verifyLedger, error, file: ledger)
+    }
+  }
+
+  private func checkCard() throws {
+    let bytes = try SmallFile.read(path(ExportFileName.card), maximumByteCount: CardCheck.maximumByteCount)
+    byteCount += bytes.count
+    sums[ExportFileName.card] = SHA256Sum(of: bytes)
+    for violation in CardCheck(manifest: manifest).violations(of: bytes) {
+      findings.add(.verifyCard, "the card differs: \(violation)", at: place(ExportFileName.card))
+    }
+  }
+
+  /// The sums that are stated must be those of the manifest, and for the other files those that were found.
+  private func checkChecksums() throws {
+    let bytes = try SmallFile.read(path(ExportFileName.checksums), maximumByteCount: 4 << 20)
+    byteCount += bytes.count
+    let place = place(ExportFileName.checksums)
+    guard let stated = Checksums(text: bytes) else {
+      findings.add(.verifyChecksums, "it is not in the form of sha256sum, in ascending order", at: place)
+      return
+    }
+    var expected = Checksums(manifest: manifest)
+    for name in [ExportFileName.manifest, ExportFileName.card] { expected.sums[name] = sums[name] }
+    for name in Set(stated.sums.keys).symmetricDifference(expected.sums.keys).sorted() {
+      findings.add(.verifyChecksums, "\(name) is listed wrongly or not at all", at: place)
+    }
+    for (name, sum) in expected.sums.sorted(by: { $0.key < $1.key }) where stated.sums[name].map({ $0 != sum }) == true {
+      findings.add(.verifyChecksums, "\(name) has another sha256 than is stated", at: place)
+    }
+  }
+}

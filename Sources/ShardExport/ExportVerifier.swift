@@ -1,0 +1,48 @@
+import Diagnostics
+
+/// Proves an export against its manifest: reads every byte of it again.
+///
+/// What is proved: the manifest is one that this version writes and its counts agree; exactly the files that it names are
+/// there, with their sizes and sums; each shard is the plain archive that an export writes of its rows; every row keeps
+/// the rules of its schema, and the counts and content sums of shards, splits and totals are those of the rows;
+/// `segments.jsonl` has the line of each segment, the ledger is JSON lines, `SHA256SUMS` and the card say the same.
+///
+/// Memory: one row and some buffers. Time: O(*n*) for *n* bytes.
+public struct ExportVerifier: Sendable {
+  public init() {}
+
+  /// Verifies the export in a folder.
+  ///
+  /// - Parameter directory: The export's folder.
+  /// - Returns: All that is wrong, which is nothing where the export is what it says.
+  /// - Throws: `export.not-an-export` when there is no manifest to prove anything against; `export.unreadable` when the
+  ///   operating system refuses to read.
+  public func verify(_ directory: String) throws -> VerificationReport {
+    let path = directory + "/" + ExportFileName.manifest
+    guard FileSystem.kind(at: path) == .file else {
+      throw TrainPackError(
+        .exportNotAnExport, "there is no \(ExportFileName.manifest) here", at: InputLocation(source: directory),
+        fix: "name the folder that was given to `trainpack export --output`")
+    }
+    let bytes = try SmallFile.read(path, maximumByteCount: Self.maximumManifestByteCount)
+    var findings = VerificationFindings()
+    let manifest: Manifest
+    do {
+      manifest = try Manifest(jsonText: bytes, path: path)
+    } catch let error as TrainPackError {
+      findings.add(.verifyManifest, error, file: path)
+      return VerificationReport(
+        manifest: nil, findings: findings.all, counts: RowCounts(), byteCount: bytes.count)
+    }
+    if let obstacle = ManifestCheck(manifest: manifest).obstacle {
+      findings.add(.verifyManifest, "the manifest contradicts itself: \(obstacle)", at: InputLocation(source: path))
+      return VerificationReport(
+        manifest: manifest, findings: findings.all, counts: RowCounts(), byteCount: bytes.count)
+    }
+    let verification = ExportVerification(directory: directory, manifest: manifest, manifestBytes: bytes)
+    try verification.run()
+    return verification.report
+  }
+
+  private static let maximumManifestByteCount = 64 << 20
+}

@@ -1,0 +1,187 @@
+import Diagnostics
+import Glibc
+
+/// Writes an export: rows come in, and a folder of shards, manifest, card and checksums appears in one step at the end.
+///
+/// Until then everything stands in a temporary folder beside the destination (`.NAME.partial`), so a process that is
+/// killed at any moment never leaves something that looks whole; the next export to the same place removes the rest.
+///
+/// ```swift
+/// let writer = try ExportWriter(destination: "shards", options: options)
+/// for row in rows { try writer.append(row: row) }
+/// let manifest = try writer.finish(description)
+/// ```
+///
+/// Disk: the size of the export, and while shards are archived that of one shard more. Memory: a row, and a buffer of
+/// 256 KiB for each open file.
+public final class ExportWriter {
+  private enum State {
+    case open, closed
+  }
+
+  private let options: ExportOptions
+  private let directory: PartialDirectory
+  private let check: RowCheck
+  private var encoder: PackedRowEncoder
+  private var splits: [SplitSpool] = []
+  private let ledger: OutputFile
+  private var state = State.open
+  /// What was appended so far.
+  public private(set) var counts = RowCounts()
+
+  /// Starts an export.
+  ///
+  /// Sets the process to ignore `SIGXFSZ` where nobody handles it, so that a limit on file sizes becomes an error that
+  /// names the file rather than the end of the process.
+  ///
+  /// - Parameters:
+  ///   - destination: The folder that the export becomes; parents that are missing are created.
+  ///   - options: What rows may hold, and how they are laid out.
+  ///   - overwrite: What happens when the destination exists.
+  /// - Throws: `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
+  ///   `export.exists`, `export.not-replaceable`, `export.in-progress`, `export.unwritable`, `export.disk-full`.
+  public init(destination: String, options: ExportOptions, overwrite: OverwritePolicy = .refuse) throws {
+    try options.validate()
+    Self.ignoreFileSizeSignal()
+    self.options = options
+    check = RowCheck(contextLength: options.contextLength, vocabularySize: options.vocabularySize)
+    switch options.rowSchema {
+    case .packed(let positionIDs): encoder = PackedRowEncoder(positionIDs: positionIDs)
+    }
+    directory = try PartialDirectory(destination: destination, policy: overwrite)
+    ledger = try OutputFile(creating: directory.path + "/" + ExportFileName.ledger)
+    for name in options.splitNames {
+      splits.append(
+        try SplitSpool(
+          name: name, directory: directory.path, maximumShardByteCount: options.maximumShardByteCount))
+    }
+  }
+
+  deinit { abandon() }
+
+  /// Adds a row.
+  ///
+  /// - Parameters:
+  ///   - row: The row's examples, in order.
+  ///   - split: The split that the row belongs to: one of the options'.
+  /// - Throws: `export.row`, `export.untrained-row`, `export.split`, after which the next row can follow;
+  ///   `export.disk-full`, `export.unwritable`, `export.too-many-shards`, `export.closed`, after which none can.
+  /// - Complexity: O(*n*) for *n* tokens.
+  public func append(row: [PackedSegment], to split: String = "train") throws {
+    guard let spool = splits.first(where: { $0.name.utf8.elementsEqual(split.utf8) }) else {
+      throw TrainPackError(
+        .exportSplit, "\"\(split)\" is not a split of this export",
+        details: ["its splits: \(options.splitNames.joined(separator: ", "))"], fix: "name the split in the options")
+    }
+    let rowCounts = try check.counts(of: row)
+    try whileOpen {
+      try encoder.encode(row) { line in try spool.append(line: line, segments: row, counts: rowCounts) }
+      counts += rowCounts
+      guard splits.reduce(0, { $0 + $1.shardCount }) <= ShardName.maximumShardCount else {
+        throw TrainPackError(
+          .exportTooManyShards, "the export needs more than \(ShardName.maximumShardCount) shards",
+          fix: "choose a larger --shard-size than \(options.maximumShardByteCount) bytes")
+      }
+    }
+  }
+
+  /// Adds a line to the ledger of what fitting did.
+  ///
+  /// - Parameter line: One JSON value, without a line feed.
+  public func append(ledgerLine line: [UInt8]) throws {
+    try whileOpen {
+      try ledger.write(line.span)
+      try ledger.write([UInt8(ascii: "\n")].span)
+    }
+  }
+
+  /// Adds the bytes of a file to the ledger.
+  public func append(ledgerFile path: String) throws {
+    try whileOpen { try InputFile(path: path).forEachBlock(ledger.write) }
+  }
+
+  /// Completes the export and puts it in its place.
+  ///
+  /// - Throws: `export.nothing-to-export` when a split has no row, `export.description` when the counts do not add up,
+  ///   `export.exists` and `export.not-replaceable` when something appeared at the destination meanwhile,
+  ///   `export.disk-full`, `export.unwritable`, `export.closed`. Nothing has changed at the destination then.
+  public func finish(_ description: ExportDescription) throws -> Manifest {
+    try whileOpen {
+      if let contradiction = description.counts.contradiction(
+        segmentCount: counts.segments, inputs: description.inputs)
+      {
+        throw TrainPackError(
+          .exportDescription, "the export's counts do not agree: \(contradiction)",
+          fix: "report this: records were lost or counted twice")
+      }
+      let manifest = try writeFiles(description)
+      try directory.publish()
+      state = .closed
+      return manifest
+    }
+  }
+
+  /// Gives the export up and removes what was written; does nothing once it is finished.
+  public func abandon() {
+    state = .closed
+    directory.abandon()
+  }
+
+  private func writeFiles(_ description: ExportDescription) throws -> Manifest {
+    let data = directory.path + "/" + ExportFileName.dataDirectory
+    _ = try FileSystem.makeDirectory(data)
+    let splitDescriptions = try splits.map { try $0.writeShards(to: directory.path, layout: options.layout) }
+    let segments = try OutputFile(creating: directory.path + "/" + ExportFileName.segments)
+    for (spool, split) in zip(splits, splitDescriptions) { try spool.writeSegments(of: split, to: segments) }
+    let ledgerSum = try ledger.finish(.durable)
+    let segmentsSum = try segments.finish(.durable)
+    let manifest = Manifest(
+      layout: options.layout, compression: options.compression, rowSchema: options.rowSchema,
+      contextLength: options.contextLength, vocabularySize: options.vocabularySize, description: description,
+      totals: counts, splits: splitDescriptions,
+      extraFiles: [
+        FileDescription(path: ExportFileName.ledger, byteCount: ledger.byteCount, sum: ledgerSum),
+        FileDescription(path: ExportFileName.segments, byteCount: segments.byteCount, sum: segmentsSum),
+      ])
+    let manifestText = manifest.jsonText
+    guard try Manifest(jsonText: manifestText, path: ExportFileName.manifest) == manifest else {
+      throw TrainPackError(
+        .exportDescription, "the manifest does not read back as it was written",
+        fix: "report this: two settings of a stage share a name, or a path has bytes that are not UTF-8")
+    }
+    let manifestSum = try write(manifestText, to: ExportFileName.manifest)
+    let cardSum = try write(Card(manifest: manifest, options.card).text, to: ExportFileName.card)
+    var checksums = Checksums(manifest: manifest)
+    checksums.sums[ExportFileName.manifest] = manifestSum
+    checksums.sums[ExportFileName.card] = cardSum
+    _ = try write(checksums.text, to: ExportFileName.checksums)
+    try FileSystem.synchronizeDirectory(data)
+    return manifest
+  }
+
+  private func write(_ text: [UInt8], to name: String) throws -> SHA256Sum {
+    let file = try OutputFile(creating: directory.path + "/" + name)
+    try file.write(text.span)
+    return try file.finish(.durable)
+  }
+
+  /// Runs `body` on an open export; what it throws closes the export, as a part of something may have been written.
+  private func whileOpen<Result>(_ body: () throws -> Result) throws -> Result {
+    guard state == .open else {
+      throw TrainPackError(
+        .exportClosed, "the export was finished, was abandoned, or has failed", fix: "start a new export")
+    }
+    do {
+      return try body()
+    } catch {
+      state = .closed
+      throw error
+    }
+  }
+
+  private static func ignoreFileSizeSignal() {
+    var action = sigaction()
+    guard sigaction(SIGXFSZ, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil else { return }
+    signal(SIGXFSZ, SIG_IGN)
+  }
+}

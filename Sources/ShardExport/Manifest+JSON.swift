@@ -1,0 +1,106 @@
+import StrictJSON
+
+extension Manifest {
+  /// The bytes of `manifest.json`.
+  var jsonText: [UInt8] { JSONWriter.bytes(of: json, layout: .indented) + [UInt8(ascii: "\n")] }
+
+  /// The manifest as JSON, its keys in the order of the file.
+  var json: JSON {
+    [
+      "format": .text(Self.format), "format_version": .integer(Self.formatVersion),
+      "generator": [
+        "name": .text(description.generator.name), "version": .text(description.generator.version),
+        "config_sha256": .sum(description.generator.configurationSum),
+      ],
+      "layout": .text(layout.rawValue), "compression": .text(compression.rawValue), "tar_mtime": 0,
+      "row_schema": .text(rowSchema.identifier), "columns": columns, "context_length": .integer(contextLength),
+      "ignore_index": .integer(Int(RowSchema.ignoreIndex)), "labels_shifted": false, "padded": false,
+      "profile": .text(description.profile), "tokenizer": tokenizer,
+      "packing": Self.stage(description.packing, Self.packingMethod),
+      "fitting": Self.stage(description.fitting, Self.fittingMethod),
+      "inputs": .array(description.inputs.map(Self.input)),
+      "system_prompt_sha256": .sum(description.systemPromptSum), "counts": records, "totals": Self.counts(totals),
+      "splits": .object(splits.map { JSON.Member($0.name, Self.split($0)) }),
+      "extra_files": .array(extraFiles.map { .text($0.path) }),
+      "extra_file_sums": .array(extraFiles.map(Self.file)),
+    ]
+  }
+
+  /// The key of a stage's method.
+  static let packingMethod = "strategy"
+  static let fittingMethod = "policy"
+
+  private var columns: JSON {
+    .object(rowSchema.columns.map { JSON.Member($0.rawValue, .text($0.typeName)) })
+  }
+
+  private var tokenizer: JSON {
+    let tokenizer = description.tokenizer
+    return [
+      "name": .text(tokenizer.name), "sha256": .sum(tokenizer.sum), "vocab_size": .integer(vocabularySize),
+      "bos_id": .integer(tokenizer.beginningID), "eos_id": .integer(tokenizer.endID),
+      "pad_id": .integer(tokenizer.paddingID), "chat_template_sha256": .sum(tokenizer.chatTemplateSum),
+    ]
+  }
+
+  private static func stage(_ stage: StageDescription, _ method: String) -> JSON {
+    let settings = stage.settings.map { setting in
+      switch setting.value {
+      case .integer(let value): JSON.Member(setting.name, .integer(value))
+      case .text(let value): JSON.Member(setting.name, .text(value))
+      case .flag(let value): JSON.Member(setting.name, .bool(value))
+      }
+    }
+    return .object([JSON.Member(method, .text(stage.method))] + settings)
+  }
+
+  private static func input(_ input: InputDescription) -> JSON {
+    [
+      "name": .text(input.name), "bytes": .integer(input.byteCount), "sha256": .sum(input.sum),
+      "records": .integer(input.recordCount),
+    ]
+  }
+
+  private var records: JSON {
+    let counts = description.counts
+    return [
+      "read": .integer(counts.read), "exported": .integer(counts.exported), "trimmed": .integer(counts.trimmed),
+      "dropped": .integer(counts.dropped), "rejected": .integer(counts.rejected),
+    ]
+  }
+
+  private static func split(_ split: SplitDescription) -> JSON {
+    .object(
+      countMembers(split.counts) + [
+        JSON.Member("content_sha256", .sum(split.contentSum)),
+        JSON.Member("shards", .array(split.shards.map(shard))),
+      ])
+  }
+
+  private static func shard(_ shard: ShardDescription) -> JSON {
+    .object(
+      [
+        JSON.Member("path", .text(shard.path)), JSON.Member("bytes", .integer(shard.byteCount)),
+        JSON.Member("sha256", .sum(shard.sum)), JSON.Member("content_sha256", .sum(shard.contentSum)),
+      ] + countMembers(shard.counts))
+  }
+
+  private static func file(_ file: FileDescription) -> JSON {
+    ["path": .text(file.path), "bytes": .integer(file.byteCount), "sha256": .sum(file.sum)]
+  }
+
+  private static func counts(_ counts: RowCounts) -> JSON { .object(countMembers(counts)) }
+
+  private static func countMembers(_ counts: RowCounts) -> [JSON.Member] {
+    [
+      JSON.Member("rows", .integer(counts.rows)), JSON.Member("segments", .integer(counts.segments)),
+      JSON.Member("tokens", .integer(counts.tokens)), JSON.Member("loss_tokens", .integer(counts.lossTokens)),
+    ]
+  }
+}
+
+extension JSON {
+  fileprivate static func sum(_ sum: SHA256Sum?) -> JSON { sum.map { .text($0.hexadecimal) } ?? .null }
+
+  fileprivate static func integer(_ value: Int?) -> JSON { value.map { .integer($0) } ?? .null }
+}

@@ -1,0 +1,98 @@
+/// Writes packed rows as JSON lines, each into one buffer that is used again.
+///
+/// A line is `{"input_ids":[…],"labels":[…],"seq_lengths":[…]}` and a line feed, with `position_ids` behind where the
+/// schema has them, and no white space. Segments must have been checked: ids are at least 0, loss ranges lie inside.
+struct PackedRowEncoder {
+  private let positionIDs: RowSchema.PositionIDs
+  private let columns = PackedColumns()
+  private var buffer: [UInt8] = []
+
+  init(positionIDs: RowSchema.PositionIDs) {
+    self.positionIDs = positionIDs
+  }
+
+  /// Encodes a row and hands its line to `body`.
+  ///
+  /// - Complexity: O(*n*) for *n* tokens; at most 33 bytes a token are held.
+  mutating func encode(_ segments: [PackedSegment], _ body: (Span<UInt8>) throws -> Void) rethrows {
+    reserve(tokenCount: segments.reduce(0) { $0 + $1.tokens.count }, segmentCount: segments.count)
+    let columns = columns
+    let writesPositions = positionIDs == .written
+    var span = buffer.mutableSpan
+    var bytes = span.mutableBytes
+    var end = columns.write("{\"input_ids\":[", to: &bytes, at: 0)
+    for segment in segments { end = columns.writeIDs(segment.tokens.span, to: &bytes, at: end) }
+    end = columns.write("],\"labels\":[", to: &bytes, at: end - 1)
+    for segment in segments { end = columns.writeLabels(segment, to: &bytes, at: end) }
+    end = columns.write("],\"seq_lengths\":[", to: &bytes, at: end - 1)
+    for segment in segments { end = columns.writeLength(segment.tokens.count, to: &bytes, at: end) }
+    if writesPositions {
+      end = columns.write("],\"position_ids\":[", to: &bytes, at: end - 1)
+      for segment in segments { end = columns.writePositions(segment.tokens.count, to: &bytes, at: end) }
+    }
+    end = columns.write("]}\n", to: &bytes, at: end - 1)
+    try body(buffer.span.extracting(first: end))
+  }
+
+  private mutating func reserve(tokenCount: Int, segmentCount: Int) {
+    // A number has at most ten digits and a comma, in three columns at most; the names take less than 128 bytes.
+    let needed = tokenCount * 33 + segmentCount * 11 + 128 + DecimalDigits.overhang
+    if buffer.count < needed { buffer = [UInt8](repeating: 0, count: needed) }
+  }
+}
+
+/// Writes the columns of a packed row; each number is followed by a comma, and each call returns the offset behind it.
+struct PackedColumns {
+  private let digits = DecimalDigits()
+
+  func writeIDs(_ ids: Span<Int32>, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+    var end = start
+    for index in ids.indices { end = digits.write(ids[index], andCommaTo: &bytes, at: end) }
+    return end
+  }
+
+  func writeLabels(_ segment: PackedSegment, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+    let ids = segment.tokens.span
+    var end = start
+    var position = 0
+    for range in segment.lossRanges {
+      end = writeIgnored(range.lowerBound - position, to: &bytes, at: end)
+      end = writeIDs(ids.extracting(range), to: &bytes, at: end)
+      position = range.upperBound
+    }
+    return writeIgnored(ids.count - position, to: &bytes, at: end)
+  }
+
+  func writeLength(_ count: Int, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+    digits.write(Int32(truncatingIfNeeded: count), andCommaTo: &bytes, at: start)
+  }
+
+  func writePositions(_ count: Int, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+    var end = start
+    for position in 0..<count { end = writeLength(position, to: &bytes, at: end) }
+    return end
+  }
+
+  func write(_ text: StaticString, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+    var end = start
+    text.withUTF8Buffer { buffer in
+      for byte in buffer {
+        bytes.storeBytes(of: byte, toByteOffset: end, as: UInt8.self)
+        end += 1
+      }
+    }
+    return end
+  }
+
+  /// Writes the label of a token that is not trained, `count` times.
+  private func writeIgnored(_ count: Int, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+    // "-100," in its low five bytes; the next store overwrites the three zeros behind it.
+    let text: UInt64 = 0x2c_3030_312d
+    var end = start
+    for _ in 0..<count {
+      bytes.storeBytes(of: text.littleEndian, toByteOffset: end, as: UInt64.self)
+      end += 5
+    }
+    return end
+  }
+}

@@ -1,0 +1,37 @@
+/// One example in a packed row.
+public struct PackedSegment: Hashable, Sendable {
+  /// Token ids, in order; at least one.
+  public var tokens: [Int32]
+  /// The positions in `tokens` that are trained, as ascending, disjoint, non-empty ranges.
+  public var lossRanges: [Range<Int>]
+  /// Where the example came from.
+  public var source: SegmentSource
+
+  public init(tokens: [Int32], lossRanges: [Range<Int>], source: SegmentSource) {
+    self.tokens = tokens
+    self.lossRanges = lossRanges
+    self.source = source
+  }
+
+  /// How many tokens are trained.
+  public var lossTokenCount: Int { lossRanges.reduce(0) { $0 + $1.count } }
+}
+
+/// Where an exported example came from: one record of the dataset.
+public struct SegmentSource: Hashable, Sendable {
+  /// The record's own identifier, where it has one.
+  public var recordID: String?
+  /// The file as the user named it; the same whatever folder the export runs in.
+  public var file: String
+  /// The record's line in the file, counted from 1, where the format has lines.
+  public var line: Int?
+  /// The sum of the record's bytes as they stand in the file.
+  public var recordSum: SHA256Sum
+
+  public init(recordID: String?, file: String, line: Int?, recordSum: SHA256Sum) {
+    self.recordID = recordID
+    self.file = file
+    self.line = line
+    self.recordSum = recordSum
+  }
+}

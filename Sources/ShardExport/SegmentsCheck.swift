@@ -1,0 +1,59 @@
+import Diagnostics
+import StrictJSON
+
+/// Reads `segments.jsonl` in step with the rows that it describes.
+final class SegmentsCheck {
+  private var lines: LineReader
+  private let path: String
+  private let reader = JSONReader()
+  private var lineCount = 0
+  private static let maximumLineByteCount = 1 << 20
+
+  /// - Throws: `export.unreadable`.
+  init(path: String) throws {
+    self.path = path
+    lines = try LineReader(path: path, maximumLineByteCount: Self.maximumLineByteCount)
+  }
+
+  /// Where the line that was read last stands.
+  var place: InputLocation { InputLocation(source: path, line: lineCount) }
+
+  /// Reads the next line and compares it with what it describes.
+  ///
+  /// - Parameters:
+  ///   - shardPath: The shard that the segment is in.
+  ///   - expected: The segment's place and counts; its source is what the line says.
+  /// - Returns: What is wrong, in words; `nil` when nothing is.
+  /// - Throws: `export.unreadable` when the file cannot be read on.
+  func violation(shardPath: String, row: Int, segment: Int, tokenCount: Int, lossTokenCount: Int) throws -> String? {
+    guard let line = try nextLine() else { return "it ends before the segments of \(shardPath)" }
+    guard let json = try? reader.readTree(line, at: place), let source = SegmentLine.source(of: json) else {
+      return "a line does not name a record, its source, its line and its sha256"
+    }
+    let numbers = [("row", row), ("segment", segment), ("tokens", tokenCount), ("loss_tokens", lossTokenCount)]
+    guard json["shard"]?.string == shardPath else { return "a line is of another shard than \(shardPath)" }
+    for (key, number) in numbers where json[key]?.int != number {
+      return "a line's \"\(key)\" is not the \(number) of the row"
+    }
+    let expected = SegmentLine(
+      row: row, segment: segment, tokenCount: tokenCount, lossTokenCount: lossTokenCount, source: source)
+    guard line == SegmentLine.start(shardPath: shardPath) + expected.rest else {
+      return "a line has other keys, another order or other white space than an export writes"
+    }
+    return nil
+  }
+
+  /// Reads on until `count` lines are behind.
+  func skip(toLine count: Int) throws {
+    while lineCount < count, try nextLine() != nil {}
+  }
+
+  /// Whether there is nothing more to read.
+  func isAtEnd() throws -> Bool { try nextLine() == nil }
+
+  private func nextLine() throws -> [UInt8]? {
+    let line = try lines.next()
+    if line != nil { lineCount += 1 }
+    return line
+  }
+}

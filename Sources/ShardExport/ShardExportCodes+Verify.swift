@@ -1,0 +1,97 @@
+import Diagnostics
+
+extension DiagnosticCode {
+  static let verifyCodes: [DiagnosticCode] = [
+    .verifyManifest, .verifyMissingFile, .verifyUnlistedFile, .verifyFileSize, .verifyFileSum, .verifyChecksums,
+    .verifyArchiveForm, .verifyContentSum, .verifyRow, .verifyCounts, .verifySegments, .verifyLedger, .verifyCard,
+  ]
+
+  public static let verifyManifest = DiagnosticCode(
+    "verify.manifest", "the manifest is not one that an export of this version has",
+    explanation: """
+      `manifest.json` is written in one exact form, and everything else is proved against it. A value that is missing, \
+      added, of another type, or written in another way means that the file was edited or damaged, or that another version \
+      of the format made it. Export again, or verify with the version named in its `generator`.
+      """)
+
+  public static let verifyMissingFile = DiagnosticCode(
+    "verify.missing-file", "a file of the export is missing",
+    explanation: """
+      The manifest names every file of an export. One of them is not there, or is a folder or a link: usually a copy that \
+      stopped early. Copy the export again.
+      """)
+
+  public static let verifyUnlistedFile = DiagnosticCode(
+    "verify.unlisted-file", "the folder holds something that is not part of the export",
+    explanation: """
+      `datasets` and the Hub read whatever lies in a dataset's folder, so a stray file can become rows. Move it out of the \
+      folder.
+      """)
+
+  public static let verifyFileSize = DiagnosticCode(
+    "verify.file-size", "a file does not have the size that the manifest states",
+    explanation: "The file was cut off, or changed after the export. Copy it again, or export again.")
+
+  public static let verifyFileSum = DiagnosticCode(
+    "verify.file-sum", "a file does not have the sha256 that was stated for it",
+    explanation: """
+      The file's bytes are not those that were exported: it was edited, or damaged on the way. Copy it again, or export \
+      again. A card that was edited on purpose needs its new sum in `SHA256SUMS` (`sha256sum README.md`).
+      """)
+
+  public static let verifyChecksums = DiagnosticCode(
+    "verify.checksums", "SHA256SUMS does not list the files of the export",
+    explanation: """
+      `SHA256SUMS` has one line for every file of the export but itself, in ascending order, with the sums of the manifest, \
+      so that `sha256sum -c` proves the same as `trainpack verify`. Export again.
+      """)
+
+  public static let verifyArchiveForm = DiagnosticCode(
+    "verify.archive-form", "a shard is not the plain tar archive that an export writes",
+    explanation: """
+      Shards are ustar archives of one fixed form, so that every reader takes the same rows from them. This one has other \
+      members, other metadata or other bytes between them; some readers might skip rows or read others. Export again.
+      """)
+
+  public static let verifyContentSum = DiagnosticCode(
+    "verify.content-sum", "the rows do not have the sha256 that the manifest states",
+    explanation: """
+      `content_sha256` is the sum of the rows as JSON lines, whatever archive they are in. The rows are not those that were \
+      exported. Export again.
+      """)
+
+  public static let verifyRow = DiagnosticCode(
+    "verify.row", "a row breaks a rule of its schema",
+    explanation: """
+      A packed row has the manifest's columns in their order, at most the context length in tokens, ids of the vocabulary, \
+      labels that are -100 or the token itself, at least one trained token, and `seq_lengths` that add up to its length. \
+      Trainers take other rows without a word and learn something else. Export again.
+      """)
+
+  public static let verifyCounts = DiagnosticCode(
+    "verify.counts", "the manifest's counts are not those of the rows",
+    explanation: """
+      Shards, splits and totals state how many rows, segments, tokens and trained tokens they hold, and the records read \
+      are all exported, dropped or rejected. A count that is not true means that rows were lost or added. Export again.
+      """)
+
+  public static let verifySegments = DiagnosticCode(
+    "verify.segments", "segments.jsonl does not describe the segments of the shards",
+    explanation: """
+      `segments.jsonl` has one line for each exported example, in the order of the shards, with its place, its tokens and the \
+      record it came from. A line that is missing, added or wrong breaks the trace from a row to its record. Export again.
+      """)
+
+  public static let verifyLedger = DiagnosticCode(
+    "verify.ledger", "the ledger is not a file of JSON lines",
+    explanation: """
+      `fit-ledger.jsonl` has one JSON object a line for each record that was shortened or dropped. Export again.
+      """)
+
+  public static let verifyCard = DiagnosticCode(
+    "verify.card", "the dataset card does not say what the manifest says",
+    explanation: """
+      The front matter of `README.md` tells `datasets` which files belong to which split, what their columns are and how many \
+      rows they hold. Where it differs from the manifest, loading fails or gives other rows. Export again.
+      """)
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import Glibc
+
+/// An ordinary file that is read from start to end, block by block.
+final class InputFile {
+  let path: String
+  private let descriptor: Int32
+
+  /// Opens the file.
+  ///
+  /// - Throws: `export.unreadable` when it is missing, unreadable, or no ordinary file.
+  init(path: String) throws {
+    self.path = path
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileFailure.readError("open the file", path, errno: errno) }
+    guard let kind = FileSystem.kind(ofDescriptor: descriptor), kind == .file else {
+      close(descriptor)
+      throw TrainPackError(
+        .exportUnreadable, "this is not an ordinary file", at: InputLocation(source: path),
+        fix: "name a file that exists on a disk")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` from its start.
+  ///
+  /// - Returns: How many bytes were read, as many as `buffer` holds except at the end of the file.
+  /// - Throws: `export.unreadable`.
+  func read(into buffer: inout [UInt8]) throws -> Int {
+    try buffer.withUnsafeMutableBytes { bytes in
+      var filled = 0
+      while filled < bytes.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+        let count = Glibc.read(descriptor, rest.baseAddress, rest.count)
+        if count == 0 { break }
+        if count < 0 {
+          if errno == EINTR { continue }
+          throw FileFailure.readError("read", path, errno: errno)
+        }
+        filled += count
+      }
+      return filled
+    }
+  }
+
+  /// Hands the whole rest of the file to `body`, block by block.
+  func forEachBlock(_ body: (Span<UInt8>) throws -> Void) throws {
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while case let count = try read(into: &buffer), count > 0 {
+      try body(buffer.span.extracting(first: count))
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import Crypto
+
+/// Sums bytes that come piece by piece.
+///
+/// ```swift
+/// var hasher = SHA256Hasher()
+/// hasher.update(first.span)
+/// hasher.update(second.span)
+/// let sum = hasher.sum
+/// ```
+public struct SHA256Hasher: Sendable {
+  private var hash = SHA256()
+
+  public init() {}
+
+  /// Adds `bytes` to what is summed.
+  public mutating func update(_ bytes: Span<UInt8>) {
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+  }
+
+  /// The sum of all bytes added so far; more can follow.
+  public var sum: SHA256Sum { SHA256Sum(digest: hash.finalize()) }
+}
