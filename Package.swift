@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "ModelProfiles",
       dependencies: [
-        "Diagnostics", "StrictJSON", "Archives", "Tokenization", "ChatTemplates",
+        "Diagnostics", "Prompting", "StrictJSON", "Archives", "Tokenization", "ChatTemplates",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 

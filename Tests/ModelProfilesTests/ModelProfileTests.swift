@@ -110,6 +110,8 @@ import Testing
     var value: String
     var code = DiagnosticCode.profileInconsistent
     var place: String?
+    /// Whether it takes the rest of the profile to tell.
+    var needsDocument: Bool { pointer.hasSuffix("/field") && value.contains("/") }
 
     var testDescription: String { name }
   }

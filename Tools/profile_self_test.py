@@ -1,0 +1,189 @@
+"""Makes or checks the self-test of a model profile with the reference: transformers' templates, tokenizers' ids.
+
+    python Tools/profile_self_test.py PROFILE.json TOKENIZER.json [--drop-added-from ID] [--check]
+
+The texts and messages are those that the profile has; printed is the self-test with fresh answers, or, with --check,
+nothing, and the exit status is 1 where an answer differs. Also held against it: the profile's tokens.
+
+Needs transformers and tokenizers. Made for transformers 5.23 and tokenizers 0.23.
+"""
+
+import argparse
+import json
+import os
+import sys
+
+from tokenizers import Tokenizer
+from transformers.utils.chat_template_utils import render_jinja_template
+
+# Stands for a character of a special token that a message spells, while the message is rendered: private use.
+PLACEHOLDER = 0xF0000
+
+
+def load_tokenizer(description, drop_added_from):
+    if drop_added_from is not None:
+        description["added_tokens"] = [t for t in description["added_tokens"] if t["id"] < drop_added_from]
+    return Tokenizer.from_str(json.dumps(description))
+
+
+def without_prefix(description):
+    """The same tokenizer as it is after a special token: Metaspace's `first` has put its prefix already."""
+    copy = json.loads(json.dumps(description))
+    pre_tokenizer = copy.get("pre_tokenizer") or {}
+    if pre_tokenizer.get("type") == "Metaspace" and pre_tokenizer.get("prepend_scheme") == "first":
+        pre_tokenizer["prepend_scheme"] = "never"
+    return copy
+
+
+class Reference:
+    def __init__(self, profile, template, description, drop_added_from):
+        self.profile = profile
+        self.template = template
+        self.whole = load_tokenizer(description, drop_added_from)
+        self.start = load_tokenizer(description, drop_added_from)
+        self.after = load_tokenizer(without_prefix(description), drop_added_from)
+        self.start.encode_special_tokens = True
+        self.after.encode_special_tokens = True
+        added = self.whole.get_added_tokens_decoder()
+        self.special = sorted(
+            ((token.content, id) for id, token in added.items() if token.special), key=lambda pair: -len(pair[0])
+        )
+
+    def ordinary(self, text):
+        return self.start.encode(text, add_special_tokens=False).ids
+
+    def render(self, messages, add_generation_prompt=False):
+        tokens = self.profile["tokenizer"]
+        rendered, _ = render_jinja_template(
+            [messages],
+            chat_template=self.template,
+            add_generation_prompt=add_generation_prompt,
+            bos_token=(tokens["bos"] or {}).get("text", ""),
+            eos_token=(tokens["eos"] or {}).get("text", ""),
+        )
+        return rendered[0]
+
+    def hidden(self, text, originals):
+        """The text with every special token that it spells replaced by placeholders, one a character."""
+        for content, _ in self.special:
+            if content in text:
+                marks = ""
+                for character in content:
+                    marks += chr(PLACEHOLDER + len(originals))
+                    originals.append(character)
+                text = text.replace(content, marks)
+        return text
+
+    def conversation(self, messages):
+        originals = []
+        hidden = [dict(m, content=self.hidden(m["content"], originals)) for m in messages]
+        text = self.render(hidden)
+
+        def shown(part):
+            return "".join(
+                originals[ord(c) - PLACEHOLDER] if 0 <= ord(c) - PLACEHOLDER < len(originals) else c for c in part
+            )
+
+        ids, offsets = [], []
+
+        def encode(start, end):
+            if start < end:
+                encoding = (self.start if start == 0 else self.after).encode(
+                    shown(text[start:end]), add_special_tokens=False
+                )
+                ids.extend(encoding.ids)
+                offsets.extend((start + a, start + b) for a, b in encoding.offsets)
+
+        position = begin = 0
+        while position < len(text):
+            for content, id in self.special:
+                if text.startswith(content, position):
+                    encode(begin, position)
+                    ids.append(id)
+                    offsets.append((position, position + len(content)))
+                    position += len(content)
+                    begin = position
+                    break
+            else:
+                position += 1
+        encode(begin, len(text))
+
+        if not originals:
+            assert ids == self.whole.encode(text, add_special_tokens=False).ids, "cutting at special tokens differs"
+        trained = self.trained(hidden, text)
+        mask = [any(a < end and b > start for start, end in trained) for a, b in offsets]
+        return shown(text), ids, ranges(mask)
+
+    def trained(self, messages, text):
+        """The characters from the end of each assistant turn's generation cue through its first end-of-turn text."""
+        found = []
+        for index, message in enumerate(messages):
+            if message["role"] != "assistant":
+                continue
+            cue = self.render(messages[:index], add_generation_prompt=True)
+            if text.startswith(cue):
+                start = len(cue)
+            else:
+                start = text.index(message["content"], found[-1][1] if found else 0)
+            ends = [text.find(end, start) + len(end) for end in self.profile["template"]["turnEnd"] if end in text[start:]]
+            found.append((start, min(ends)))
+        return found
+
+
+def ranges(mask):
+    found = []
+    for position, is_trained in enumerate(mask):
+        if is_trained and found and found[-1][1] == position:
+            found[-1][1] = position + 1
+        elif is_trained:
+            found.append([position, position + 1])
+    return found
+
+
+def compare_tokens(profile, reference):
+    tokens = profile["tokenizer"]
+    for token in tokens["addedTokens"] + tokens["endOfTurn"] + [tokens[k] for k in ("bos", "eos", "unk", "pad")]:
+        if token and reference.whole.token_to_id(token["text"]) != token["id"]:
+            yield f"{token['text']} is {reference.whole.token_to_id(token['text'])}, not {token['id']}"
+    added = reference.whole.get_added_tokens_decoder()
+    for token in tokens["addedTokens"]:
+        if token["id"] not in added or added[token["id"]].special != token["special"]:
+            yield f"{token['text']} is not an added token with special = {token['special']}"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("profile")
+    parser.add_argument("tokenizer")
+    parser.add_argument("--drop-added-from", type=int)
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+
+    with open(arguments.profile, encoding="utf-8") as file:
+        profile = json.load(file)
+    with open(arguments.tokenizer, encoding="utf-8") as file:
+        description = json.load(file)
+    template_path = os.path.join(os.path.dirname(arguments.profile), profile["template"]["file"])
+    with open(template_path, encoding="utf-8", newline="") as file:
+        template = file.read()
+    reference = Reference(profile, template, description, arguments.drop_added_from)
+
+    texts = [dict(s, ids=reference.ordinary(s["text"])) for s in profile["selfTest"]["texts"]]
+    conversations = []
+    for sample in profile["selfTest"]["conversations"]:
+        text, ids, loss = reference.conversation(sample["messages"])
+        conversations.append(dict(sample, text=text, ids=ids, lossRanges=loss))
+
+    problems = list(compare_tokens(profile, reference))
+    if not arguments.check:
+        print(json.dumps({"texts": texts, "conversations": conversations}, ensure_ascii=False))
+    else:
+        for fresh, old in zip(texts + conversations, profile["selfTest"]["texts"] + profile["selfTest"]["conversations"]):
+            problems += [f"{old['name']}: {key} differs" for key in fresh if fresh[key] != old[key]]
+    for problem in problems:
+        print(f"{profile['id']}: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
