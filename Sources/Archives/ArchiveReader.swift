@@ -4,14 +4,14 @@ import Diagnostics
 ///
 /// Where an archive allows two readings (a header with a warning, say), it is refused rather than guessed at.
 public final class ArchiveReader {
-  private let handle: UnsafeArchiveReadHandle
+  private let handle: ArchiveReadHandle
 
   /// Opens an archive.
   ///
   /// - Parameter path: A tar archive; ustar, pax and GNU forms are read.
   /// - Throws: `archive.unreadable`.
   public init(path: String) throws {
-    handle = try UnsafeArchiveReadHandle(path: path)
+    handle = try ArchiveReadHandle(path: path)
   }
 
   /// Returns the next member, or `nil` at the end of the archive; what is left of the contents before is skipped.

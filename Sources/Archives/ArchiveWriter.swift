@@ -14,7 +14,7 @@ import Diagnostics
 ///
 /// Source: POSIX.1-1988 ustar interchange format, written by libarchive.
 public final class ArchiveWriter {
-  private let handle: UnsafeArchiveWriteHandle
+  private let handle: ArchiveWriteHandle
   private var memberName: String?
   private var missingByteCount = 0
 
@@ -23,7 +23,7 @@ public final class ArchiveWriter {
   /// - Parameter sink: Where the archive's bytes go; what it throws comes out of the call that made it write.
   /// - Throws: `archive.write-failed` when libarchive cannot be set up.
   public init(to sink: any ArchiveSink) throws {
-    handle = try UnsafeArchiveWriteHandle(sink: sink)
+    handle = try ArchiveWriteHandle(sink: sink)
   }
 
   /// Starts the next member, after the contents of the one before are complete.

@@ -2,7 +2,10 @@ import Diagnostics
 
 extension DiagnosticCode {
   /// The codes of this room.
-  public static let archivesCodes: [DiagnosticCode] = [
+  public static let archivesCodes: [DiagnosticCode] = archivesTarCodes + archivesInputCodes
+
+  /// The codes of reading and writing tar archives.
+  public static let archivesTarCodes: [DiagnosticCode] = [
     .archiveUnreadable, .archiveWriteFailed, .archiveMemberName, .archiveMemberOrder, .archiveMemberSize,
   ]
 

@@ -21,7 +21,9 @@ final class ArchiveComparison: ArchiveSink {
     let filled = buffer
     let read = filled.span.extracting(first: count)
     hasher.update(read)
-    if firstDifference == nil, let difference = Self.difference(read, bytes) { firstDifference = byteCount + difference }
+    if firstDifference == nil, let difference = Self.difference(read, bytes) {
+      firstDifference = byteCount + difference
+    }
     byteCount += count
   }
 

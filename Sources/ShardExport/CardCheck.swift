@@ -12,7 +12,9 @@ struct CardCheck {
     guard bytes.count <= Self.maximumByteCount, let text = String(validating: bytes, as: UTF8.self) else {
       return ["it is not UTF-8, or has more than \(Self.maximumByteCount) bytes"]
     }
-    guard let frontMatter = Self.frontMatter(of: text) else { return ["it has no front matter between two lines of ---"] }
+    guard let frontMatter = Self.frontMatter(of: text) else {
+      return ["it has no front matter between two lines of ---"]
+    }
     guard let node = try? Yams.compose(yaml: frontMatter), node.mapping != nil else {
       return ["its front matter is not a YAML mapping, or has a key twice"]
     }

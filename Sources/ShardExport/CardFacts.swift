@@ -37,7 +37,8 @@ struct CardFacts {
     let downloadByteCount = manifest.splits.flatMap(\.shards).reduce(0) { $0 &+ $1.byteCount }
     let datasetByteCount = manifest.splits.reduce(0) { $0 &+ arrowByteCount($1.counts) }
     return .pairs([
-      ("features", Node.list(features)), ("splits", Node.list(splits)), ("download_size", Self.integer(downloadByteCount)),
+      ("features", Node.list(features)), ("splits", Node.list(splits)),
+      ("download_size", Self.integer(downloadByteCount)),
       ("dataset_size", Self.integer(datasetByteCount)),
     ])
   }

@@ -123,7 +123,9 @@ final class ExportVerification {
     let file = ShardContents(
       path: path(shard.path), memberName: name.memberName, maximumLineByteCount: 44 * manifest.contextLength + 128)
     var rows = RowsCheck(manifest: manifest, place: place(shard.path))
-    let result = try file.read { contents.update($0) } row: { line in
+    let result = try file.read {
+      contents.update($0)
+    } row: { line in
       guard let row = rows.check(line, &findings) else { return }
       try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, $0) }
     }
@@ -207,7 +209,8 @@ final class ExportVerification {
     for name in Set(stated.sums.keys).symmetricDifference(expected.sums.keys).sorted() {
       findings.add(.verifyChecksums, "\(name) is listed wrongly or not at all", at: place)
     }
-    for (name, sum) in expected.sums.sorted(by: { $0.key < $1.key }) where stated.sums[name].map({ $0 != sum }) == true {
+    for (name, sum) in expected.sums.sorted(by: { $0.key < $1.key }) where stated.sums[name].map({ $0 != sum }) == true
+    {
       findings.add(.verifyChecksums, "\(name) has another sha256 than is stated", at: place)
     }
   }

@@ -43,7 +43,8 @@ enum FileFailure {
 
   private static var fileSizeLimit: [String] {
     var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &limit) == 0, limit.rlim_cur != rlim_t.max else {
+    guard getrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &limit) == 0, limit.rlim_cur != rlim_t.max
+    else {
       return []
     }
     return ["this process may write files of at most \(limit.rlim_cur) bytes"]

@@ -32,7 +32,9 @@ struct LineReader {
       }
       line += block[position..<end]
       position = end
-      guard line.count <= maximumLineByteCount else { throw failure("has a line of more than \(maximumLineByteCount) bytes") }
+      guard line.count <= maximumLineByteCount else {
+        throw failure("has a line of more than \(maximumLineByteCount) bytes")
+      }
     }
   }
 

@@ -30,7 +30,8 @@ public struct LoaderLine: Hashable, Sendable {
             rows = load_dataset("json", data_files={\(name): \(pattern)}, split=\(name))
             """),
         LoaderLine(
-          purpose: "Streaming (`datasets` 4.8 and later; `load_dataset(…, streaming=True)` alone cannot read JSONL in tar)",
+          purpose:
+            "Streaming (`datasets` 4.8 and later; `load_dataset(…, streaming=True)` alone cannot read JSONL in tar)",
           language: "python",
           code: """
             from glob import glob
@@ -55,7 +56,8 @@ public struct LoaderLine: Hashable, Sendable {
       """)
 
   private static let transformers = LoaderLine(
-    purpose: "Training with `transformers.Trainer` and `remove_unused_columns=False`: the rows are taken apart first, as "
+    purpose:
+      "Training with `transformers.Trainer` and `remove_unused_columns=False`: the rows are taken apart first, as "
       + "`DataCollatorWithFlattening` alone takes a row for one example",
     language: "python",
     code: """

@@ -80,7 +80,9 @@ private struct ManifestValue {
 
   var sum: SHA256Sum {
     get throws {
-      guard let sum = SHA256Sum(hexadecimal: try text) else { throw failure("is not a SHA-256 in lowercase hexadecimal") }
+      guard let sum = SHA256Sum(hexadecimal: try text) else {
+        throw failure("is not a SHA-256 in lowercase hexadecimal")
+      }
       return sum
     }
   }

@@ -31,7 +31,8 @@ struct ManifestCheck {
     for (index, shard) in split.shards.enumerated() {
       let name = ShardName(split: split.name, index: index, shardCount: split.shards.count)
       guard shard.path == name.path(manifest.layout) else {
-        return "the shard \(index) of \(split.name) is named \"\(shard.path)\" rather than \"\(name.path(manifest.layout))\""
+        return
+          "the shard \(index) of \(split.name) is named \"\(shard.path)\" rather than \"\(name.path(manifest.layout))\""
       }
     }
     return nil
@@ -48,7 +49,8 @@ struct ManifestCheck {
         counts += shard.counts
       }
       if counts != split.counts {
-        found.append("the shards of \(split.name) hold \(counts.words), but the split is said to hold \(split.counts.words)")
+        found.append(
+          "the shards of \(split.name) hold \(counts.words), but the split is said to hold \(split.counts.words)")
       }
       totals += split.counts
     }

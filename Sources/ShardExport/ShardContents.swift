@@ -31,7 +31,7 @@ struct ShardContents {
         contents.update(bytes)
         block(bytes)
       }
-    } catch let error as TrainPackError where Self.archiveCodes.contains(error.code) {
+    } catch let error as TrainPackError where DiagnosticCode.archivesTarCodes.contains(error.code) {
       violation = error.message
     }
     let sum = try comparison.finish()
@@ -40,8 +40,6 @@ struct ShardContents {
     }
     return Result(byteCount: comparison.byteCount, sum: sum, contentSum: contents.sum, violation: violation)
   }
-
-  private static let archiveCodes: [DiagnosticCode] = DiagnosticCode.archivesCodes
 
   /// Reads the only member and writes the archive anew, into the comparison.
   private func copyMember(
@@ -60,7 +58,9 @@ struct ShardContents {
       let block = buffer.span.extracting(first: count)
       contents(block)
       try expected.append(block)
-      guard try lines.split(block, row) else { return "its rows have a line of more than \(maximumLineByteCount) bytes" }
+      guard try lines.split(block, row) else {
+        return "its rows have a line of more than \(maximumLineByteCount) bytes"
+      }
     }
     guard lines.isAtLineEnd else { return "its rows do not end in a line feed" }
     try expected.finish()

@@ -21,7 +21,8 @@ struct AcceptanceTests {
     export.card.prettyName = "yes: \"rows\" of 'é' # 漢字"
     try export.write(to: folder.path("out"))
     try export.write(to: folder.path("twin"))
-    let (code, output) = try Oracle.run(python, [script, folder.path("out"), "--twin", folder.path("twin")])
+    let (code, output) = try Oracle.run(
+      python: python, script: script, [folder.path("out"), "--twin", folder.path("twin")])
     #expect(code == 0, "\(output)")
     #expect(output.split(separator: "\n").last?.hasSuffix(" 0 failed") == true, "\(output)")
   }

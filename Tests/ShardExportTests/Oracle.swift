@@ -15,6 +15,20 @@ enum Oracle {
     return existing(packageRoot.appending(path: ".venv-oracle/bin/python"))
   }
 
+  /// Runs a script to its end.
+  ///
+  /// The threads that run tests block all signals, and a child inherits that; Python could then not end the processes
+  /// that it starts for itself, so the first thing it does is to unblock them.
+  static func run(python: String, script: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
+    let start = """
+      import runpy, signal, sys
+      signal.pthread_sigmask(signal.SIG_SETMASK, [])
+      sys.argv = sys.argv[1:]
+      runpy.run_path(sys.argv[0], run_name="__main__")
+      """
+    return try run(python, ["-c", start, script] + arguments)
+  }
+
   /// Runs a program to its end and returns its exit code and all that it wrote.
   static func run(_ program: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
     let process = Process()

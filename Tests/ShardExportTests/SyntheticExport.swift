@@ -29,7 +29,9 @@ struct SyntheticExport {
   var maximumShardByteCount = 6_000
   var splitNames = ["train"]
   var card = CardDescription(prettyName: "Synthetic rows", languages: ["en"])
-  var ledgerLines = ["{\"record_id\":\"x\",\"action\":\"dropped\"}", "{\"record_id\":\"é \\\"y\\\"\",\"action\":\"dropped\"}"]
+  var ledgerLines = [
+    "{\"record_id\":\"x\",\"action\":\"dropped\"}", "{\"record_id\":\"é \\\"y\\\"\",\"action\":\"dropped\"}",
+  ]
 
   var options: ExportOptions {
     ExportOptions(
@@ -71,7 +73,8 @@ struct SyntheticExport {
     }
     let texts = ["plain", "with \"quotes\" and \\", "line\nfeed\ttab\u{1}", "é 漢字 🧪", "", "a/b"]
     let source = SegmentSource(
-      recordID: number % 5 == 0 ? nil : "\(texts[number % texts.count])-\(number)", file: "data/\(texts[number % 3]).jsonl",
+      recordID: number % 5 == 0 ? nil : "\(texts[number % texts.count])-\(number)",
+      file: "data/\(texts[number % 3]).jsonl",
       line: number % 7 == 0 ? nil : number, recordSum: SHA256Sum(of: Array("record \(number)".utf8)))
     return PackedSegment(tokens: tokens, lossRanges: lossRanges, source: source)
   }
@@ -87,7 +90,8 @@ struct SyntheticExport {
         name: "toy", sum: SHA256Sum(of: [2]), beginningID: 1, endID: 2, paddingID: nil,
         chatTemplateSum: SHA256Sum(of: [3])),
       packing: StageDescription(
-        method: "best-fit", settings: [StageSetting("seed", .integer(0)), StageSetting("split_documents", .flag(false))]),
+        method: "best-fit",
+        settings: [StageSetting("seed", .integer(0)), StageSetting("split_documents", .flag(false))]),
       fitting: StageDescription(method: "drop", settings: [StageSetting("reserve", .integer(0))]),
       inputs: [
         InputDescription(name: "data/é|`x`.jsonl", byteCount: 1_234, sum: SHA256Sum(of: [4]), recordCount: read - 1),

@@ -2,7 +2,7 @@ import CArchive
 import Diagnostics
 
 /// libarchive's tar reader: owns its C object and turns its result codes into errors.
-final class UnsafeArchiveReadHandle {
+final class ArchiveReadHandle {
   private let archive: OpaquePointer
   private let path: String
 

@@ -5,11 +5,12 @@ import Diagnostics
 ///
 /// The archive's client data is an unretained pointer to this object; it stays valid because the archive is freed in
 /// `deinit` and calls back from nowhere else than its own functions.
-final class UnsafeArchiveWriteHandle {
+final class ArchiveWriteHandle {
   private let archive: OpaquePointer
   private let entry: OpaquePointer
   private let sink: any ArchiveSink
   private var sinkError: (any Error)?
+  private var isWritingHeader = false
 
   init(sink: any ArchiveSink) throws {
     guard let archive = archive_write_new() else { throw Self.outOfMemory }
@@ -22,15 +23,15 @@ final class UnsafeArchiveWriteHandle {
     self.sink = sink
     try check(archive_write_set_format_ustar(archive))
     try check(archive_write_add_filter_none(archive))
-    try check(archive_write_set_bytes_per_block(archive, 1 << 16))
-    // 1: the last block is not padded, so the archive ends with its two blocks of zeros.
+    // 0: bytes come as they are written, a header alone; 1: nothing follows the two blocks of zeros at the end.
+    try check(archive_write_set_bytes_per_block(archive, 0))
     try check(archive_write_set_bytes_in_last_block(archive, 1))
     let client = Unmanaged.passUnretained(self).toOpaque()
     let opened = archive_write_open(
       archive, client, nil,
       { _, client, buffer, length in
         guard let client, let buffer else { return -1 }
-        let handle = Unmanaged<UnsafeArchiveWriteHandle>.fromOpaque(client).takeUnretainedValue()
+        let handle = Unmanaged<ArchiveWriteHandle>.fromOpaque(client).takeUnretainedValue()
         return handle.take(UnsafeRawBufferPointer(start: buffer, count: length).bindMemory(to: UInt8.self).span)
       }, nil)
     try check(opened)
@@ -53,6 +54,9 @@ final class UnsafeArchiveWriteHandle {
     archive_entry_set_uid(entry, 0)
     archive_entry_set_gid(entry, 0)
     archive_entry_set_mtime(entry, 0, 0)
+    try check(archive_write_finish_entry(archive))
+    isWritingHeader = true
+    defer { isWritingHeader = false }
     try check(archive_write_header(archive, entry))
   }
 
@@ -74,12 +78,18 @@ final class UnsafeArchiveWriteHandle {
   private func take(_ bytes: Span<UInt8>) -> la_ssize_t {
     guard sinkError == nil else { return -1 }
     do {
-      try sink.write(bytes)
+      try forward(bytes)
       return la_ssize_t(bytes.count)
     } catch {
       sinkError = error
       return -1
     }
+  }
+
+  private func forward(_ bytes: Span<UInt8>) throws {
+    guard isWritingHeader else { return try sink.write(bytes) }
+    let header = try UstarHeader.normalized(bytes)
+    try sink.write(header.span)
   }
 
   private func check(_ result: Int32) throws {
