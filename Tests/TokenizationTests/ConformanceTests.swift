@@ -50,6 +50,14 @@ struct ConformanceCase: CustomTestStringConvertible, Sendable {
       sentencePiece($0, allowsTies: true)
     }
 
+  /// Mistral v1 as the library alone encodes it; the others by the engine that is used without asking.
+  static let libraryAlone: [ConformanceCase] = {
+    var alone = sentencePiece("mistral-v1", allowsTies: false)
+    alone.name += ", library alone"
+    alone.options.engine = .library
+    return [alone]
+  }()
+
   private static func sentencePiece(_ name: String, allowsTies: Bool) -> ConformanceCase {
     ConformanceCase(
       name: "\(name), sentencepiece", vocabulary: "\(name).model", options: TokenizerOptions(prefixRule: .always),
@@ -62,7 +70,8 @@ struct ConformanceCase: CustomTestStringConvertible, Sendable {
 struct ConformanceTests {
   @Test(
     "ids and ranges equal the reference's",
-    arguments: ConformanceCase.byteLevel + ConformanceCase.mistral + ConformanceCase.sentencePiece)
+    arguments: ConformanceCase.byteLevel + ConformanceCase.mistral + ConformanceCase.sentencePiece
+      + ConformanceCase.libraryAlone)
   func equalsReference(engine: ConformanceCase) throws {
     let test = "conformance of \(engine.name)"
     guard let oracle = ReferenceOracle(for: test, covering: "equality with the reference library"),

@@ -7,9 +7,15 @@ import Testing
 struct SentencePieceTokenizerTests {
   @Test(
     "ids and ranges equal the reference's on the committed answers, with the dummy prefix and without",
-    arguments: ["tiny-bpe", "tiny-unigram"], [PrefixRule.always, .never])
-  func answers(model: String, rule: PrefixRule) throws {
-    let encoder = try TestData.tokenizer("\(model).model", TokenizerOptions(prefixRule: rule)).makeEncoder()
+    arguments: [
+      ("tiny-bpe", PrefixRule.always), ("tiny-bpe", .never), ("tiny-unigram", .always), ("tiny-unigram", .never),
+    ],
+    TokenizationEngine.allCases)
+  func answers(reference: (model: String, rule: PrefixRule), engine: TokenizationEngine) throws {
+    let model = reference.model
+    let rule = reference.rule
+    let options = TokenizerOptions(prefixRule: rule, engine: engine)
+    let encoder = try TestData.tokenizer("\(model).model", options).makeEncoder()
     for answer in try ReferenceAnswer.all() where answer.name == "\(model)-\(rule.rawValue)" {
       for boundary in [TextBoundary.textStart, .afterSpecialToken] {
         let tokens = try encoder.encode(answer.text, boundary: boundary)
@@ -33,6 +39,65 @@ struct SentencePieceTokenizerTests {
     let ligature = try unigram.encode(Array("a\u{FB01}b".utf8))
     #expect(ligature.ranges.allSatisfy { !$0.isEmpty })
     #expect(ligature.ends.last == 5)
+  }
+
+  @Test("encoding a segment at a time gives what the library gives for the whole text")
+  func segments() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var generator = SeededGenerator(seed: seed)
+    let alphabet = [
+      "the", "patient", "fever", " ", "  ", "\n", "a", "e", "\u{E9}", "\u{4E2D}", "\u{1F600}", "[DOC]", "[D", "1", ".",
+    ]
+    for rule in PrefixRule.allCases {
+      let native = try TestData.tokenizer("tiny-bpe.model", TokenizerOptions(prefixRule: rule)).makeEncoder()
+      let options = TokenizerOptions(prefixRule: rule, engine: .library)
+      let library = try TestData.tokenizer("tiny-bpe.model", options).makeEncoder()
+      for _ in 0..<300 {
+        let parts = (0..<Int.random(in: 0...20, using: &generator)).compactMap { _ in
+          alphabet.randomElement(using: &generator)
+        }
+        let text = Array(parts.joined().utf8)
+        for boundary in [TextBoundary.textStart, .afterSpecialToken] {
+          let expected = try library.encode(text, boundary: boundary)
+          for pass in 0..<2 {
+            #expect(
+              try native.encode(text, boundary: boundary) == expected, "seed \(seed), pass \(pass), \(quoted(text))")
+          }
+          #expect(try native.count(text, boundary: boundary) == expected.count)
+        }
+      }
+    }
+  }
+
+  @Test("segments end where no piece reaches across, and a written space is a space")
+  func scanner() {
+    var adjacent = AdjacentCharacters()
+    // More than one fits before the table must grow.
+    let many = (UInt32(0x5000)..<0x7000).compactMap { Unicode.Scalar($0) }.map { "\(Character($0))!" }
+    for piece in ["\u{2581}the", "he", "\u{E9}a", "\u{4E2D}\u{6587}"] + many {
+      let bytes = Array(piece.utf8)
+      adjacent.insert(bytes.span)
+    }
+    let scanner = SegmentScanner(adjacent: adjacent)
+    let text = Array("the the\u{E9}a\u{E9}\u{4E2D}\u{6587}\u{4E2D}\u{5001}!!".utf8)
+    var segments: [String] = []
+    var start = 0
+    while start < text.count {
+      let end = scanner.end(from: start, in: text.span)
+      segments.append(String(decoding: text[start..<end], as: UTF8.self))
+      start = end
+    }
+    #expect(segments == ["the", " the", "\u{E9}a", "\u{E9}", "\u{4E2D}\u{6587}", "\u{4E2D}", "\u{5001}!", "!"])
+  }
+
+  @Test("only models whose merges are bounded by adjacent characters are encoded a segment at a time")
+  func segmentRules() throws {
+    func rules(_ name: String) throws -> SegmentRules? {
+      let bytes = try TestData.fixture(name)
+      return SegmentRules(try SentencePieceModelFile(bytes.span, path: name, limits: Limits()))
+    }
+    #expect(try rules("tiny-bpe.model") != nil)
+    #expect(try rules("tiny-unigram.model") == nil)
   }
 
   @Test("the first rule gives a prefix at the start of the text only, and not before a space")

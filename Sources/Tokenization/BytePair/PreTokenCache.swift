@@ -3,10 +3,10 @@
 struct PreTokenCache {
   static let maximumTokens = 4
 
-  private static let indexBits: UInt64 = 16
-
   private var entries: [Entry]
   private let seed: UInt64
+  /// How far a hash is shifted to become an index.
+  private let shift: UInt64
 
   /// The key's top byte holds the length in its lower half and the count of tokens in its upper; 0 is a free entry.
   struct Entry {
@@ -24,16 +24,18 @@ struct PreTokenCache {
     }
   }
 
-  init() {
+  /// - Parameter indexBits: The table has two to this power entries of 32 bytes; from 1 to 32.
+  init(indexBits: Int = 16) {
     entries = [Entry](
-      repeating: Entry(key: TokenKey(low: 0, high: 0), firstTokens: 0, lastTokens: 0), count: 1 << Int(Self.indexBits))
+      repeating: Entry(key: TokenKey(low: 0, high: 0), firstTokens: 0, lastTokens: 0), count: 1 << indexBits)
     seed = UInt64.random(in: .min ... .max)
+    shift = UInt64(64 - indexBits)
   }
 
   /// Where the pre-token with this key is, or would be.
   @inline(__always)
   func index(of key: TokenKey) -> Int {
-    Int(truncatingIfNeeded: key.hash(seed: seed) &>> (64 &- Self.indexBits))
+    Int(truncatingIfNeeded: key.hash(seed: seed) &>> shift)
   }
 
   /// The entry at `index` when it is that of `key`.

@@ -1,6 +1,6 @@
 /// What takes the tokens of a text, one pre-token after another.
 protocol TokenSink {
-  /// Takes a token of the next `length` bytes.
+  /// Takes a token of the next `length` bytes of `text`, which is not at its end.
   mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>)
 
   /// Takes `count` tokens whose ids do not matter; returns whether that is enough.
@@ -37,8 +37,9 @@ struct BufferingSink: TokenSink {
   @inline(__always)
   mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>) {
     var start = position
-    var end = position &+ length
-    position = end
+    position &+= length
+    // A dummy prefix stands for no bytes of its own, and shares the first character.
+    var end = length == 0 ? start &+ 1 : position
     while start > 0, UTF8Text.isContinuation(text[start]) { start &-= 1 }
     while end < text.count, UTF8Text.isContinuation(text[end]) { end &+= 1 }
     tokens.append(token, start: base &+ Int32(truncatingIfNeeded: start), end: base &+ Int32(truncatingIfNeeded: end))

@@ -35,7 +35,7 @@ enum CharacterMapCheck {
         guard value < replacementBytes else { return "a node leads outside of the replacements" }
       }
       // Plain counting: in a debug build a range's iterator would take most of the time.
-      var byte = 1
+      var byte = 0
       while byte < 256 {
         let child = base ^ byte
         if word(bytes, trie.lowerBound &+ child &* 4) & 0x8000_00FF == byte, !isVisited[child] {

@@ -3,6 +3,7 @@ struct SentencePieceTrainerSpec: Equatable {
   /// 1 Unigram, 2 BPE, 3 word, 4 character.
   private(set) var modelType: UInt64 = 1
   private(set) var hasByteFallback = false
+  private(set) var treatsWhitespaceAsSuffix = false
   private(set) var unknownPiece = Array("<unk>".utf8)
   private(set) var bosPiece = Array("<s>".utf8)
   private(set) var eosPiece = Array("</s>".utf8)
@@ -18,12 +19,13 @@ struct SentencePieceTrainerSpec: Equatable {
           throw ProtobufFields.Damage(offset: field.range.lowerBound, reason: "the unknown model type \(type)")
         }
         modelType = type
+      case (24, .varint(let value)): treatsWhitespaceAsSuffix = value != 0
       case (35, .varint(let value)): hasByteFallback = value != 0
       case (45, .bytes(let text)): unknownPiece = text.map { bytes[$0] }
       case (46, .bytes(let text)): bosPiece = text.map { bytes[$0] }
       case (47, .bytes(let text)): eosPiece = text.map { bytes[$0] }
       case (48, .bytes(let text)): padPiece = text.map { bytes[$0] }
-      case (3, _), (35, _), (45...48, _):
+      case (3, _), (24, _), (35, _), (45...48, _):
         throw ProtobufFields.Damage(offset: field.range.lowerBound, reason: "a trainer setting is misshapen")
       default: continue
       }
@@ -36,6 +38,8 @@ struct SentencePieceNormalizerSpec: Equatable {
   /// The table of character replacements, where there is one.
   private(set) var charactersMap: Range<Int>?
   private(set) var addsDummyPrefix = true
+  private(set) var removesExtraWhitespace = true
+  private(set) var escapesWhitespace = true
 
   /// Takes in one message; of a field given twice the last counts.
   mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(ProtobufFields.Damage) {
@@ -44,7 +48,9 @@ struct SentencePieceNormalizerSpec: Equatable {
       switch (field.number, field.value) {
       case (2, .bytes(let map)): charactersMap = map.isEmpty ? nil : map
       case (3, .varint(let value)): addsDummyPrefix = value != 0
-      case (2...3, _):
+      case (4, .varint(let value)): removesExtraWhitespace = value != 0
+      case (5, .varint(let value)): escapesWhitespace = value != 0
+      case (2...5, _):
         throw ProtobufFields.Damage(offset: field.range.lowerBound, reason: "a normalizer setting is misshapen")
       default: continue
       }

@@ -1,12 +1,14 @@
 import Diagnostics
 
-/// A SentencePiece vocabulary, encoded by the reference library.
+/// A SentencePiece vocabulary, encoded by the reference library, where it can be a segment at a time.
 struct SentencePieceTokenizer: Tokenizer {
   let vocabulary: Vocabulary
   private let prefixRule: PrefixRule
   /// The model as it is, and without its dummy prefix; a rule that never needs one of them does not load it.
   private let prefixing: SentencePieceProcessor?
   private let plain: SentencePieceProcessor?
+  /// `nil` when texts are encoded whole.
+  private let segmentRules: SegmentRules?
 
   /// - Throws: `vocabulary.corrupt-model`, `vocabulary.duplicate-token`, `vocabulary.duplicate-id`, `limits.exceeded`.
   init(_ bytes: [UInt8], path: String, options: TokenizerOptions, limits: Limits) throws {
@@ -23,7 +25,8 @@ struct SentencePieceTokenizer: Tokenizer {
     model.reserveCapacity(bytes.count + SentencePieceNormalizerSpec.withoutDummyPrefix.count)
     for range in file.essentialRanges { model += bytes[range] }
     prefixing = prefixRule == .never ? nil : try SentencePieceProcessor(model: model, path: path)
-    if prefixRule == .always {
+    segmentRules = options.engine == .native ? SegmentRules(file) : nil
+    if prefixRule == .always, segmentRules == nil {
       plain = nil
     } else {
       model += SentencePieceNormalizerSpec.withoutDummyPrefix
@@ -32,6 +35,7 @@ struct SentencePieceTokenizer: Tokenizer {
   }
 
   func makeEncoder() -> any TextEncoder {
-    SentencePieceEncoder(prefixing: prefixing, plain: plain, vocabulary: vocabulary)
+    SentencePieceEncoder(
+      prefixRule: prefixRule, prefixing: prefixing, plain: plain, segmentRules: segmentRules, vocabulary: vocabulary)
   }
 }

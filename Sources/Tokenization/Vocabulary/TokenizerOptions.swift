@@ -1,3 +1,11 @@
+/// Which program encodes text. All give the same tokens.
+public enum TokenizationEngine: String, Hashable, Sendable, CaseIterable {
+  /// TrainPack's own where it has one for the vocabulary, which asks the reference library as little as it can.
+  case native
+  /// The reference library alone, for a vocabulary that has one here (SentencePiece).
+  case library = "sentencepiece"
+}
+
 /// What a vocabulary file itself does not say, or says otherwise than the model's other files.
 public struct TokenizerOptions: Hashable, Sendable {
   /// The pattern of a tiktoken rank file; `nil`: that of the published file with this content.
@@ -8,14 +16,16 @@ public struct TokenizerOptions: Hashable, Sendable {
   public var prefixRule: PrefixRule
   /// Tokens that the file does not list (all special tokens of a rank file), or lists with another meaning.
   public var addedTokens: [AddedToken]
+  public var engine: TokenizationEngine
 
   public init(
     pattern: PretokenizerPattern? = nil, normalization: TextNormalization? = nil, prefixRule: PrefixRule = .always,
-    addedTokens: [AddedToken] = []
+    addedTokens: [AddedToken] = [], engine: TokenizationEngine = .native
   ) {
     self.pattern = pattern
     self.normalization = normalization
     self.prefixRule = prefixRule
     self.addedTokens = addedTokens
+    self.engine = engine
   }
 }

@@ -54,6 +54,13 @@ final class SentencePieceResult {
 
   var count: Int { csentencepiece_result_count(result) }
 
+  /// Makes `ids` the ids of the tokens.
+  func copyIDs(to ids: inout [Int32]) {
+    ids.removeAll(keepingCapacity: true)
+    guard let found = csentencepiece_result_ids(result) else { return }
+    ids.append(contentsOf: UnsafeBufferPointer(start: found, count: count))
+  }
+
   /// Appends the tokens to `tokens`, their ranges moved by `base`.
   func append(to tokens: inout TokenBuffer, base: Int32) {
     let count = count
