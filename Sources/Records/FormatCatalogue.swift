@@ -23,13 +23,11 @@ public struct FormatCatalogue: Sendable {
   /// - Throws: `records.unknown-format-name`, with the nearest names.
   public func format(named name: String) throws -> any DatasetFormat {
     if let format = formats.first(where: { Array($0.name.utf8) == Array(name.utf8) }) { return format }
-    let nearest = NearestNames.of(name, among: names)
     throw TrainPackError(
       .recordsUnknownFormatName, "there is no dataset format \"\(name)\"",
       details: ["formats: \(names.joined(separator: ", "))"],
-      fix: nearest.isEmpty
-        ? "name one of the formats, or leave the option out to have the format recognised"
-        : "write \(nearest.joined(separator: " or ")) if that is meant")
+      fix: NearestNames(to: name, among: names).question
+        ?? "name one of the formats, or leave the option out to have the format recognised")
   }
 
   /// How many records are looked at to recognise a format.

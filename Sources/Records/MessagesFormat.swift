@@ -54,7 +54,7 @@ public struct MessagesFormat: DatasetFormat {
     // Role names are ASCII, so that equal strings are equal bytes.
     if let role = Role(rawValue: written), Array(written.utf8) == Array(role.rawValue.utf8) { return role }
     let names = Role.allCases.map(\.rawValue)
-    let nearest = Self.aliases[written.lowercased()] ?? NearestNames.of(written, among: names).first
+    let nearest = Self.aliases[written.lowercased()] ?? NearestNames(to: written, among: names).names.first
     throw TrainPackError(
       .recordsUnknownRole, "\(pointer) is \"\(written)\", which is no role", at: record.place(pointer),
       details: ["roles: \(names.joined(separator: ", "))"],

@@ -76,7 +76,7 @@ struct RecordLayoutParser {
 
   private func require(_ name: String, among known: [String], _ what: String, at offset: Int) throws {
     if known.contains(name) { return }
-    let nearest = NearestNames.of(name, among: known).first
+    let nearest = NearestNames(to: name, among: known).names.first
     throw problem(
       "there is no \(what) \"\(name)\" here", at: offset,
       fix: (nearest.map { "write \"\($0)\" if that is meant; " } ?? "")

@@ -34,6 +34,14 @@ struct DatasetArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The largest record, in bytes (default: 16777216).", valueName: "bytes"))
   var maximumRecordBytes: Int?
 
+  @Option(
+    help: ArgumentHelp("The most bytes that one compressed file may unpack to (default: 64 GiB).", valueName: "bytes"))
+  var maximumDecompressedBytes: Int?
+
+  @Option(
+    help: ArgumentHelp("The highest ratio of unpacked to packed bytes past 1 MiB (default: 1000).", valueName: "ratio"))
+  var maximumCompressionRatio: Int?
+
   @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
   var jobs: Int?
 
@@ -41,8 +49,12 @@ struct DatasetArguments: ParsableArguments {
     if data.isEmpty { throw ValidationError("name at least one file of records, or - for standard input") }
     if data.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
-    if let maximumRecordBytes, maximumRecordBytes < 1 {
-      throw ValidationError("--maximum-record-bytes takes a number from 1 on, not \(maximumRecordBytes)")
+    let limits = [
+      ("--maximum-record-bytes", maximumRecordBytes), ("--maximum-decompressed-bytes", maximumDecompressedBytes),
+      ("--maximum-compression-ratio", maximumCompressionRatio),
+    ]
+    for case (let flag, let value?) in limits where value < 1 {
+      throw ValidationError("\(flag) takes a number from 1 on, not \(value)")
     }
     if rejects != nil, onBadRecord == .stop {
       throw ValidationError("--rejects goes with --on-bad-record skip: nothing is skipped without it")
@@ -53,6 +65,8 @@ struct DatasetArguments: ParsableArguments {
   func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
     var limits = Limits()
     if let maximumRecordBytes { limits.maximumRecordBytes = maximumRecordBytes }
+    if let maximumDecompressedBytes { limits.maximumDecompressedBytes = maximumDecompressedBytes }
+    if let maximumCompressionRatio { limits.maximumCompressionRatio = maximumCompressionRatio }
     adjust(&limits)
     return try DatasetInput(
       paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,

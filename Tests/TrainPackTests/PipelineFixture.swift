@@ -1,0 +1,40 @@
+import ContextFitting
+import Foundation
+import SequencePacking
+import ShardExport
+
+@testable import TrainPack
+
+/// Pipelines over files of the package and the shared data.
+enum PipelineFixture {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+  static let examples = root + "/Examples/vignettes.jsonl"
+  static let profiles = ["mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3", "qwen2.5-7b-instruct"]
+
+  static func model(_ name: String) throws -> TargetModel {
+    try TargetModel(named: name, in: Registries(home: root))
+  }
+
+  /// A file of the shared data; says so and gives `nil` when it is not there.
+  static func shared(_ path: String, for test: String) -> String? {
+    let file = URL(fileURLWithPath: root).deletingLastPathComponent().path + "/shared/" + path
+    if FileManager.default.fileExists(atPath: file) { return file }
+    print("SKIPPED (no ../shared): \(test): \(path) is not here")
+    return nil
+  }
+
+  static func temporaryPath() -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("trainpack-\(UUID().uuidString)").path
+  }
+
+  /// Every file below a folder, by its relative path.
+  static func files(below folder: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      let url = URL(fileURLWithPath: folder + "/" + name)
+      if try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true { files[name] = try Data(contentsOf: url) }
+    }
+    return files
+  }
+}

@@ -1,0 +1,72 @@
+import ContextFitting
+import Diagnostics
+import ExampleEncoding
+import Foundation
+import Prompting
+import Synchronization
+import Testing
+
+@testable import TrainPack
+
+/// Holds trimming against trying every cut, with the real template and tokenizer.
+@Suite("Trimming by exhaustion")
+struct TrimExhaustionTests {
+  /// What trying every run of inner sentences gives: the cut that leaves the most tokens within the budget, ties to the
+  /// earlier start, then to the shorter run. Cuts the text itself, not through the fitter's own code.
+  static func bestCut(
+    of conversation: Conversation, budget: Int, by encoder: ExampleEncoder
+  ) throws -> (tokens: Int, sentences: Range<Int>)? {
+    guard let place = conversation.vignette else { return nil }
+    let text = conversation.messages[place.message].parts[place.part].utf8
+    let sentences = SentenceSplitter.ranges(in: text)
+    guard sentences.count > 2 else { return nil }
+    var best: (tokens: Int, sentences: Range<Int>)?
+    for first in 1..<(sentences.count - 1) {
+      for end in (first + 1)..<sentences.count {
+        var shortened = conversation
+        var kept = text
+        kept.removeSubrange(sentences[first].lowerBound..<sentences[end - 1].upperBound)
+        shortened.messages[place.message].parts[place.part].utf8 = kept
+        let tokens = try encoder.encode(shortened).example.count
+        if tokens <= budget, tokens > best?.tokens ?? 0 { best = (tokens, first..<end) }
+      }
+    }
+    return best
+  }
+
+  @Test("on 200 records no smaller cut would have fitted", arguments: PipelineFixture.profiles)
+  func noSmallerCut(profile: String) throws {
+    let name = "trimming by exhaustion with \(profile)"
+    let path = PipelineFixture.shared("data/datasets/medqa-usmle-test.jsonl", for: name) ?? PipelineFixture.examples
+    let model = try PipelineFixture.model(profile)
+    let budget = try ContextBudget(contextLength: 256)
+    let fitter = ContextFitter(budget: budget, policy: .trim)
+    let scheme = model.scheme
+    var compared = 0
+    var trimmed = 0
+    _ = try RecordPass(input: DatasetInput(paths: [path]), work: WorkPlan()).run(
+      makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
+      transform: { worker, record -> (FittedRecord, (tokens: Int, sentences: Range<Int>)?)? in
+        // About 200 of the records at hand are over the budget and have few enough cuts to try them all in a test.
+        guard let line = record.conversation.location.line, line % 3 == 0 || line < 60 else { return nil }
+        let fitted = try worker.fit(record.conversation)
+        if fitted.original.example.count <= budget.tokens { return nil }
+        return (fitted, try Self.bestCut(of: record.conversation, budget: budget.tokens, by: worker.encoder))
+      },
+      consume: { result in
+        guard let (fitted, best) = result else { return }
+        compared += 1
+        switch fitted.decision {
+        case .kept: Issue.record("an example over the budget was kept")
+        case .dropped: #expect(best == nil, "a cut fits, and the record was dropped")
+        case .trimmed(_, let example, let cut):
+          trimmed += 1
+          #expect(example.count == best?.tokens)
+          #expect(cut.sentences == best?.sentences)
+          #expect(cut.search == .exact)
+        }
+      })
+    print("\(name): \(compared) records over the budget compared, \(trimmed) of them trimmed")
+    #expect(trimmed > 0)
+  }
+}
