@@ -43,6 +43,7 @@ public final class ByteSource {
     self.name = name
     self.limits = limits
     self.input = input
+    try Self.passSkippableFrames(of: input, name: name)
     let prefix = try input.peek(CompressionMagic.byteCount)
     if let (packing, remedy) = CompressionMagic.unsupported(prefix) {
       throw TrainPackError(
@@ -54,8 +55,25 @@ public final class ByteSource {
       compression == .none ? nil : try ByteSourceDecompressor(compression, input: input, name: name)
   }
 
+  /// Passes over the skippable frames with which pzstd and others begin a Zstandard file, as libarchive does not know
+  /// them there.
+  private static func passSkippableFrames(of input: ByteSourceInput, name: String) throws {
+    while let byteCount = CompressionMagic.skippableFrameByteCount(try input.peek(8)) {
+      var rest = byteCount
+      while rest > 0 {
+        let discarded = try input.discard(rest)
+        if discarded == 0 {
+          throw TrainPackError(
+            .inputTruncated, "the zstd stream ends inside a skippable frame", at: InputLocation(source: name),
+            fix: "get the file again from where it came")
+        }
+        rest -= discarded
+      }
+    }
+  }
+
   /// How many bytes have been taken from the file itself, packed as it is.
-  public var packedByteCount: Int { input.deliveredByteCount }
+  public var packedByteCount: Int { input.discardedByteCount + input.deliveredByteCount }
 
   /// Appends up to `count` bytes to `buffer`.
   ///

@@ -18,11 +18,14 @@ enum CompressionMagic {
   static func compression(of prefix: some Collection<UInt8>) -> ByteSource.Compression {
     if prefix.starts(with: [0x1F, 0x8B]) { return .gzip }
     if prefix.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
-    if prefix.count >= 4 && prefix.dropFirst().starts(with: [0x2A, 0x4D, 0x18]) {
-      return prefix.first.map { $0 & 0xF0 == 0x50 } == true ? .zstd : .none
-    }
     if prefix.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }
     return .none
+  }
+
+  /// The length of the skippable frame whose first eight bytes `prefix` holds; `nil` when it begins none.
+  static func skippableFrameByteCount(_ prefix: [UInt8]) -> Int? {
+    guard prefix.count >= 8, prefix[0] & 0xF0 == 0x50, prefix[1...].starts(with: [0x2A, 0x4D, 0x18]) else { return nil }
+    return (4..<8).reversed().reduce(0) { $0 << 8 | Int(prefix[$1]) } + 8
   }
 
   /// The name of a packing that is known but not read, with how to unpack it.

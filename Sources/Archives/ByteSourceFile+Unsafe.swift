@@ -29,7 +29,7 @@ final class ByteSourceFile {
     }
     var status = stat()
     if fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
-      if ownsDescriptor { close(descriptor) }
+      // All properties are set, so `deinit` runs and closes the descriptor.
       throw Self.error(
         .inputIsFolder, "the input is a folder, not a file", name: name,
         fix: "name the files in it, for example \(name)/*.jsonl")

@@ -9,6 +9,8 @@ final class ByteSourceInput {
   private var peeked: [UInt8] = []
   /// How many bytes have been delivered.
   private(set) var deliveredByteCount = 0
+  /// How many bytes were passed over before the first delivery.
+  private(set) var discardedByteCount = 0
 
   init(file: ByteSourceFile) {
     self.file = file
@@ -44,6 +46,15 @@ final class ByteSourceInput {
     }
     deliveredByteCount += read
     return read
+  }
+
+  /// Passes over up to `count` bytes; returns 0 only at the end.
+  func discard(_ count: Int) throws -> Int {
+    if peeked.isEmpty { _ = try fetch(ByteSource.chunkByteCount, appendingTo: &peeked) }
+    let discarded = min(count, peeked.count)
+    peeked.removeFirst(discarded)
+    discardedByteCount += discarded
+    return discarded
   }
 
   private func fetch(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {

@@ -79,6 +79,18 @@ uint8_t *append_scalar(uint8_t *to, uint32_t value) {
   return to;
 }
 
+// An object's key: its first eight bytes, which decide most comparisons without a look at the text, and its node.
+struct Key {
+  uint64_t prefix;
+  uint32_t node;
+};
+
+uint64_t key_prefix(const uint8_t *text, size_t count) {
+  uint64_t prefix = 0;
+  std::memcpy(&prefix, text, std::min<size_t>(count, 8));
+  return prefix;
+}
+
 // An array or object whose end has not been met.
 struct Frame {
   uint32_t node;
@@ -95,7 +107,7 @@ struct csimdjson_parser {
   std::vector<uint8_t> text;
   std::vector<csimdjson_node> nodes;
   std::vector<Frame> frames;
-  std::vector<uint32_t> keys;
+  std::vector<Key> keys;
   size_t count = 0;
   size_t text_count = 0;
   csimdjson_limits limits{};
@@ -119,7 +131,7 @@ struct csimdjson_parser {
   csimdjson_status string(const uint8_t *start, const uint8_t *end);
   csimdjson_status unescape(const uint8_t *at, const uint8_t *end);
   csimdjson_status check_keys(uint32_t object);
-  bool key_precedes(uint32_t left, uint32_t right) const;
+  int compare_keys(const Key &left, const Key &right) const;
 
   const uint8_t *content(const csimdjson_node &node) const {
     return (node.is_unescaped ? text.data() : document.data()) + node.text;
@@ -354,42 +366,43 @@ csimdjson_status csimdjson_parser::unescape(const uint8_t *at, const uint8_t *en
   return csimdjson_ok;
 }
 
-bool csimdjson_parser::key_precedes(uint32_t left, uint32_t right) const {
-  const csimdjson_node &a = nodes[left], &b = nodes[right];
-  if (a.count != b.count) return a.count < b.count;
-  return std::memcmp(content(a), content(b), a.count) < 0;
+// Orders keys by bytes in some fixed way; 0 when they are equal.
+int csimdjson_parser::compare_keys(const Key &left, const Key &right) const {
+  if (left.prefix != right.prefix) return left.prefix < right.prefix ? -1 : 1;
+  const csimdjson_node &a = nodes[left.node], &b = nodes[right.node];
+  if (a.count != b.count) return a.count < b.count ? -1 : 1;
+  return a.count <= 8 ? 0 : std::memcmp(content(a), content(b), a.count);
 }
 
 csimdjson_status csimdjson_parser::check_keys(uint32_t object) {
   uint32_t member_count = nodes[object].count;
   if (member_count < 2) return csimdjson_ok;
   keys.clear();
-  for (uint32_t key = object + 1; key < nodes[object].next; key = nodes[key + 1].next) keys.push_back(key);
-  auto equal = [&](uint32_t a, uint32_t b) {
-    return nodes[a].count == nodes[b].count &&
-           std::memcmp(content(nodes[a]), content(nodes[b]), nodes[a].count) == 0;
-  };
+  for (uint32_t key = object + 1; key < nodes[object].next; key = nodes[key + 1].next) {
+    keys.push_back({key_prefix(content(nodes[key]), nodes[key].count), key});
+  }
   // Few keys: compare each with each. Many: sort, which no choice of keys can make slow.
   if (member_count <= 12) {
     for (size_t second = 1; second < keys.size(); second++) {
       for (size_t first = 0; first < second; first++) {
-        if (equal(keys[first], keys[second])) {
-          return fail(csimdjson_duplicate_key, nodes[keys[second]].start, nodes[keys[first]].start);
+        if (compare_keys(keys[first], keys[second]) == 0) {
+          return fail(csimdjson_duplicate_key, nodes[keys[second].node].start, nodes[keys[first].node].start);
         }
       }
     }
     return csimdjson_ok;
   }
-  std::sort(keys.begin(), keys.end(), [&](uint32_t a, uint32_t b) {
-    if (key_precedes(a, b)) return true;
-    return !key_precedes(b, a) && a < b;
+  std::sort(keys.begin(), keys.end(), [&](const Key &a, const Key &b) {
+    int order = compare_keys(a, b);
+    return order < 0 || (order == 0 && a.node < b.node);
   });
   size_t found = 0;
   for (size_t index = 1; index < keys.size(); index++) {
-    if (equal(keys[index - 1], keys[index]) && (found == 0 || keys[index] < keys[found])) found = index;
+    if (compare_keys(keys[index - 1], keys[index]) != 0) continue;
+    if (found == 0 || keys[index].node < keys[found].node) found = index;
   }
   if (found == 0) return csimdjson_ok;
-  return fail(csimdjson_duplicate_key, nodes[keys[found]].start, nodes[keys[found - 1]].start);
+  return fail(csimdjson_duplicate_key, nodes[keys[found].node].start, nodes[keys[found - 1].node].start);
 }
 
 extern "C" {

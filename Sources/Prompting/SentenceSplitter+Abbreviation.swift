@@ -62,7 +62,7 @@ enum Abbreviation {
       if byte >= 0x41 && byte <= 0x5A { upperCaseCount += 1 }
     }
     if let packed = PackedWord(text, in: range) {
-      if Self.neverEnding.contains(packed) {
+      if Self.neverEnding.contains(packed) || (upperCaseCount > 0 && Self.titles.contains(packed)) {
         self = .neverEnds
         return
       }
@@ -158,9 +158,11 @@ extension Abbreviation {
   /// Titles and connectives; medical and bibliographic usage.
   static let neverEnding = PackedWord.set(
     """
-    dr drs mr mrs ms mx messrs prof rev hon gen col capt lt sgt maj gov sen vs e.g i.e eg ie cf viz approx esp incl \
-    excl ca c.f v.s
+    dr drs mr mrs mx messrs prof capt lt sgt maj vs e.g i.e eg ie cf viz approx esp incl excl ca c.f v.s
     """)
+
+  /// Titles that are other words in lower case (`Ms. Lee`, `200 ms.`).
+  static let titles = PackedWord.set("ms rev hon gen col gov sen")
 
   static let endingBeforeStarter = PackedWord.set(
     "st mt ft jr sr inc ltd co corp dept univ assn bros ph.d")

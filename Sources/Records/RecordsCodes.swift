@@ -1,6 +1,127 @@
 import Diagnostics
 
 extension DiagnosticCode {
+  public static let recordsNoRecords = DiagnosticCode(
+    "records.no-records", "an input holds no record",
+    explanation: """
+      The file is empty, or holds only blank lines. A dataset without records is almost always a wrong path or a step before \
+      this one that failed. Leave the file out if it is meant to be empty.
+      """)
+
+  public static let recordsTruncatedLastLine = DiagnosticCode(
+    "records.truncated-last-line", "the last line of the file looks truncated",
+    explanation: """
+      The last line has no line break at its end, and its JSON stops in the middle. A download or a program that was writing \
+      the file was interrupted; more records than this one may be missing. Get the file again from where it came.
+      """)
+
+  public static let recordsNotJSONLines = DiagnosticCode(
+    "records.not-json-lines", "the input is not JSON Lines",
+    explanation: """
+      TrainPack reads JSON Lines: one JSON object a line. A JSON array, an object spread over several lines, a Parquet file \
+      or a tar archive must be converted first; for JSON, jq -c '.[]' FILE does it.
+      """)
+
+  public static let recordsNotAnObject = DiagnosticCode(
+    "records.not-an-object", "a record is not a JSON object",
+    explanation: """
+      Each line must hold one JSON object, whose members are the record's fields. A line with an array, a string or a number \
+      has no fields to read.
+      """)
+
+  public static let recordsMissingField = DiagnosticCode(
+    "records.missing-field", "a record lacks a field that its format needs",
+    explanation: """
+      The format was named, or recognised from the first records, and this record does not have one of its fields. Records \
+      of two formats in one file, and misspelt field names, are the usual causes. `--on-bad-record skip` sets such records \
+      aside and counts them.
+      """)
+
+  public static let recordsWrongType = DiagnosticCode(
+    "records.wrong-type", "a field of a record has the wrong type",
+    explanation: """
+      The field is there, but holds a number where a text is needed, a text where a list is needed, and so on. TrainPack \
+      converts nothing in silence, as a converted value changes what a model learns. Mend the record, or skip it with \
+      `--on-bad-record skip`.
+      """)
+
+  public static let recordsEmptyField = DiagnosticCode(
+    "records.empty-field", "a field that must hold text is empty",
+    explanation: """
+      The question or the answer of a record is empty or only white space. A model trained on an empty answer learns to stop \
+      at once. Remove such records, or skip them with `--on-bad-record skip`.
+      """)
+
+  public static let recordsUnknownRole = DiagnosticCode(
+    "records.unknown-role", "a message has a role that is not known",
+    explanation: """
+      Roles are system, developer, user, assistant and tool. Other names (human, gpt, bot) come from other formats, and chat \
+      templates drop or refuse them. Rename the roles, or name the format that the file really has.
+      """)
+
+  public static let recordsUnsupported = DiagnosticCode(
+    "records.unsupported", "a record uses something that is not supported",
+    explanation: """
+      Tool calls, tool definitions, content made of parts, and per-message weights change what is rendered and trained. They \
+      are refused and not ignored. Remove them, or skip such records with `--on-bad-record skip`.
+      """)
+
+  public static let recordsNoAssistantTurn = DiagnosticCode(
+    "records.no-assistant-turn", "a conversation has no assistant turn",
+    explanation: """
+      Only what the assistant says is trained, so a conversation without it teaches nothing. It is often the prompt half of a \
+      record whose answer was lost on the way.
+      """)
+
+  public static let recordsUnknownFormat = DiagnosticCode(
+    "records.unknown-format", "the format of the records is not recognised",
+    explanation: """
+      The format is recognised from the fields of the first records. Here no format fits most of them; the message says what \
+      each format missed. Rename the fields to those of a format, or name the format with `--input-format` to see what is \
+      wrong record by record.
+      """)
+
+  public static let recordsAmbiguousFormat = DiagnosticCode(
+    "records.ambiguous-format", "the records fit more than one format",
+    explanation: """
+      The first records have the fields of several formats, and reading them as one or the other gives different training \
+      data. Name the format that is meant with `--input-format`.
+      """)
+
+  public static let recordsUnknownFormatName = DiagnosticCode(
+    "records.unknown-format-name", "there is no dataset format of this name",
+    explanation: """
+      `--input-format` takes the name of one of the formats that the message lists. Without the option the format is \
+      recognised from the first records.
+      """)
+
+  public static let recordsInvalidLayout = DiagnosticCode(
+    "records.invalid-layout", "the text of a record layout is wrong",
+    explanation: """
+      A layout is a text with {field} placeholders and {#section}…{/section} blocks that repeat. It names a placeholder or a \
+      section that the format does not have, or a section is not closed.
+      """)
+
+  public static let recordsNoSuchField = DiagnosticCode(
+    "records.no-such-field", "a field to be changed is not a text of the record",
+    explanation: """
+      A changed text is written back in the place of the old one. The record has no text at this JSON pointer, so there is \
+      nothing to replace. This happens when a record was changed between reading and writing.
+      """)
+
+  public static let medqaAnswerNotAnOption = DiagnosticCode(
+    "medqa.answer-not-an-option", "the answer letter is not one of the options",
+    explanation: """
+      `answer_idx` names the right option by its key in `options`. A letter that is not there leaves the record without an \
+      answer; taking the text of `answer` instead would hide that the record is damaged.
+      """)
+
   /// The codes of this room.
-  public static let recordsCodes: [DiagnosticCode] = []
+  public static let recordsCodes: [DiagnosticCode] =
+    [
+      .recordsNoRecords, .recordsTruncatedLastLine, .recordsNotJSONLines, .recordsNotAnObject, .recordsMissingField,
+      .recordsWrongType, .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn,
+      .recordsUnknownFormat, .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
+      .recordsNoSuchField, .medqaAnswerNotAnOption,
+    ] + recordsNoteCodes
 }

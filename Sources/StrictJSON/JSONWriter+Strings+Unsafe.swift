@@ -12,28 +12,43 @@ extension JSONWriter {
   /// Appends text in runs that need no escape, with an escape after each.
   private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
     var runStart = 0
-    var at = 0
-    let escapesBeyondASCII = characters == .ascii
-    while at < text.count {
-      let byte = text[at]
-      if byte >= 0x20 && byte != 0x22 && byte != 0x5C && (byte < 0x7F || !escapesBeyondASCII) {
-        at += 1
-        continue
-      }
-      if byte == 0x7F {
-        at += 1
-        continue
-      }
+    while true {
+      let at = Self.endOfPlainRun(text, from: runStart, escapesBeyondASCII: characters == .ascii)
       bytes.append(contentsOf: text[runStart..<at])
-      if byte < 0x80 {
-        escapeASCII(byte)
-        at += 1
+      if at >= text.count { return }
+      if text[at] < 0x80 {
+        escapeASCII(text[at])
+        runStart = at + 1
       } else {
-        at += escapeScalar(text, at: at)
+        runStart = at + escapeScalar(text, at: at)
       }
-      runStart = at
     }
-    bytes.append(contentsOf: text[runStart...])
+  }
+
+  /// The offset of the first byte from `start` that needs an escape, or the end; eight bytes a step.
+  private static func endOfPlainRun(
+    _ text: UnsafeBufferPointer<UInt8>, from start: Int, escapesBeyondASCII: Bool
+  ) -> Int {
+    let raw = UnsafeRawBufferPointer(text)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highBits = ones << 7
+    var at = start
+    while at + 8 <= raw.count {
+      let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      // A high bit is left where a byte is below 0x20, or is a quote or a backslash (then the exclusive or is zero).
+      let quote = word ^ (ones &* 0x22)
+      let backslash = word ^ (ones &* 0x5C)
+      let control = (word &- ones &* 0x20) & ~word
+      let found = control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+      if (found | (escapesBeyondASCII ? word : 0)) & highBits != 0 { break }
+      at += 8
+    }
+    while at < raw.count {
+      let byte = raw[at]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C || (byte >= 0x80 && escapesBeyondASCII) { break }
+      at += 1
+    }
+    return at
   }
 
   private mutating func escapeASCII(_ byte: UInt8) {

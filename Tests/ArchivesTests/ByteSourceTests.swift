@@ -52,9 +52,20 @@ struct ByteSourceTests {
     #expect(try unpack(ByteSource(bytes: fixture(name), name: "memory")) == Self.text)
   }
 
-  @Test("concatenated members and frames are one stream", arguments: ["two-members.gz", "two-frames.zst"])
+  @Test(
+    "concatenated members and frames are one stream", arguments: ["two-members.gz", "two-frames.zst", "two-streams.xz"])
   func unpacksMembers(name: String) throws {
     #expect(try unpack(ByteSource.open(path(name))) == Self.text)
+  }
+
+  @Test("skippable frames before and between Zstandard frames are passed over, and a cut one is an error")
+  func skippableFrames() throws {
+    let skippable: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 9, 9, 9, 9]
+    let frames = try fixture("text.zst")
+    let source = try ByteSource(bytes: skippable + skippable + frames + skippable + frames, name: "test")
+    #expect(try unpack(source) == Self.text + Self.text)
+    #expect(source.compression == .zstd && source.packedByteCount == 2 * frames.count + 36)
+    #expect(failure(unpacking: Array(skippable.dropLast()))?.code == .inputTruncated)
   }
 
   @Test("empty streams hold nothing", arguments: ["empty.gz", "empty.zst", "empty.xz"])

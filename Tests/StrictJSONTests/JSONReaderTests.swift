@@ -104,6 +104,10 @@ struct JSONReaderTests {
     let many = try #require(error("{" + (members + ["\"k17\":0", "\"k3\":1"]).joined(separator: ",") + "}"))
     #expect(many.code == .jsonDuplicateKey && many.message.contains("\"k17\""))
     #expect(error("{" + members.joined(separator: ",") + "}") == nil)
+    let alike = (0..<40).map { "\"abcdefgh\($0)\":0" } + ["\"a\":0", "\"a\\u0000\":0", "\"\":0", "\"abcdefgh\":0"]
+    #expect(error("{" + alike.joined(separator: ",") + "}") == nil)
+    let twice = try #require(error("{" + (alike + ["\"a\\u0000\":1"]).joined(separator: ",") + "}"))
+    #expect(twice.code == .jsonDuplicateKey && twice.message.contains("a\\x00"))
     let kept = try JSONReader(duplicateKeys: .keepLast).read(Array(#"{"x":1,"x":2}"#.utf8), at: Self.place)
     #expect(kept.root["x"]?.int == 2 && kept.root.count == 2)
   }

@@ -9,6 +9,8 @@ head -n 700 text | gzip -nc > two-members.gz
 tail -n 1300 text | gzip -nc >> two-members.gz
 head -n 700 text | zstd -q -c > two-frames.zst
 tail -n 1300 text | zstd -q -c >> two-frames.zst
+head -n 700 text | xz -c > two-streams.xz
+tail -n 1300 text | xz -c >> two-streams.xz
 : | gzip -nc > empty.gz
 : | zstd -q -c > empty.zst
 : | xz -c > empty.xz

@@ -1,0 +1,59 @@
+import Diagnostics
+import StrictJSON
+
+/// Writes changed texts back into a record, every other byte as it was.
+public final class RecordEditor {
+  /// A text field and what it is to hold.
+  public struct Replacement: Hashable, Sendable {
+    /// The JSON pointer of the text in the record, such as `/question`.
+    public var field: String
+    /// The new text, in UTF-8.
+    public var utf8: [UInt8]
+
+    public init(field: String, utf8: [UInt8]) {
+      self.field = field
+      self.utf8 = utf8
+    }
+  }
+
+  private let reader: JSONReader
+
+  public init(limits: Limits = Limits()) {
+    reader = JSONReader(limits: limits)
+  }
+
+  /// The record's raw bytes with the given texts replaced, without its line break.
+  ///
+  /// Only the bytes of the changed values change. A record written in ASCII alone, with `\u` escapes, stays in ASCII.
+  ///
+  /// - Throws: `records.no-such-field` where the record has no text; the codes of `JSONReader.readObject`.
+  public func replacing(_ replacements: [Replacement], in record: Record) throws -> [UInt8] {
+    let document = try reader.readObject(record)
+    var edits: [(range: Range<Int>, json: [UInt8])] = []
+    let characters: JSONWriter.Characters = record.bytes.contains { $0 >= 0x80 } ? .utf8 : .ascii
+    for replacement in replacements {
+      let value = document.value(at: try JSONPointer(replacement.field))
+      guard let value, value.kind == .string, !edits.contains(where: { $0.range.overlaps(value.range) }) else {
+        var place = record.location
+        place.pointer = replacement.field
+        throw TrainPackError(
+          .recordsNoSuchField, "\(replacement.field) is not one text of the record", at: place,
+          fix: "read the record again before changing it")
+      }
+      var writer = JSONWriter(characters: characters)
+      writer.string(replacement.utf8)
+      edits.append((value.range, writer.bytes))
+    }
+    edits.sort { $0.range.lowerBound < $1.range.lowerBound }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(record.range.count)
+    var at = record.range.lowerBound
+    for edit in edits {
+      bytes += record.batchBytes[at..<record.range.lowerBound + edit.range.lowerBound]
+      bytes += edit.json
+      at = record.range.lowerBound + edit.range.upperBound
+    }
+    bytes += record.batchBytes[at..<record.range.upperBound]
+    return bytes
+  }
+}

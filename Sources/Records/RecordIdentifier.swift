@@ -1,0 +1,26 @@
+import Diagnostics
+import StrictJSON
+
+/// A record's own identifier, or its place where it has none.
+enum RecordIdentifier {
+  /// The fields that may hold an identifier, the first one first; a non-empty text or a number counts.
+  static let keys = ["id", "uid", "record_id", "realidx", "qid", "pubid"]
+
+  /// The identifier of the record `root` at `location`: its own as it is written, else `FILE:LINE`.
+  static func of(_ root: JSONValue, at location: InputLocation) -> String {
+    var found: (rank: Int, text: String)?
+    for member in root.members {
+      guard let key = member.key.utf8, key.count <= 9 else { continue }
+      guard let rank = keys.firstIndex(where: { key.elementsEqual($0.utf8) }) else { continue }
+      if let found, found.rank < rank { continue }
+      if let text = member.value.numberText ?? member.value.string, !text.isEmpty { found = (rank, text) }
+    }
+    return found?.text ?? "\(baseName(location.source)):\(location.line ?? 1)"
+  }
+
+  /// The last component of a path; `stdin` for standard input.
+  private static func baseName(_ source: String) -> String {
+    if source == "standard input" { return "stdin" }
+    return source.utf8.split(separator: 0x2F).last.map { String(decoding: $0, as: UTF8.self) } ?? source
+  }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+
+/// Something about a record that is no error but that a check should report.
+public struct RecordNote: Hashable, Sendable {
+  public var code: DiagnosticCode
+  /// What was seen: one sentence.
+  public var message: String
+  public var location: InputLocation
+
+  public init(_ code: DiagnosticCode, _ message: String, at location: InputLocation) {
+    self.code = code
+    self.message = message
+    self.location = location
+  }
+}
+
+extension DiagnosticCode {
+  public static let recordsByteOrderMark = DiagnosticCode(
+    "records.byte-order-mark", "the file begins with a byte order mark",
+    explanation: """
+      Some Windows programs put U+FEFF before the text of a UTF-8 file. It was skipped at the start of the file, and nowhere \
+      else. Other readers take it for a part of the first record; save the file without it.
+      """)
+
+  public static let recordsOwnSystemPrompt = DiagnosticCode(
+    "records.own-system-prompt", "a record has a system prompt of its own",
+    explanation: """
+      A system prompt was given for all records, and this record brings its own. The record's own is used, so the given one \
+      is not in this conversation. Remove the record's system message if the given one should count everywhere.
+      """)
+
+  public static let recordsIgnoredField = DiagnosticCode(
+    "records.ignored-field", "a message has a field that is not used",
+    explanation: """
+      Messages are read by role and content. Other members of a message (name, tool_call_id, reasoning_content, …) are not \
+      rendered, so the model does not see them.
+      """)
+
+  public static let recordsEmptyTurn = DiagnosticCode(
+    "records.empty-turn", "a turn other than the assistant's is empty",
+    explanation: """
+      A system or user message is empty or only white space. Chat templates still write its markers. It is seldom meant.
+      """)
+
+  public static let recordsUnansweredTurn = DiagnosticCode(
+    "records.unanswered-turn", "a conversation does not end with the assistant",
+    explanation: """
+      The last message is not the assistant's, so nothing is trained after it. The answer may have been lost on the way.
+      """)
+
+  public static let medqaAnswerTextDiffers = DiagnosticCode(
+    "medqa.answer-text-differs", "the answer's text is not the text of the option it names",
+    explanation: """
+      `answer` repeats the text of the right option, and here it is another text than that of the option which `answer_idx` \
+      names. One of the two is wrong. The option's text is used; look at the record.
+      """)
+
+  /// The codes of notes.
+  static let recordsNoteCodes: [DiagnosticCode] = [
+    .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn, .recordsUnansweredTurn,
+    .medqaAnswerTextDiffers,
+  ]
+}
