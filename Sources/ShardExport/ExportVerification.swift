@@ -187,7 +187,7 @@ final class ExportVerification {
   }
 
   private func checkCard() throws {
-    let bytes = try SmallFile.read(path(ExportFileName.card), maximumByteCount: CardCheck.maximumByteCount)
+    guard let bytes = try readSmall(ExportFileName.card, CardCheck.maximumByteCount, .verifyCard) else { return }
     byteCount += bytes.count
     sums[ExportFileName.card] = SHA256Sum(of: bytes)
     for violation in CardCheck(manifest: manifest).violations(of: bytes) {
@@ -195,9 +195,19 @@ final class ExportVerification {
     }
   }
 
+  /// A file's contents; a file that cannot be read, or is too large, is a finding.
+  private func readSmall(_ name: String, _ maximumByteCount: Int, _ code: DiagnosticCode) throws -> [UInt8]? {
+    do {
+      return try SmallFile.read(path(name), maximumByteCount: maximumByteCount)
+    } catch let error as TrainPackError {
+      findings.add(code, error, file: path(name))
+      return nil
+    }
+  }
+
   /// The sums that are stated must be those of the manifest, and for the other files those that were found.
   private func checkChecksums() throws {
-    let bytes = try SmallFile.read(path(ExportFileName.checksums), maximumByteCount: 4 << 20)
+    guard let bytes = try readSmall(ExportFileName.checksums, 4 << 20, .verifyChecksums) else { return }
     byteCount += bytes.count
     let place = place(ExportFileName.checksums)
     guard let stated = Checksums(text: bytes) else {

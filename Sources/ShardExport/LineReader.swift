@@ -16,7 +16,7 @@ struct LineReader {
 
   /// Returns the next line, or `nil` at the end of the file.
   ///
-  /// - Throws: `export.unreadable`; `verify.segments` for a line that is too long or lacks its line feed.
+  /// - Throws: `export.unreadable`, also for a line that is too long or lacks its line feed.
   mutating func next() throws -> [UInt8]? {
     var line: [UInt8] = []
     while true {

@@ -298,6 +298,10 @@ struct ExportVerifierTests {
     .card("a language is a sentence", "- 'en'", "- 'English, mostly'"),
     .card("a language is read as false", "- 'en'", "- [no]"),
     .card("a key comes twice", "license: 'unknown'\n", "license: 'unknown'\nlicense: mit\n"),
+    Damage("the card is enormous", .verifyCard) { tree in
+      tree.files["README.md"]? += [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+      tree.sealChecksums()
+    },
     .card("the front matter is no YAML", "pretty_name: ", "pretty_name: ]"),
   ]
 
