@@ -9,12 +9,14 @@ public struct FitReason: Hashable, Sendable {
     case tooFewSentences(count: Int)
     /// No removal of a run of sentences makes the example fit.
     case noCutFits(possible: Int)
+    /// No token of it is trained, so training on it teaches nothing.
+    case nothingTrained
     /// None of the cuts measured fits, and the limit left others unmeasured.
     case cutsMeasured(measured: Int, possible: Int)
   }
 
   public var kind: Kind
-  /// The tokens by which the example exceeds the budget.
+  /// The tokens by which the example exceeds the budget; 0 when it does not.
   public var excess: Int
 
   public init(_ kind: Kind, excess: Int) {
@@ -45,6 +47,7 @@ extension FitReason: CustomStringConvertible {
     let over = Self.overBudget(excess)
     return switch kind {
     case .policy: over
+    case .nothingTrained: "no token of it is trained"
     case .noVignette: "\(over), and the record has no vignette to shorten"
     case .tooFewSentences(let count):
       "\(over), and of the \(count) sentence\(count == 1 ? "" : "s") of its vignette the first and the last stay"

@@ -35,6 +35,10 @@ final class RecordFitter {
     let decision = try fitter.fit(
       conversation, example: original.example, count: { try encoder.tokenCount(of: $0) },
       measure: { try encoder.encode($0).example })
-    return FittedRecord(decision: decision, original: original)
+    let fitted = FittedRecord(decision: decision, original: original)
+    if let example = fitted.example, example.lossRanges.isEmpty {
+      return FittedRecord(decision: .dropped(FitReason(.nothingTrained, excess: 0)), original: original)
+    }
+    return fitted
   }
 }
