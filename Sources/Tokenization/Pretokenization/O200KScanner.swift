@@ -68,12 +68,3 @@ struct O200KScanner: PreTokenScanner {
     return position
   }
 }
-
-extension Contraction {
-  /// The end of a contraction at `start`, or `start`.
-  @inline(__always)
-  static func optionalEnd(from start: Int, in text: Span<UInt8>) -> Int {
-    if start < text.count, text[start] == UInt8(ascii: "'") { return end(from: start, in: text, ignoresCase: true) }
-    return start
-  }
-}

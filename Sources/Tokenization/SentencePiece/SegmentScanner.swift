@@ -1,0 +1,18 @@
+/// Cuts text where no piece of a vocabulary reaches across.
+struct SegmentScanner: PreTokenScanner {
+  let adjacent: AdjacentCharacters
+
+  @inline(__always)
+  func end(from start: Int, in text: Span<UInt8>) -> Int {
+    var (previous, length) = UTF8Text.scalar(at: start, of: text)
+    var position = start &+ length
+    while position < text.count {
+      let (next, nextLength) = UTF8Text.scalar(at: position, of: text)
+      if !adjacent.contains(previous, next) { break }
+      previous = next
+      length = nextLength
+      position &+= length
+    }
+    return position
+  }
+}
