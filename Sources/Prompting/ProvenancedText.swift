@@ -32,6 +32,22 @@ public struct ProvenancedText: Hashable, Sendable {
     self.init(Array(text.utf8), origin: origin)
   }
 
+  /// Text whose spans are known already; `nil` when they break the invariant.
+  ///
+  /// - Complexity: O(*n*) in the number of spans; the bytes are not copied.
+  public init?(utf8: [UInt8], spans: [Span]) {
+    var end = 0
+    var last: Origin?
+    for span in spans {
+      if span.end <= end || span.origin == last { return nil }
+      end = span.end
+      last = span.origin
+    }
+    if end != utf8.count { return nil }
+    self.utf8 = utf8
+    self.spans = spans
+  }
+
   public var isEmpty: Bool { utf8.isEmpty }
   public var count: Int { utf8.count }
 

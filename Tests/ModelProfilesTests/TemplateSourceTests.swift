@@ -34,14 +34,4 @@ import Testing
     let large = #expect(throws: TrainPackError.self) { try TemplateSource(of: profile, limits: limits) }
     #expect(large?.code == .limitExceeded)
   }
-
-  @Test("a template's variables are the special tokens that the model has")
-  func variables() throws {
-    let mistral = try ModelProfile.open(PackageFiles.root + "/" + EditedProfile.paths[0])
-    #expect(SpecialTokenTexts(mistral.tokenizer).variables.map(\.name) == ["bos_token", "eos_token", "unk_token"])
-    let qwen = try ModelProfile.open(PackageFiles.root + "/" + EditedProfile.paths[2])
-    let variables = SpecialTokenTexts(qwen.tokenizer).variables
-    #expect(variables.map(\.name) == ["eos_token", "pad_token"])
-    #expect(variables.first.map { $0.text } == Array("<|im_end|>".utf8))
-  }
 }

@@ -1,6 +1,8 @@
 import Prompting
 import Tokenization
 
+@testable import ModelProfiles
+
 extension LoadedTokenizer {
   /// Encodes text as the reference does, with special tokens matched in `regions` only.
   ///

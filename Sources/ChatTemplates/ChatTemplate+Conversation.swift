@@ -1,0 +1,75 @@
+import Diagnostics
+import Prompting
+
+/// The texts of a model's special tokens, which templates read as `bos_token`, `eos_token`, `pad_token` and `unk_token`.
+///
+/// Only those that are set are defined in the template, as transformers does.
+public struct SpecialTokenTexts: Sendable, Hashable {
+  public var bos: [UInt8]?
+  public var eos: [UInt8]?
+  public var pad: [UInt8]?
+  public var unk: [UInt8]?
+
+  public init(bos: [UInt8]? = nil, eos: [UInt8]? = nil, pad: [UInt8]? = nil, unk: [UInt8]? = nil) {
+    self.bos = bos
+    self.eos = eos
+    self.pad = pad
+    self.unk = unk
+  }
+
+  fileprivate var variables: [(String, TemplateValue)] {
+    let texts = [("bos_token", bos), ("eos_token", eos), ("pad_token", pad), ("unk_token", unk)]
+    return texts.compactMap { name, text in text.map { (name, .string(TemplateString($0, origin: .template))) } }
+  }
+}
+
+/// How a conversation is rendered.
+public struct RenderOptions: Sendable {
+  /// Whether the text ends in the cue after which the model is to speak.
+  public var addGenerationPrompt: Bool
+  /// What `strftime_now` reads.
+  public var clock: TemplateClock
+  /// Further variables of the template, such as `enable_thinking`; they come before those of the conversation.
+  public var variables: [(String, TemplateValue)]
+
+  public init(
+    addGenerationPrompt: Bool = false, clock: TemplateClock = .unavailable, variables: [(String, TemplateValue)] = []
+  ) {
+    self.addGenerationPrompt = addGenerationPrompt
+    self.clock = clock
+    self.variables = variables
+  }
+}
+
+extension ChatTemplate {
+  private static let roleKey = TemplateString("role")
+  private static let contentKey = TemplateString("content")
+
+  /// Renders a conversation as transformers' `apply_chat_template` does.
+  ///
+  /// The template sees `messages` (dictionaries of `role` and `content`), `tools` and `documents` (none),
+  /// `add_generation_prompt`, the special tokens that are set, and the further variables of `options`. The content of a
+  /// message keeps its origins; its role and the special tokens are template text.
+  ///
+  /// - Throws: As `render(_:clock:)`.
+  public func render(
+    _ conversation: Conversation, specialTokens: SpecialTokenTexts, options: RenderOptions = RenderOptions()
+  ) throws -> RenderedPrompt {
+    var messages: [TemplateValue] = []
+    messages.reserveCapacity(conversation.messages.count)
+    for (index, message) in conversation.messages.enumerated() {
+      let content = TemplateString(message.text(at: index))
+      messages.append(
+        .dictionary(
+          TemplateDictionary([
+            (Self.roleKey, .string(TemplateString(message.role.rawValue))), (Self.contentKey, .string(content)),
+          ])))
+    }
+    var variables: [(String, TemplateValue)] = [("tools", .none), ("documents", .none)]
+    variables += specialTokens.variables
+    variables += options.variables
+    variables.append(("messages", .list(TemplateList(messages))))
+    variables.append(("add_generation_prompt", .bool(options.addGenerationPrompt)))
+    return try render(variables, clock: options.clock)
+  }
+}

@@ -1,0 +1,91 @@
+/// The statements.
+extension Compiler {
+  mutating func node(_ statement: StatementSyntax, _ scope: Scope) throws -> any StatementNode {
+    let place = statement.place
+    switch statement.kind {
+    case .output(let items): return try output(items, scope)
+    case .set(let target, let value):
+      let value = try expression(value, scope)
+      return SetNode(self.target(target, scope), value, place)
+    case .setBlock(let target, let filter, let body):
+      let inner = Scope(parent: scope, function: scope.function)
+      inner.analyze(body)
+      let (block, node) = try capture(body, filter: filter, inner)
+      return SetBlockNode(self.target(target, scope), block, filter: node, place)
+    case .filterBlock(let filter, let body):
+      let inner = Scope(parent: scope, function: scope.function)
+      inner.analyze(body)
+      inner.analyze(filter)
+      let (block, node) = try capture(body, filter: filter, inner)
+      return FilterBlockNode(block, filter: node ?? CapturedTextNode(), place)
+    case .conditional(let branches, let otherwise): return try conditional(branches, otherwise, scope)
+    case .loop(let loop): return try self.loop(loop, scope, place)
+    case .macro(let name, let macro):
+      return MacroNode(reference(to: name, scope), try self.macro(macro, name: name, scope, place))
+    case .callBlock(let macro, let call): return try callBlock(macro, call, scope, place)
+    case .with(let pairs, let body): return try with(pairs, body, scope)
+    case .generation(let macro):
+      noteGenerationTag()
+      return GenerationNode(try self.macro(macro, name: "", scope, place))
+    case .breakLoop, .continueLoop: return try jump(statement)
+    }
+  }
+
+  private mutating func jump(_ statement: StatementSyntax) throws -> any StatementNode {
+    if case .breakLoop = statement.kind {
+      if loopDepth == 0 { throw SyntaxFailure("'break' outside of a loop", at: statement.place) }
+      return JumpNode(.breakLoop)
+    }
+    if loopDepth == 0 { throw SyntaxFailure("'continue' outside of a loop", at: statement.place) }
+    return JumpNode(.continueLoop)
+  }
+
+  private mutating func output(_ items: [StatementSyntax.OutputItem], _ scope: Scope) throws -> any StatementNode {
+    var nodes: [OutputNode.Item] = []
+    for item in items {
+      switch item {
+      case .data(let bytes): nodes.append(.text(TemplateString(bytes)))
+      case .expression(let expression):
+        nodes.append(.expression(try self.expression(expression, scope), expression.place))
+      }
+    }
+    return OutputNode(nodes)
+  }
+
+  private mutating func capture(
+    _ body: [StatementSyntax], filter: ExpressionSyntax?, _ scope: Scope
+  ) throws -> (Block, (any ExpressionNode)?) {
+    try inScope { compiler in
+      var block = Block()
+      block.statements = try compiler.statements(body, scope)
+      let node = try filter.map { try compiler.expression($0, scope) }
+      block.loads = compiler.loads(of: scope)
+      return (block, node)
+    }
+  }
+
+  private mutating func conditional(
+    _ branches: [(test: ExpressionSyntax, body: [StatementSyntax])], _ otherwise: [StatementSyntax], _ scope: Scope
+  ) throws -> any StatementNode {
+    let kept = isSoft
+    isSoft = true
+    defer { isSoft = kept }
+    var nodes: [(test: any ExpressionNode, block: Block)] = []
+    for branch in branches {
+      nodes.append((try expression(branch.test, scope), try softBlock(branch.body, scope)))
+    }
+    return ConditionNode(nodes, otherwise: try softBlock(otherwise, scope))
+  }
+
+  private mutating func with(
+    _ pairs: [(target: Target, value: ExpressionSyntax)], _ body: [StatementSyntax], _ scope: Scope
+  ) throws -> any StatementNode {
+    let inner = Scope(parent: scope, function: scope.function)
+    for pair in pairs { inner.declareTargets(pair.target) }
+    inner.analyze(body)
+    let nodes = try pairs.map { pair in
+      (target: target(pair.target, inner), value: try expression(pair.value, scope), place: pair.target.place)
+    }
+    return WithNode(nodes, try inScope { try $0.block(body, inner) })
+  }
+}

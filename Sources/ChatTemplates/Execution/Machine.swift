@@ -1,0 +1,169 @@
+import Diagnostics
+import Prompting
+
+/// One run of a template: its output, what it may still use, and where it is.
+final class Machine {
+  let limits: Limits
+  let clock: TemplateClock
+  /// The values of the template's context names, those that were given or built in.
+  var context: [TemplateValue?]
+  var output = TextBuilder()
+  /// How many captures (macros, set blocks, filter blocks) enclose the current output.
+  private(set) var captureDepth = 0
+  /// The bytes of the whole output inside generation blocks.
+  var generationRanges: [Range<Int>] = []
+  /// The bytes written to the whole output before the outermost capture began.
+  private(set) var outermostCount = 0
+  /// The text that a set block or filter block has just collected, for its filter.
+  var captured = TemplateString.empty
+  /// Where the operation that runs now stands in the source.
+  var place = Place.start
+
+  private var stepsLeft: Int
+  private var bytesLeft: Int
+  private var callDepth = 0
+  private var nesting = 0
+  private let maximumNesting: Int
+  /// What can refer to itself, to be emptied when the run ends.
+  private var activations: [Activation] = []
+  private var namespaces: [NamespaceObject] = []
+
+  init(limits: Limits, clock: TemplateClock, context: [TemplateValue?]) {
+    self.limits = limits
+    self.clock = clock
+    self.context = context
+    stepsLeft = limits.maximumTemplateSteps
+    bytesLeft = limits.maximumTemplateOutputBytes
+    maximumNesting = Self.nestingPerCall * max(limits.maximumTemplateCallDepth, 1)
+  }
+
+  /// How many nested statements and expressions a call may take on average. With the default limits the frames of the
+  /// deepest run fit the stack of a secondary thread, in debug builds too.
+  private static let nestingPerCall = 5
+
+  /// Breaks the cycles that macros and namespaces can form, so that the run's memory is freed.
+  func finish() {
+    for activation in activations { activation.slots = [] }
+    for namespace in namespaces { namespace.clear() }
+    activations = []
+    namespaces = []
+  }
+
+  func keepForFinish(_ activation: Activation) {
+    if activations.last !== activation { activations.append(activation) }
+  }
+
+  func keepForFinish(_ namespace: NamespaceObject) { namespaces.append(namespace) }
+
+  // MARK: Bounds
+
+  /// Counts `count` steps of work.
+  @inline(__always)
+  func step(_ count: Int = 1) throws {
+    stepsLeft -= count
+    if stepsLeft < 0 { throw outOfSteps() }
+  }
+
+  /// Counts work over `byteCount` bytes, which is far cheaper than a step for each.
+  @inline(__always)
+  func scan(_ byteCount: Int) throws { try step(byteCount >> 6 + 1) }
+
+  /// Counts `byteCount` bytes that are about to be built.
+  @inline(__always)
+  func build(_ byteCount: Int) throws {
+    bytesLeft -= byteCount
+    if bytesLeft < 0 { throw outOfBytes() }
+    stepsLeft -= byteCount >> 6
+    if stepsLeft < 0 { throw outOfSteps() }
+  }
+
+  /// Counts a sequence of `count` items that is about to be built.
+  func build(items count: Int) throws {
+    let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: 16)
+    if isTooLarge { throw outOfBytes() }
+    try build(bytes)
+  }
+
+  private func outOfSteps() -> TemplateFailure {
+    stepsLeft = 0
+    return .limit("steps", value: limits.maximumTemplateSteps, flag: "--maximum-template-steps")
+  }
+
+  func outOfBytes() -> TemplateFailure {
+    bytesLeft = 0
+    return .limit(
+      "bytes built by a template", value: limits.maximumTemplateOutputBytes, flag: "--maximum-template-output-bytes")
+  }
+
+  /// Goes into a function (or anything that can nest itself) whose own code nests `height` deep.
+  func enter(height: Int) throws {
+    callDepth += 1
+    nesting += height
+    if callDepth > limits.maximumTemplateCallDepth || nesting > maximumNesting {
+      throw TemplateFailure.limit(
+        "nested calls", value: limits.maximumTemplateCallDepth,
+        met: callDepth > limits.maximumTemplateCallDepth ? callDepth : nil, flag: "--maximum-template-call-depth")
+    }
+    try step()
+  }
+
+  func leave(height: Int) {
+    callDepth -= 1
+    nesting -= height
+  }
+
+  /// Fails when a value nests more deeply than the limit for JSON allows.
+  func checkDepth(_ depth: Int) throws {
+    if depth > limits.maximumJSONDepth {
+      throw TemplateFailure.limit(
+        "nested values", value: limits.maximumJSONDepth, met: depth, flag: "--maximum-json-depth")
+    }
+  }
+
+  // MARK: Output
+
+  @inline(__always)
+  func write(_ text: TemplateString) throws {
+    try build(text.utf8.count)
+    output.append(text)
+  }
+
+  /// Begins to collect output apart; `endCapture` gives it and goes on with `outer`.
+  func beginCapture() -> TextBuilder {
+    if captureDepth == 0 { outermostCount = output.count }
+    captureDepth += 1
+    let outer = output
+    output = TextBuilder()
+    return outer
+  }
+
+  func endCapture(_ outer: TextBuilder) -> TemplateString {
+    let text = output.string()
+    output = outer
+    captureDepth -= 1
+    return text
+  }
+
+  // MARK: New values
+
+  func list(_ items: [TemplateValue], _ kind: TemplateList.Kind = .list) throws -> TemplateValue {
+    try build(items: items.count)
+    let list = TemplateList(items, kind: kind)
+    try checkDepth(list.depth)
+    return .list(list)
+  }
+
+  func dictionary(_ pairs: [(TemplateValue, TemplateValue)]) throws -> TemplateValue {
+    try build(items: pairs.count * 3)
+    for pair in pairs where !pair.0.isHashable { throw TemplateFailure.type("unhashable type: '\(pair.0.typeName)'") }
+    let dictionary = TemplateDictionary(pairs: pairs)
+    try checkDepth(dictionary.depth)
+    return .dictionary(dictionary)
+  }
+
+  /// A string of bytes that are new, with their origin.
+  func string(_ text: String, origin: Origin = .template) throws -> TemplateValue {
+    try build(text.utf8.count)
+    return .string(TemplateString(text, origin: origin))
+  }
+}

@@ -1,0 +1,57 @@
+/// An expression, compiled: every name has its slot, every filter its function.
+protocol ExpressionNode: AnyObject, Sendable {
+  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue
+}
+
+/// A statement, compiled.
+protocol StatementNode: AnyObject, Sendable {
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow
+}
+
+/// How a statement ended.
+enum Flow: Sendable {
+  case next
+  case breakLoop
+  case continueLoop
+}
+
+/// Statements in order, with what their scope loads when it is entered.
+struct Block: Sendable {
+  var loads: [SlotLoad] = []
+  var statements: [any StatementNode] = []
+
+  /// Enters the scope and runs its statements.
+  func run(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    if !loads.isEmpty { activation.enter(loads, machine) }
+    return try runStatements(machine, activation)
+  }
+
+  func runStatements(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    for statement in statements {
+      let flow = try statement.execute(machine, activation)
+      if flow != .next { return flow }
+    }
+    return .next
+  }
+
+  /// Forgets the variables of the scope, as a macro that was defined in it may still ask for them.
+  func leave(_ activation: Activation) {
+    for load in loads { activation.clear(load) }
+  }
+}
+
+/// A function, compiled: the template itself, a macro or the body of a call block.
+final class FunctionCode: Sendable {
+  let name: String
+  let slotCount: Int
+  let block: Block
+  /// How deeply its statements and expressions nest.
+  let height: Int
+
+  init(name: String, slotCount: Int, block: Block, height: Int) {
+    self.name = name
+    self.slotCount = slotCount
+    self.block = block
+    self.height = height
+  }
+}

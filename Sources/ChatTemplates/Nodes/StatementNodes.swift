@@ -1,0 +1,163 @@
+/// Text and printed expressions.
+final class OutputNode: StatementNode {
+  enum Item: Sendable {
+    case text(TemplateString)
+    case expression(any ExpressionNode, Place)
+  }
+
+  let items: [Item]
+
+  init(_ items: [Item]) { self.items = items }
+
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    for item in items {
+      try machine.step()
+      switch item {
+      case .text(let text): try machine.write(text)
+      case .expression(let node, let place):
+        let value = try node.evaluate(machine, activation)
+        if case .string(let text) = value {
+          try machine.write(text)
+        } else {
+          machine.place = place
+          try machine.write(try PythonPrinter.text(value, machine))
+        }
+      }
+    }
+    return .next
+  }
+}
+
+/// `{% set target = value %}`.
+final class SetNode: StatementNode {
+  let target: TargetNode
+  let value: any ExpressionNode
+  let place: Place
+
+  init(_ target: TargetNode, _ value: any ExpressionNode, _ place: Place) {
+    self.target = target
+    self.value = value
+    self.place = place
+  }
+
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    try machine.step()
+    let result = try value.evaluate(machine, activation)
+    machine.place = place
+    try target.assign(result, machine, activation)
+    return .next
+  }
+}
+
+/// `{% set target %}…{% endset %}`.
+final class SetBlockNode: StatementNode {
+  let target: TargetNode
+  let block: Block
+  let filter: (any ExpressionNode)?
+  let place: Place
+
+  init(_ target: TargetNode, _ block: Block, filter: (any ExpressionNode)?, _ place: Place) {
+    self.target = target
+    self.block = block
+    self.filter = filter
+    self.place = place
+  }
+
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    try machine.step()
+    let outer = machine.beginCapture()
+    let flow = try block.run(machine, activation)
+    let text = machine.endCapture(outer)
+    if flow != .next { return flow }
+    var value = TemplateValue.string(text)
+    if let filter {
+      machine.captured = text
+      value = try filter.evaluate(machine, activation)
+    }
+    machine.place = place
+    try target.assign(value, machine, activation)
+    block.leave(activation)
+    return .next
+  }
+}
+
+/// `{% filter name %}…{% endfilter %}`.
+final class FilterBlockNode: StatementNode {
+  let block: Block
+  let filter: any ExpressionNode
+  let place: Place
+
+  init(_ block: Block, filter: any ExpressionNode, _ place: Place) {
+    self.block = block
+    self.filter = filter
+    self.place = place
+  }
+
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    try machine.step()
+    let outer = machine.beginCapture()
+    let flow = try block.run(machine, activation)
+    let text = machine.endCapture(outer)
+    if flow != .next { return flow }
+    machine.captured = text
+    let value = try filter.evaluate(machine, activation)
+    machine.place = place
+    try machine.write(try PythonPrinter.text(value, machine))
+    block.leave(activation)
+    return .next
+  }
+}
+
+/// `{% if %}` with its branches.
+final class ConditionNode: StatementNode {
+  let branches: [(test: any ExpressionNode, block: Block)]
+  let otherwise: Block
+
+  init(_ branches: [(test: any ExpressionNode, block: Block)], otherwise: Block) {
+    self.branches = branches
+    self.otherwise = otherwise
+  }
+
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    for branch in branches {
+      try machine.step()
+      if try branch.test.evaluate(machine, activation).isTrue(machine) {
+        return try branch.block.run(machine, activation)
+      }
+    }
+    return try otherwise.run(machine, activation)
+  }
+}
+
+/// `{% with name = value %}…{% endwith %}`.
+final class WithNode: StatementNode {
+  let pairs: [(target: TargetNode, value: any ExpressionNode, place: Place)]
+  let block: Block
+
+  init(_ pairs: [(target: TargetNode, value: any ExpressionNode, place: Place)], _ block: Block) {
+    self.pairs = pairs
+    self.block = block
+  }
+
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
+    try machine.step()
+    activation.enter(block.loads, machine)
+    for (target, value, place) in pairs {
+      let result = try value.evaluate(machine, activation)
+      machine.place = place
+      try target.assign(result, machine, activation)
+    }
+    let flow = try block.runStatements(machine, activation)
+    block.leave(activation)
+    return flow
+  }
+}
+
+/// `{% break %}` or `{% continue %}`.
+final class JumpNode: StatementNode {
+  let flow: Flow
+
+  init(_ flow: Flow) { self.flow = flow }
+
+  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow { flow }
+}

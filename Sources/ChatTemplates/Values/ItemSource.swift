@@ -1,0 +1,85 @@
+/// Items one by one: of a sequence, or made when they are asked for.
+final class ItemSource {
+  private var items: [TemplateValue]
+  private var position = 0
+  private let make: ((Machine) throws -> TemplateValue?)?
+  /// Whether all items are known, so that their number is.
+  private(set) var isSequence: Bool
+
+  init(_ items: [TemplateValue]) {
+    self.items = items
+    make = nil
+    isSequence = true
+  }
+
+  init(_ make: @escaping (Machine) throws -> TemplateValue?) {
+    items = []
+    self.make = make
+    isSequence = false
+  }
+
+  /// The items of a value; an iterator is shared, so that what one takes the other misses.
+  convenience init(_ value: TemplateValue, _ machine: Machine) throws {
+    if case .object(let object) = value, let iterator = object as? IteratorObject {
+      let source = iterator.source
+      self.init { machine in try source.next(machine) }
+    } else {
+      self.init(try machine.items(of: value))
+    }
+  }
+
+  @inline(__always)
+  func next(_ machine: Machine) throws -> TemplateValue? {
+    if position < items.count {
+      position += 1
+      return items[position - 1]
+    }
+    guard !isSequence, let make else { return nil }
+    if let item = try make(machine) { return item }
+    isSequence = true
+    return nil
+  }
+
+  /// Takes all that is left.
+  func drain(_ machine: Machine) throws -> [TemplateValue] {
+    var rest = Array(items[position...])
+    position = items.count
+    if isSequence { return rest }
+    while let item = try make?(machine) {
+      try machine.step()
+      try machine.build(items: 1)
+      rest.append(item)
+    }
+    isSequence = true
+    return rest
+  }
+
+  /// How many items are left, all of them made now if need be.
+  func remainingCount(_ machine: Machine) throws -> Int {
+    if !isSequence {
+      items = try drain(machine)
+      position = 0
+    }
+    return items.count - position
+  }
+}
+
+/// An iterator, as filters such as `map` give it: it can be looped over once.
+final class IteratorObject: TemplateObject, @unchecked Sendable {
+  let source: ItemSource
+
+  init(_ source: ItemSource) { self.source = source }
+
+  override var typeName: String { "generator" }
+
+  override var isIterable: Bool { true }
+
+  override func takeItems(_ machine: Machine) throws -> [TemplateValue]? { try source.drain(machine) }
+}
+
+extension TemplateValue {
+  /// An iterator whose items are made when they are asked for.
+  static func iterator(_ make: @escaping (Machine) throws -> TemplateValue?) -> TemplateValue {
+    .object(IteratorObject(ItemSource(make)))
+  }
+}

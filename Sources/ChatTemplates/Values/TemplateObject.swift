@@ -1,0 +1,42 @@
+import Prompting
+
+/// A value that a template makes while it runs and that has an identity: a namespace, a macro, a loop, a method.
+///
+/// `@unchecked Sendable`: rendering runs on one thread and returns text alone, so an object never leaves the call of
+/// `render` that made it; nobody else can make one.
+public class TemplateObject: @unchecked Sendable {
+  init() {}
+
+  /// Python's name for the type.
+  var typeName: String { "object" }
+
+  /// How deeply containers nest below it, where it holds any that cannot change.
+  var depth: Int { 0 }
+
+  /// How Python prints it.
+  func printed(_ machine: Machine) throws -> TemplateString {
+    TemplateString("<\(typeName)>")
+  }
+
+  /// One origin for all the text that it holds.
+  func mergedOrigin(_ machine: Machine) throws -> Origin { .template }
+
+  /// The attribute of this name; `nil` when there is none.
+  func attribute(_ name: TemplateString, _ machine: Machine) throws -> TemplateValue? { nil }
+
+  /// Calls it.
+  func call(_ arguments: Arguments, _ machine: Machine) throws -> TemplateValue {
+    throw TemplateFailure(.templateType, "'\(typeName)' object is not callable")
+  }
+
+  var isCallable: Bool { false }
+
+  /// Whether it can be looped over.
+  var isIterable: Bool { false }
+
+  /// The items it still has to give when it is looped over; `nil` when it is not iterable.
+  func takeItems(_ machine: Machine) throws -> [TemplateValue]? { nil }
+
+  /// Its length, where it has one.
+  func length(_ machine: Machine) throws -> Int? { nil }
+}

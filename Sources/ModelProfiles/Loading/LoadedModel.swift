@@ -1,0 +1,29 @@
+import ChatTemplates
+import Diagnostics
+import Tokenization
+
+/// A profile with its vocabulary and chat template read, checked and ready to use.
+public struct LoadedModel: Sendable {
+  public let profile: ModelProfile
+  public let template: ChatTemplate
+  public let tokenizer: any Tokenizer
+  /// The tokens that are matched in the text itself: special ones in template text, the others anywhere.
+  public let addedTokens: AddedTokenMatcher
+  /// The texts of the template's special-token variables.
+  public let specialTokens: SpecialTokenTexts
+
+  /// - Throws: `vocabulary.not-installed`, `vocabulary.wrong-checksum`, `profile.vocabulary-mismatch`,
+  ///   `profile.template-changed`, and what reading a vocabulary and a template throws.
+  public init(profile: ModelProfile, vocabularies: VocabularyRegistry, limits: Limits = Limits()) throws {
+    self.profile = profile
+    let source = try TemplateSource(of: profile, limits: limits)
+    template = try ChatTemplate(source: source.bytes, name: source.path, limits: limits)
+    let loaded = try LoadedTokenizer(
+      profile, file: vocabularies.file(named: profile.tokenizer.vocabulary), limits: limits)
+    tokenizer = loaded.tokenizer
+    addedTokens = loaded.addedTokens
+    specialTokens = SpecialTokenTexts(
+      bos: profile.tokenizer.bos?.text, eos: profile.tokenizer.eos?.text, pad: profile.tokenizer.pad?.text,
+      unk: profile.tokenizer.unk?.text)
+  }
+}
