@@ -75,7 +75,7 @@ extension Parser {
 
   private mutating func parseBinary(_ minimum: Precedence) throws -> ExpressionSyntax {
     let place = place
-    var left = minimum <= .comparison && isName("not") && minimum != .comparison ? try parseNot() : try parseUnary()
+    var left = minimum <= .comparison && isName("not") ? try parseNot() : try parseUnary()
     while let found = precedence(), found >= minimum, found != .operand {
       left = try parseChain(left, found, place)
     }
