@@ -3,7 +3,7 @@
 
 With ../shared: medqa for three profiles through accept_export.py with a twin made with other --jobs, every exported segment and loss mask against transformers,
 and trimming at 256 tokens. Without it the sample dataset is exported, verified and loaded, and what is skipped is printed by name."""
-import argparse, json, os, shutil, subprocess, sys, tempfile
+import argparse, glob, json, os, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -34,6 +34,9 @@ class Run:
         self.check(f"export {name}", [self.trainpack, "export", data, "--profile", profile, "--output", out, "--jobs", str(jobs), "--quiet", *options])
         return out
 
+    def templates(self, name, paths):
+        self.check(f"templates equal jinja2: {name}", [sys.executable, os.path.join(HERE, "templates_equal_jinja.py"), "--trainpack", self.trainpack, *sorted(paths)])
+
     def compare(self, name, out, profile, data, *options):
         file, tokenizer = PROFILES[profile]
         self.check(f"segments equal transformers: {name}", [
@@ -58,8 +61,12 @@ def sample(run):
         run.check(f"load_dataset examples-{profile}", [sys.executable, os.path.join(HERE, "load_export.py"), out])
 
 
+    run.templates("the profiles' own", glob.glob(os.path.join(ROOT, "ModelProfiles", "*", "*.jinja")))
+
+
 def shared(run):
     data = lambda *names: os.path.join(SHARED, "data", *names)
+    run.templates("of real models", glob.glob(data("templates", "*", "*.jinja")))
     medqa = data("datasets", "medqa-usmle-test.jsonl")
     chatdoctor = as_lines(data("datasets", "chatdoctor5k.json"), os.path.join(run.work, "chatdoctor5k.jsonl"))
     alpaca = as_lines(data("datasets", "formats", "alpaca_en_demo.json"), os.path.join(run.work, "alpaca_en_demo.jsonl"))
@@ -83,7 +90,7 @@ def main():
     if os.path.isdir(SHARED):
         shared(run)
     else:
-        for name in ("accept_export on medqa", "segments equal transformers on medqa, chatdoctor5k, alpaca_en_demo", "trimming medqa to 256"):
+        for name in ("accept_export on medqa", "segments equal transformers on medqa, chatdoctor5k, alpaca_en_demo", "trimming medqa to 256", "templates of real models equal jinja2"):
             print(f"SKIPPED (no ../shared): {name}")
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")
