@@ -73,7 +73,8 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
-    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .renderNumberTooLarge, .inputUnreadable, .systemPromptNotUTF8, .outputFileUnwritable, .outputExists,
+    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .renderNumberTooLarge, .inputUnreadable,
+    .systemPromptNotUTF8, .outputFileUnwritable, .outputExists,
     .verifySource, .verifySourceCount,
   ]
 }

@@ -30,13 +30,15 @@ struct LossMaskTests {
 
   @Test("a turn without an end-of-turn token is trained to its last content byte, and known")
   func noEndOfTurn() throws {
-    let template = "{% for m in messages %}{{ m.role + ': ' + m.content + '\\n' }}{% endfor %}"
+    let template =
+      "{% for m in messages %}{{ m.role + ': ' + m.content + '\\n' }}{% endfor %}"
       + "{% if add_generation_prompt %}assistant: {% endif %}"
     let encoded = try EncodingFixture.encoder(template).encode(
       EncodingFixture.conversation((.user, "Fever?"), (.assistant, "Yes."), (.user, "Cough?")))
     #expect(encoded.turns.map(\.endsWithEndOfTurn) == [false])
     let turn = try #require(encoded.turns.first)
-    #expect(String(decoding: encoded.prompt.text.utf8[turn.trained], as: UTF8.self) == " Yes." || turn.trained.count == 4)
+    #expect(
+      String(decoding: encoded.prompt.text.utf8[turn.trained], as: UTF8.self) == " Yes." || turn.trained.count == 4)
   }
 
   @Test("where the cue is no prefix of the whole, training starts at the turn's first content byte")
@@ -64,7 +66,8 @@ struct LossMaskTests {
   @Test("a token that holds one trained byte is trained")
   func overlappingToken() throws {
     // " Yes" is one token over the template's space and the content's word; the cue ends before the space.
-    let template = "{% for m in messages %}{% if m.role == 'assistant' %}{{ ' ' + m.content + '<|im_end|>' }}"
+    let template =
+      "{% for m in messages %}{% if m.role == 'assistant' %}{{ ' ' + m.content + '<|im_end|>' }}"
       + "{% else %}{{ 'Q:' + m.content + ' A:' }}{% endif %}{% endfor %}"
     let encoded = try EncodingFixture.encoder(template).encode(
       EncodingFixture.conversation((.user, "Fever?"), (.assistant, "Yes")))

@@ -94,7 +94,9 @@ extension Compiler {
   mutating func arguments(_ syntax: ArgumentsSyntax, _ scope: Scope) throws -> ArgumentsNode {
     let positional = try expressions(syntax.positional, scope)
     var keywords: [(name: TemplateString, value: any ExpressionNode)] = []
-    for keyword in syntax.keywords { keywords.append((TemplateString(keyword.name), try expression(keyword.value, scope))) }
+    for keyword in syntax.keywords {
+      keywords.append((TemplateString(keyword.name), try expression(keyword.value, scope)))
+    }
     return ArgumentsNode(
       positional: positional, keywords: keywords,
       extraPositional: try syntax.extraPositional.map { try expression($0, scope) },

@@ -52,8 +52,10 @@ enum Comparison {
   private static func isOrdered(
     _ left: TemplateValue, _ right: TemplateValue, _ symbol: String, _ machine: Machine, isSwapped: Bool = false
   ) throws -> Bool {
-    if let first = left.number, let second = right.number { return first.double.isNaN || second.double.isNaN
-      ? false : !isLess(second, first) }
+    if let first = left.number, let second = right.number {
+      return first.double.isNaN || second.double.isNaN
+        ? false : !isLess(second, first)
+    }
     return try !isLess(right, left, symbol, machine, isSwapped: !isSwapped)
   }
 
@@ -66,7 +68,8 @@ enum Comparison {
       try machine.scan(min(first.utf8.count, second.utf8.count))
       return first.utf8.lexicographicallyPrecedes(second.utf8)
     case (.undefined(let undefined), _), (_, .undefined(let undefined)): throw TemplateFailure.undefined(undefined)
-    case (.list(let first), .list(let second)) where first.isOrdered && second.isOrdered && first.isTuple == second.isTuple:
+    case (.list(let first), .list(let second))
+    where first.isOrdered && second.isOrdered && first.isTuple == second.isTuple:
       try machine.step(min(first.weight, second.weight))
       for (one, other) in zip(first.items, second.items) where !isEqual(one, other) {
         return try isLess(one, other, symbol, machine, isSwapped: isSwapped)

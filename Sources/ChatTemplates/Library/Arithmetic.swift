@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #elseif canImport(Darwin)
-import Darwin
+  import Darwin
 #endif
 
 /// Python's arithmetic, on integers of 64 bits.
@@ -16,7 +16,8 @@ enum Arithmetic {
     case (_, .undefined(let undefined), _), (_, _, .undefined(let undefined)):
       throw TemplateFailure.undefined(undefined)
     case (.add, .string(let first), .string(let second)): return .string(try joined(first, second, machine))
-    case (.add, .list(let first), .list(let second)) where first.isOrdered && second.isOrdered && first.isTuple == second.isTuple:
+    case (.add, .list(let first), .list(let second))
+    where first.isOrdered && second.isOrdered && first.isTuple == second.isTuple:
       try machine.build(items: first.items.count + second.items.count)
       return try machine.list(first.items + second.items, first.isTuple ? .tuple : .list)
     case (.multiply, .string(let text), _):

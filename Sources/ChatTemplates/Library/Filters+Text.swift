@@ -117,7 +117,8 @@ extension Filters {
       }
       start = end
     }
-    for (scalar, range) in PythonText.scalars(text.utf8) where PythonText.isSpace(scalar) || "-({[<".unicodeScalars.contains(scalar) {
+    for (scalar, range) in PythonText.scalars(text.utf8)
+    where PythonText.isSpace(scalar) || "-({[<".unicodeScalars.contains(scalar) {
       try flush(range.lowerBound)
       builder.append(text, in: range)
       start = range.upperBound
@@ -238,7 +239,9 @@ extension Filters {
     var texts: [TemplateString] = []
     for pair in try machine.items(of: source) {
       let items = try machine.items(of: pair)
-      if items.count != 2 { throw TemplateFailure.value("not enough values to unpack (expected 2, got \(items.count))") }
+      if items.count != 2 {
+        throw TemplateFailure.value("not enough values to unpack (expected 2, got \(items.count))")
+      }
       let name = try quoted(try PythonPrinter.text(items[0], machine), isQuery: true, machine)
       let item = try quoted(try PythonPrinter.text(items[1], machine), isQuery: true, machine)
       texts.append(try TextJoining.join([name, item], TemplateString("="), machine))

@@ -11,10 +11,11 @@ enum Globals {
     case "dict": .object(DictionaryTypeObject())
     case "namespace": function(name, namespace)
     case "cycler": function(name) { arguments, _ in .object(try CyclerObject(arguments)) }
-    case "joiner": function(name) { arguments, _ in
-      let bound = try arguments.bind("joiner", ["sep"])
-      return .object(JoinerObject(bound[0] ?? .string(TemplateString(", "))))
-    }
+    case "joiner":
+      function(name) { arguments, _ in
+        let bound = try arguments.bind("joiner", ["sep"])
+        return .object(JoinerObject(bound[0] ?? .string(TemplateString(", "))))
+      }
     case "raise_exception": function(name, raise)
     case "strftime_now": function(name, now)
     case "lipsum": function(name) { _, _ in throw TemplateFailure.unsupported("lipsum writes random text") }

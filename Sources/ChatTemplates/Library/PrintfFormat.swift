@@ -181,7 +181,8 @@ struct PrintfFormat {
   }
 
   private func text(_ value: TemplateValue, _ style: UInt8, _ field: Field) throws -> TemplateString {
-    var shown = try style == UInt8(ascii: "s")
+    var shown =
+      try style == UInt8(ascii: "s")
       ? PythonPrinter.text(value, machine) : PythonPrinter.representation(value, machine)
     if style == UInt8(ascii: "a") { shown = try PythonPrinter.escapingBeyondASCII(shown, machine) }
     guard let precision = field.precision else { return shown }

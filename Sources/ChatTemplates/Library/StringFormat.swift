@@ -83,7 +83,9 @@ struct StringFormat {
     var value = try lookUp(Array(bytes[range.lowerBound..<nameEnd]))
     var index = nameEnd
     if index < range.upperBound, bytes[index] == UInt8(ascii: "!") {
-      guard index + 1 < range.upperBound else { throw TemplateFailure.value("end of string while looking for conversion specifier") }
+      guard index + 1 < range.upperBound else {
+        throw TemplateFailure.value("end of string while looking for conversion specifier")
+      }
       value = .string(try convert(value, bytes[index + 1]))
       index += 2
       if index < range.upperBound, bytes[index] != UInt8(ascii: ":") {
@@ -91,7 +93,9 @@ struct StringFormat {
       }
     }
     var specification = TemplateString.empty
-    if index < range.upperBound { specification = try expand(text.slice((index + 1)..<range.upperBound), depth: depth - 1) }
+    if index < range.upperBound {
+      specification = try expand(text.slice((index + 1)..<range.upperBound), depth: depth - 1)
+    }
     return try ValueFormat.format(value, specification.utf8, machine)
   }
 
@@ -121,7 +125,8 @@ struct StringFormat {
         }
         let key = Array(name[(index + 1)..<stop])
         if key.isEmpty { throw TemplateFailure.value("Empty attribute in format string") }
-        value = try Members.item(Self.position(key).map { .integer($0) } ?? .string(TemplateString(key)), of: value, machine)
+        value = try Members.item(
+          Self.position(key).map { .integer($0) } ?? .string(TemplateString(key)), of: value, machine)
         index = stop + 1
       } else {
         throw TemplateFailure.value("Only '.' or '[' may follow ']' in format field specifier")

@@ -42,7 +42,8 @@ enum StringMethods {
     case .upper, .lower, .capitalize, .title, .swapcase, .casefold:
       _ = try arguments.bindPositional(name, [])
       return .string(try TextCase.apply(method, to: text, machine))
-    case .center, .ljust, .rjust, .zfill, .expandtabs: return .string(try TextPadding.apply(method, text, arguments, machine))
+    case .center, .ljust, .rjust, .zfill, .expandtabs:
+      return .string(try TextPadding.apply(method, text, arguments, machine))
     case .encode, .maketrans, .translate:
       throw TemplateFailure.unsupported("the method '\(name)' of strings is not supported")
     default:

@@ -59,8 +59,13 @@ enum ValueFormat {
     _ value: TemplateValue, _ specification: FormatSpecification, _ machine: Machine
   ) throws -> String {
     let (isNegative, prefix, digits) = try digits(of: value, specification, machine)
-    let sign = isNegative ? "-" : specification.sign == UInt8(ascii: "-") ? "" : String(
-      Character(Unicode.Scalar(specification.sign)))
+    let sign =
+      isNegative
+      ? "-"
+      : specification.sign == UInt8(ascii: "-")
+        ? ""
+        : String(
+          Character(Unicode.Scalar(specification.sign)))
     let lead = sign + prefix
     var body = digits
     if let grouping = specification.grouping { body = try grouped(digits, specification, grouping) }
@@ -83,7 +88,9 @@ enum ValueFormat {
   ) throws -> (isNegative: Bool, prefix: String, digits: String) {
     let type = specification.type
     if case .integer(let integer)? = value.number, type.map({ !"eEfFgG%".utf8.contains($0) }) ?? true {
-      if specification.precision != nil { throw TemplateFailure.value("Precision not allowed in integer format specifier") }
+      if specification.precision != nil {
+        throw TemplateFailure.value("Precision not allowed in integer format specifier")
+      }
       return try digits(of: integer, specification)
     }
     guard let float = value.number?.double else { return (false, "", "") }
@@ -104,7 +111,8 @@ enum ValueFormat {
       }
       return (isNegative, "", isPlain ? text + ".0" : text)
     case UInt8(ascii: "%")?:
-      let text = PythonNumber.formatted(magnitude * 100, style: UInt8(ascii: "f"), precision: specification.precision ?? 6)
+      let text = PythonNumber.formatted(
+        magnitude * 100, style: UInt8(ascii: "f"), precision: specification.precision ?? 6)
       return (isNegative, "", text + "%")
     case let style? where "eEfFgG".utf8.contains(style):
       let text = PythonNumber.formatted(

@@ -89,7 +89,8 @@ extension Lexer {
       index += next == UInt8(ascii: "\\") ? 2 : 1
     }
     guard index < source.count else {
-      throw SyntaxFailure("unexpected character '\(Character(Unicode.Scalar(quote)))': the string is not closed", at: place(at: start))
+      throw SyntaxFailure(
+        "unexpected character '\(Character(Unicode.Scalar(quote)))': the string is not closed", at: place(at: start))
     }
     position = index + 1
     let place = place(at: start)

@@ -24,7 +24,8 @@ extension Parser {
     case "include", "import", "from", "extends":
       throw SyntaxFailure(.unsupported("'\(tag)' would read another template, which a chat template cannot"), at: place)
     case "block":
-      throw SyntaxFailure(.unsupported("'block' serves template inheritance, which a chat template cannot use"), at: place)
+      throw SyntaxFailure(
+        .unsupported("'block' serves template inheritance, which a chat template cannot use"), at: place)
     case "autoescape":
       throw SyntaxFailure(.unsupported("'autoescape' is for HTML; a chat template is plain text"), at: place)
     default:

@@ -124,7 +124,9 @@ struct Parser {
       case .variableBegin:
         advance()
         output.append(.expression(try parseTuple()))
-        guard case .variableEnd = current.kind else { throw unexpected(expected: "the end of the print statement ('}}')") }
+        guard case .variableEnd = current.kind else {
+          throw unexpected(expected: "the end of the print statement ('}}')")
+        }
         advance()
       case .blockBegin:
         flush()

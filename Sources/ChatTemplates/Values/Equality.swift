@@ -19,7 +19,8 @@ func isEqual(_ left: TemplateValue, _ right: TemplateValue) -> Bool {
 
 private func isEqual(_ first: TemplateList, _ second: TemplateList) -> Bool {
   if first === second { return true }
-  guard first.typeName == second.typeName || (first.isTuple && second.isTuple), first.items.count == second.items.count else { return false }
+  guard first.typeName == second.typeName || (first.isTuple && second.isTuple), first.items.count == second.items.count
+  else { return false }
   for index in first.items.indices where !isEqual(first.items[index], second.items[index]) { return false }
   return true
 }

@@ -79,7 +79,9 @@ struct RecordObserver: Sendable {
     var start = 0
     for span in text.spans {
       let index = Int(span.origin.messageIndex)
-      if span.origin.kind != .template, rendered.indices.contains(index) { rendered[index] += text.utf8[start..<span.end] }
+      if span.origin.kind != .template, rendered.indices.contains(index) {
+        rendered[index] += text.utf8[start..<span.end]
+      }
       start = span.end
     }
     var changes: [RecordObservation.ContentChange] = []

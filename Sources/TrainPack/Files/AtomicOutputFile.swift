@@ -30,7 +30,8 @@ final class AtomicOutputFile {
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
     } else {
       if exists, overwrite == .refuse {
-        throw TrainPackError(.outputExists, "\(path) exists already", fix: "give --force to replace it, or name another")
+        throw TrainPackError(
+          .outputExists, "\(path) exists already", fix: "give --force to replace it, or name another")
       }
       let partial = path + ".partial"
       partialPath = partial

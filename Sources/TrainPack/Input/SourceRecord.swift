@@ -33,7 +33,9 @@ struct SourceRecord {
   /// The multiple-choice answer that the record gives; `nil` for other records.
   var answer: RecordObservation.Answer? {
     let root = parsed.document.root
-    guard let letter = root["answer_idx"]?.utf8, let options = root["options"], options.kind == .object else { return nil }
+    guard let letter = root["answer_idx"]?.utf8, let options = root["options"], options.kind == .object else {
+      return nil
+    }
     let differs = parsed.notes.contains { $0.code == .medqaAnswerTextDiffers }
     return RecordObservation.Answer(
       letter: Array(letter), optionCount: options.count, agreement: differs ? .differs : .agrees)

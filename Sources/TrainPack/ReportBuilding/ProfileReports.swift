@@ -65,7 +65,8 @@ public struct ProfileReport: Sendable {
       "context",
       [
         .init("recommended_train", "recommended for training", .count(context.recommendedTrain)),
-        .init("trained", "trained at", count(context.trained)), .init("config", "in its config", .count(context.config)),
+        .init("trained", "trained at", count(context.trained)),
+        .init("config", "in its config", .count(context.config)),
         .init("advertised", "advertised", count(context.advertised)),
         .init("sliding_window", "sliding window", count(context.slidingWindow)),
       ])

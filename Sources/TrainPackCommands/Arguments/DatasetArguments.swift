@@ -10,7 +10,8 @@ struct DatasetArguments: ParsableArguments {
 
   @Argument(
     help: ArgumentHelp(
-      "JSONL files, plain or compressed (.gz .zst .xz, told by their content); - is standard input.", valueName: "data"))
+      "JSONL files, plain or compressed (.gz .zst .xz, told by their content); - is standard input.", valueName: "data")
+  )
   var data: [String]
 
   @Option(

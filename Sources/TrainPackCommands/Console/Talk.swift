@@ -42,7 +42,8 @@ struct Talk {
       try console.write(JSONWriter.bytes(of: report.json(), layout: .indented) + [0x0A])
     } else {
       try console.write(
-        Array(report.text(TextStyle(width: console.width, color: arguments.takesColor(on: console) ? .ansi : .plain)).utf8))
+        Array(
+          report.text(TextStyle(width: console.width, color: arguments.takesColor(on: console) ? .ansi : .plain)).utf8))
     }
   }
 }

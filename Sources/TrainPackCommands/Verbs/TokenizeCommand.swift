@@ -14,7 +14,8 @@ struct TokenizeCommand: ParsableCommand {
       jq -c .question data.jsonl | trainpack tokenize --tokenizer cl100k_base --count
       """)
 
-  @Option(help: ArgumentHelp("A vocabulary file, or the name of one (`trainpack vocabularies list`).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A vocabulary file, or the name of one (`trainpack vocabularies list`).", valueName: "file"))
   var tokenizer: String?
 
   @Option(help: ArgumentHelp("A model, for its vocabulary with the tokens that it adds.", valueName: "profile"))
