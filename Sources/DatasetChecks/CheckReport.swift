@@ -67,7 +67,8 @@ public struct CheckReport: Sendable {
     [
       .distribution(
         Distribution("tokens", "tokens per record", figures.tokens, marks: [.init(settings.budget, "budget")])),
-      .distribution(Distribution("loss_tokens", "trained tokens per record", figures.lossTokens)),
+      .distribution(
+        Distribution("loss_tokens", "trained tokens per record", figures.lossTokens, detail: .summary)),
     ]
   }
 

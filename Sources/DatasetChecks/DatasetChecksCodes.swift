@@ -113,7 +113,7 @@ extension DiagnosticCode {
     explanation: """
       At least 80 % of the outputs have fewer than 50 tokens. A model tuned on them answers in as few words, also \
       where an explanation is wanted; the thousand longest answers of a set have been found to beat carefully filtered \
-      ones. For multiple-choice data it is what one expects, and then this is only for information. A record's \
+      ones. Of multiple-choice data it is what one expects, so there it is no finding. A record's \
       explanation field, where it has one, can be made part of the answer.
       """)
 

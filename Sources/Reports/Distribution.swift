@@ -22,9 +22,21 @@ public struct Distribution: Hashable, Sendable {
   /// The smallest number of each bin, ascending; see `Histogram.bins(edges:)`.
   public var edges: [Int]
   public var marks: [Mark]
+  public var detail: Detail
+
+  /// How much of it people are shown; JSON has all of it.
+  public enum Detail: Hashable, Sendable {
+    case bars
+    /// Percentiles alone, in one line.
+    case summary
+  }
 
   /// - Parameter edges: `nil` chooses edges that suit the numbers and the marks.
-  public init(_ key: String, _ title: String, _ histogram: Histogram, edges: [Int]? = nil, marks: [Mark] = []) {
+  public init(
+    _ key: String, _ title: String, _ histogram: Histogram, edges: [Int]? = nil, marks: [Mark] = [],
+    detail: Detail = .bars
+  ) {
+    self.detail = detail
     self.key = key
     self.title = title
     self.histogram = histogram

@@ -12,9 +12,11 @@ extension Report {
     var keys: Set<String> = ["schema", "title", "notes"]
     var notes: [JSON] = []
     for block in sections.flatMap(\.blocks) {
-      if case .note(let text) = block {
+      switch block {
+      case .note(let text), .code(let text):
         notes.append(.text(text))
         continue
+      case .facts, .table, .distribution, .findings: break
       }
       if !keys.insert(block.key).inserted {
         throw TrainPackError(
@@ -36,7 +38,7 @@ extension ReportBlock {
     case .table(let table): table.key
     case .distribution(let distribution): distribution.key
     case .findings: "findings"
-    case .note: "notes"
+    case .note, .code: "notes"
     }
   }
 
@@ -46,7 +48,7 @@ extension ReportBlock {
     case .table(let table): try table.json()
     case .distribution(let distribution): distribution.json
     case .findings(let findings): .array(findings.map(\.json))
-    case .note(let text): .text(text)
+    case .note(let text), .code(let text): .text(text)
     }
   }
 

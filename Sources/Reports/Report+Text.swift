@@ -62,6 +62,10 @@ struct TextFace {
     case .distribution(let distribution): write(distribution)
     case .findings(let findings): write(findings)
     case .note(let text): paragraph(text, indent: Self.indent)
+    case .code(let text):
+      for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        line([(VisibleText.escaped(String(part)), .plain)])
+      }
     }
   }
 
@@ -95,10 +99,21 @@ struct TextFace {
 
   private mutating func writePlaces(of finding: Finding) {
     if finding.places.isEmpty { return }
-    var places = finding.places.map(\.description)
+    var places: [String] = []
+    var source: String?
+    for place in finding.places {
+      // Lines of one file are told by their numbers; everything else in full.
+      guard let line = place.line, place.pointer == nil else {
+        places.append(place.description)
+        source = nil
+        continue
+      }
+      places.append(place.source == source ? "\(line)" : "\(place.source):\(line)")
+      source = place.source
+    }
     let unnamedCount = finding.count - finding.places.count
     if unnamedCount > 0 { places.append("and \(NumberText.count(unnamedCount)) more") }
-    paragraph(places.joined(separator: "; "), lead: ("at ", .faint), indent: Self.indent + 2)
+    paragraph(places.joined(separator: ", "), lead: ("at ", .faint), indent: Self.indent + 2)
   }
 }
 

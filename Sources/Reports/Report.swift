@@ -43,4 +43,6 @@ public enum ReportBlock: Hashable, Sendable {
   case findings([Finding])
   /// A paragraph.
   case note(String)
+  /// Lines to copy, neither wrapped nor changed.
+  case code(String)
 }

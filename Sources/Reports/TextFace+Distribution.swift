@@ -17,7 +17,7 @@ extension TextFace {
     figures.append(("max", NumberText.count(maximum)))
     figures.append(("mean", NumberText.decimal(mean, fractionDigits: 1)))
     paragraph(figures.map { "\($0)\u{A0}\($1)" }.joined(separator: " · "), indent: Self.indent)
-    writeBars(distribution, minimum: minimum, maximum: maximum)
+    if distribution.detail == .bars { writeBars(distribution, minimum: minimum, maximum: maximum) }
   }
 
   private mutating func writeBars(_ distribution: Distribution, minimum: Int, maximum: Int) {

@@ -18,7 +18,7 @@ enum EncodingFixture {
   static let endOfTurn: Int32 = 151_645
 
   static let qwen: (any Tokenizer)? = try? VocabularyFile.open(root + "/Vocabularies/qwen.tiktoken").makeTokenizer(
-    TokenizerOptions(pattern: .qwen2, normalization: .nfc, addedTokens: addedTokens))
+    TokenizerOptions(pattern: .qwen2, normalization: .composedCanonical, addedTokens: addedTokens))
 
   static let chatML = """
     {% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}\

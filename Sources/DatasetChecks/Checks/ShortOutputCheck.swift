@@ -28,15 +28,13 @@ struct ShortOutputCheck: Check {
   func findings() -> [Finding] {
     if outputCount == 0 || short.count * 100 < outputCount * Self.sharePercent { return [] }
     // Answers to multiple-choice questions are short by their nature.
-    let isExpected = choiceCount * 2 > outputCount
+    if choiceCount * 2 > outputCount { return [] }
     return [
       Finding(
-        .checkShortOutputs, isExpected ? .information : .warning,
+        .checkShortOutputs, .warning,
         "the outputs of \(Words.share(short.count, of: outputCount)) have fewer than \(Self.shortTokens) tokens",
         count: short.count, places: short.places,
-        fix: isExpected
-          ? "nothing for a model that is to answer with an option; else make the records' explanations part of the answer"
-          : "add longer outputs, or keep the set for a model that is to answer in a few words")
+        fix: "add longer outputs, or keep the set for a model that is to answer in a few words")
     ]
   }
 }

@@ -47,6 +47,6 @@ public struct ExportReport: Sendable {
 
   private static func loader(_ manifest: Manifest, _ destination: String) -> [ReportBlock] {
     guard let line = LoaderLine.all(for: manifest, directory: destination).first else { return [] }
-    return [.note(line.code)]
+    return [.code(line.code)]
   }
 }
