@@ -21,7 +21,13 @@ import Testing
     settings.contextClaims = [.init(source: "a", tokens: 1)]
     settings.paddingThatEndsTurns = "</s>"
     let report = Observations.report((1...400).map { Observations.random($0, using: &generator) }, settings: settings)
-    let found = Set(report.findings.map(\.code.id))
+    let short = (1...40).map { line in
+      Observations.good(line) {
+        $0.answer = nil
+        $0.outputTokenCount = 1
+      }
+    }
+    let found = Set((report.findings + Observations.report(short).findings).map(\.code.id))
     let listed = Set(DiagnosticCode.datasetChecksCodes.map(\.id))
     #expect(listed.subtracting(found) == ["check.suites-differ"])
     #expect(found.subtracting(listed).isEmpty)

@@ -59,7 +59,7 @@ struct LossMaskTests {
       {{ '<|im_end|>' }}{% else %}{{ m.content }}{% endif %}{% endfor %}
       """
     let encoded = try EncodingFixture.encoder(template).encode(
-      EncodingFixture.conversation((.user, "Fever? "), (.assistant, "Yes.")))
+      EncodingFixture.conversation((.user, "Fever?\n"), (.assistant, "Yes.")))
     #expect(encoded.trainedTexts == ["Yes."])
   }
 

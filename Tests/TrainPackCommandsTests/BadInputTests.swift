@@ -44,24 +44,24 @@ struct BadInputTests {
 
   @Test("a last line that breaks off is refused, and said to look truncated")
   func truncatedLastLine() throws {
-    try expectError("records.truncated", in: Self.good + "\n" + Self.good.dropLast(20), place: "data.jsonl:2")
+    try expectError("records.truncated-last-line", in: Self.good + "\n" + Self.good.dropLast(20), place: "data.jsonl:2")
   }
 
   @Test("an empty file is refused")
   func emptyFile() throws {
-    try expectError("records.empty", in: "")
+    try expectError("records.no-records", in: "")
   }
 
   @Test("a missing field is named by its pointer")
   func missingField() throws {
     let line = Self.good.replacingOccurrences(of: #","answer_idx":"B""#, with: "")
-    try expectError("records.missing-field", in: Self.good + "\n" + line + "\n", place: "/answer_idx")
+    try expectError("records.missing-field", in: Self.good + "\n" + Self.good + "\n" + line + "\n", place: "/answer_idx")
   }
 
   @Test("an answer letter that is no option is refused")
   func wrongAnswerLetter() throws {
     let line = Self.good.replacingOccurrences(of: #""answer_idx":"B""#, with: #""answer_idx":"E""#)
-    try expectError("records.answer-not-an-option", in: Self.good + "\n" + line + "\n", place: "/answer_idx")
+    try expectError("medqa.answer-not-an-option", in: Self.good + "\n" + line + "\n", place: "/answer_idx")
   }
 
   @Test("a line of 50 MB is refused by the limit's name, with the flag that raises it")
@@ -82,7 +82,7 @@ struct BadInputTests {
   func unknownProfile() throws {
     let run = CommandRun("check", Places.examples, "--profile", "qwen2.5-7b-instuct")
     #expect(run.status == 2)
-    #expect(run.errors.contains("\"qwen2.5-7b-instruct\""), "\(run.errors)")
+    #expect(run.errors.contains("the nearest names are qwen2.5-7b-instruct"), "\(run.errors)")
     #expect(run.errors.contains("trainpack profiles list"), "\(run.errors)")
   }
 
