@@ -33,7 +33,7 @@ public struct ChatTemplate: Sendable {
     if source.count > limits.maximumTemplateBytes {
       throw TemplateFailure.limit(
         "bytes in a chat template", value: limits.maximumTemplateBytes, met: source.count,
-        flag: "--maximum-template-bytes"
+        flag: nil
       ).error(at: InputLocation(source: name))
     }
     do {

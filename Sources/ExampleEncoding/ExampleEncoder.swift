@@ -12,12 +12,12 @@ public struct EncodingScheme: Sendable {
   /// The texts of the template's special-token variables (`bos_token` …).
   public var specialTokens: SpecialTokenTexts
   /// The ids that end an assistant's turn.
-  public var endOfTurnIDs: Set<Int32>
+  public var endOfTurnIDs: [Int32]
   public var clock: TemplateClock
 
   public init(
     template: ChatTemplate, tokenizer: any Tokenizer, addedTokens: AddedTokenMatcher,
-    specialTokens: SpecialTokenTexts, endOfTurnIDs: Set<Int32>, clock: TemplateClock
+    specialTokens: SpecialTokenTexts, endOfTurnIDs: [Int32], clock: TemplateClock
   ) {
     self.template = template
     self.tokenizer = tokenizer

@@ -66,7 +66,7 @@ extension DiagnosticCode {
     "export.nothing-to-export", "a split has no rows",
     explanation: """
       `load_dataset` fails for a folder with an empty split, so none is written. Usually every record was dropped: the \
-      ledger says why. A larger --context-length, another --fit policy, or other shares in --split are the remedies.
+      ledger says why. A larger --context-length, or another --fit policy, is the remedy.
       """)
 
   public static let exportRow = DiagnosticCode(

@@ -62,7 +62,7 @@ final class SplitSpool {
     guard !shards.isEmpty else {
       throw TrainPackError(
         .exportNothingToExport, "the split \"\(name)\" has no rows",
-        fix: "see why records were dropped, and raise --context-length or choose another --fit or --split")
+        fix: "see why records were dropped, and raise --context-length or choose another --fit")
     }
     var written: [ShardDescription] = []
     for (index, shard) in shards.enumerated() {

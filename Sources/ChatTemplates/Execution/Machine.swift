@@ -86,13 +86,13 @@ final class Machine {
 
   private func outOfSteps() -> TemplateFailure {
     stepsLeft = 0
-    return .limit("steps", value: limits.maximumTemplateSteps, flag: "--maximum-template-steps")
+    return .limit("steps", value: limits.maximumTemplateSteps, flag: nil)
   }
 
   func outOfBytes() -> TemplateFailure {
     bytesLeft = 0
     return .limit(
-      "bytes built by a template", value: limits.maximumTemplateOutputBytes, flag: "--maximum-template-output-bytes")
+      "bytes built by a template", value: limits.maximumTemplateOutputBytes, flag: nil)
   }
 
   /// Goes into a function (or anything that can nest itself) whose own code nests `height` deep.
@@ -102,7 +102,7 @@ final class Machine {
     if callDepth > limits.maximumTemplateCallDepth || nesting > maximumNesting {
       throw TemplateFailure.limit(
         "nested calls", value: limits.maximumTemplateCallDepth,
-        met: callDepth > limits.maximumTemplateCallDepth ? callDepth : nil, flag: "--maximum-template-call-depth")
+        met: callDepth > limits.maximumTemplateCallDepth ? callDepth : nil, flag: nil)
     }
     try step()
   }
@@ -116,7 +116,7 @@ final class Machine {
   func checkDepth(_ depth: Int) throws {
     if depth > limits.maximumJSONDepth {
       throw TemplateFailure.limit(
-        "nested values", value: limits.maximumJSONDepth, met: depth, flag: "--maximum-json-depth")
+        "nested values", value: limits.maximumJSONDepth, met: depth, flag: nil)
     }
   }
 

@@ -190,7 +190,7 @@ enum Arithmetic {
     if size > machine.limits.maximumTemplateRange {
       throw TemplateFailure.limit(
         "items in a repeated sequence", value: machine.limits.maximumTemplateRange, met: size,
-        flag: "--maximum-template-range")
+        flag: nil)
     }
     try machine.build(items: size)
     var items: [TemplateValue] = []

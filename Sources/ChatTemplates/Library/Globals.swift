@@ -40,7 +40,7 @@ enum Globals {
     if count > UInt(machine.limits.maximumTemplateRange) {
       throw TemplateFailure.limit(
         "items in a range", value: machine.limits.maximumTemplateRange, met: Int(clamping: count),
-        flag: "--maximum-template-range")
+        flag: nil)
     }
     try machine.build(items: Int(count))
     try machine.step(Int(count) >> 3)

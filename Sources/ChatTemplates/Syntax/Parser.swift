@@ -90,7 +90,7 @@ struct Parser {
     SyntaxFailure(
       .limit(
         "nested statements and expressions", value: limits.maximumTemplateParseDepth, met: met,
-        flag: "--maximum-template-parse-depth"), at: place)
+        flag: nil), at: place)
   }
 
   func checked(_ expression: ExpressionSyntax) throws -> ExpressionSyntax {

@@ -61,7 +61,7 @@ struct ContentTokenCheck: Check {
             + controlTokens.summary,
           count: controlTokens.tally.count, places: controlTokens.tally.places,
           fix: "remove the text from the data where it is left over from another template; "
-            + "`\(settings.command("export", "--output DIR --rows packed"))` keeps it as ordinary text, a trainer that "
+            + "`\(settings.command("export", "--output DIR"))` keeps it as ordinary text, a trainer that "
             + "renders the messages itself may not"))
     }
     if markers.tally.count > 0 {

@@ -28,7 +28,7 @@ public struct TemplateSource: Hashable, Sendable {
         .profileTemplateChanged, "this is not the template that the profile \"\(profile.id)\" describes",
         at: InputLocation(source: path),
         details: ["expected sha256 \(profile.template.sha256)", "found    sha256 \(sha256)"],
-        fix: "restore the file, or give another template with --template FILE")
+        fix: "restore the file, or write the new template's sha256 into a profile of your own")
     }
   }
 }

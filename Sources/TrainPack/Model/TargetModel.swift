@@ -25,7 +25,7 @@ public struct TargetModel: Sendable {
     self.profile = profile
     scheme = EncodingScheme(
       template: loaded.template, tokenizer: loaded.tokenizer, addedTokens: loaded.addedTokens,
-      specialTokens: loaded.specialTokens, endOfTurnIDs: Set(profile.tokenizer.endOfTurn.map(\.id)),
+      specialTokens: loaded.specialTokens, endOfTurnIDs: profile.tokenizer.endOfTurn.map(\.id),
       clock: .unavailable)
     guard let sum = SHA256Sum(hexadecimal: profile.tokenizer.sha256) else {
       throw TrainPackError(

@@ -25,7 +25,7 @@ public struct VerifyReport: Sendable {
       name: "verify", title: outcome.directory,
       sections: [
         ReportSection("Export", [.facts(ReportFacts("export", facts))]),
-        ReportSection(outcome.findings.isEmpty ? "" : "What is wrong", [.findings(outcome.findings)]),
+        ReportSection("What is wrong", [.findings(outcome.findings)]),
       ])
   }
 }

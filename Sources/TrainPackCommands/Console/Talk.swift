@@ -45,5 +45,6 @@ struct Talk {
         Array(
           report.text(TextStyle(width: console.width, color: arguments.takesColor(on: console) ? .ansi : .plain)).utf8))
     }
+    try console.flush()
   }
 }
