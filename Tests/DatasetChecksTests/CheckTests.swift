@@ -32,7 +32,9 @@ import Testing
     #expect(
       finding.message
         == "6 of 40 records (15.0 %) are longer than the budget of 500 tokens; the longest has 501, 1 over")
-    #expect(finding.fix.contains("trainpack export 'my data.jsonl' --profile mistral-7b-instruct-v0.3 --context-length 512 --reserve 12 "))
+    #expect(
+      finding.fix.contains(
+        "trainpack export 'my data.jsonl' --profile mistral-7b-instruct-v0.3 --context-length 512 --reserve 12 "))
     #expect(finding.fix.contains("--context-length 513"), "the reserve is added: \(finding.fix)")
     #expect(findings(changing: [1]) { $0.tokenCount = 500 }.isEmpty)
   }

@@ -55,7 +55,8 @@ struct BadInputTests {
   @Test("a missing field is named by its pointer")
   func missingField() throws {
     let line = Self.good.replacingOccurrences(of: #","answer_idx":"B""#, with: "")
-    try expectError("records.missing-field", in: Self.good + "\n" + Self.good + "\n" + line + "\n", place: "/answer_idx")
+    try expectError(
+      "records.missing-field", in: Self.good + "\n" + Self.good + "\n" + line + "\n", place: "/answer_idx")
   }
 
   @Test("an answer letter that is no option is refused")

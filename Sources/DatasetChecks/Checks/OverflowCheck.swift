@@ -43,7 +43,8 @@ struct OverflowCheck: Check {
         "\(Words.share(overflowing.count, of: recordCount)) are longer than the budget of \(budget) tokens; the longest "
           + "has \(Words.grouped(longest)), \(Words.grouped(longest - settings.budget)) over",
         count: overflowing.count, places: overflowing.places,
-        fix: "`\(settings.command("export", "\(length) --fit trim --output DIR"))` shortens only their vignettes, without "
+        fix:
+          "`\(settings.command("export", "\(length) --fit trim --output DIR"))` shortens only their vignettes, without "
           + "`--fit trim` they are left out, and with `--context-length \(longest + settings.reserve)` all of them fit")
     ]
     if truncated.count > 0 {
@@ -54,7 +55,8 @@ struct OverflowCheck: Check {
             + "\(Words.records(truncated.count)), and everything that is trained from \(Words.grouped(lostAnswers)) of "
             + "them",
           count: truncated.count, places: truncated.places,
-          fix: "train on what `\(settings.command("export", "\(length) --output DIR"))` writes, which never cuts an answer, and "
+          fix:
+            "train on what `\(settings.command("export", "\(length) --output DIR"))` writes, which never cuts an answer, and "
             + "not on the raw records"))
     }
     return findings
