@@ -82,7 +82,8 @@ let package = Package(
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], exclude: ["Fixtures"]),
     .testTarget(name: "ArchivesTests", dependencies: ["Archives"], exclude: ["ByteSourceFixtures"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Fixtures"]),
-    .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON"]),
+    .testTarget(
+      name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON"], exclude: ["Fixtures"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures"]),
     .testTarget(name: "ExampleEncodingTests", dependencies: ["ExampleEncoding"]),
