@@ -66,7 +66,8 @@ struct TemplateProvenanceTests {
       "{{ d|dictsort|map('last')|join }}", "{{ l|map('trim')|join('|') }}", "{{ l|map('upper')|list|last }}",
       "{{ l|select|list|first }}", "{{ [{'t': a}, {'t': b}]|map(attribute='t')|join }}", "{{ l|sort|join }}",
       "{{ l|batch(1)|first|join }}", "{{ l|max }}", "{{ a|truncate(8, true, '') }}", "{{ a|wordwrap(3) }}",
-      "{{ a|string }}", "{{ a|safe }}", "{{ a|e }}", "{{ a|striptags }}", "{{ a.removeprefix('  α') }}", "{{ a|d('x') }}",
+      "{{ a|string }}", "{{ a|safe }}", "{{ a|e }}", "{{ a|striptags }}", "{{ a.removeprefix('  α') }}",
+      "{{ a|d('x') }}",
       "{{ b.expandtabs() }}", "{{ (a, b)[1] }}", "{{ a|tojson }}", "{{ d|tojson }}", "{{ d|tojson(indent=2) }}",
       "{{ dict(z=a).z }}", "{{ cycler(a, b).next() }}", "{% generation %}{{ a }}{% endgeneration %}{{ b }}",
       "{{ l|unique|list|join }}", "{{ [l, l]|sum(start=[])|join }}", "{{ a.format(1) }}", "{{ a.casefold() }}",
@@ -85,7 +86,8 @@ struct TemplateProvenanceTests {
     arguments: [
       "{{ l }}", "{{ d }}", "{{ [a] }}", "{{ '%s and %s' % (a, b) }}", "{{ '%r' % a }}", "{{ '{} {}'.format(a, b) }}",
       "{{ '{:>40}'.format(a) }}", "{{ '%(k)s' % d }}", "{{ '%s'|format(a) }}", "{{ '{!r}'.format(a) }}",
-      "{{ l|string }}", "{{ l|pprint }}", "{{ '{k}'.format(**d) }}", "{{ a % () }}", "{{ l ~ b }}", "{{ l|string|upper }}",
+      "{{ l|string }}", "{{ l|pprint }}", "{{ '{k}'.format(**d) }}", "{{ a % () }}", "{{ l ~ b }}",
+      "{{ l|string|upper }}",
     ])
   func merged(template: String) throws {
     let outcome = result(of: template, Self.variables)
@@ -120,7 +122,9 @@ struct TemplateProvenanceTests {
 
   @Test("text of the template itself is never content")
   func templateText() throws {
-    for template in ["x{{ 1 + 2 }}{{ [1, 'a']|tojson }}{{ 'b'|upper }}", "{{ bos }}{{ '%s' % 'x' }}{{ range(3)|list }}"] {
+    for template in [
+      "x{{ 1 + 2 }}{{ [1, 'a']|tojson }}{{ 'b'|upper }}", "{{ bos }}{{ '%s' % 'x' }}{{ range(3)|list }}",
+    ] {
       let outcome = result(of: template, Self.variables + [("bos", .string("<s>"))])
       guard case .text(let text) = outcome else {
         Issue.record("\(template): \(outcome)")
@@ -152,7 +156,8 @@ struct TemplateProvenanceTests {
     }
     #expect(
       runs == [
-        "template -1 -1 <|user|>", "content 0 0 case ", "layout 0 1 Options: ", "content 0 2 A", "template -1 -1 <|end|>",
+        "template -1 -1 <|user|>", "content 0 0 case ", "layout 0 1 Options: ", "content 0 2 A",
+        "template -1 -1 <|end|>",
       ])
   }
 
