@@ -28,7 +28,7 @@ struct TemplateErrorsTests {
     Expectation("x\r\ny {% unknown %}", .templateSyntax, 2, 6, "unknown"),
     Expectation("{% for x in y %}", .templateSyntax, 1, 17, "for"),
     Expectation("é {{ 'open }}", .templateSyntax, 1, 7),
-    Expectation("a\n\n  {{ x.y.z }}", .templateUndefined, 3, 9, "x"),
+    Expectation("a\n\n  {{ x.y.z }}", .templateUndefined, 3, 7, "x"),
     Expectation("{{ 1 + 1 }}\n{{ 'a' + 1 }}", .templateType, 2, 8, "str"),
     Expectation("{% set a = 1 %}\n{{ a / 0 }}", .templateValue, 2, 6, "zero"),
     Expectation("{{ nope() }}", .templateUndefined, 1, 8, "nope"),
@@ -51,7 +51,7 @@ struct TemplateErrorsTests {
     #expect(error.location?.source == "chat.jinja")
     #expect(error.location?.line == expectation.line, "\(expectation.template): \(error)")
     #expect(error.location?.column == expectation.column, "\(expectation.template): \(error)")
-    #expect(error.message.contains(expectation.words), "\(expectation.template): \(error)")
+    #expect(expectation.words.isEmpty || error.message.contains(expectation.words), "\(expectation.template): \(error)")
     #expect(error.details.contains { $0.hasSuffix(String(lines[expectation.line - 1])) }, "\(error)")
     #expect(!error.fix.isEmpty)
   }

@@ -47,7 +47,7 @@ struct TemplateProvenanceTests {
     "operations that move text keep the message of every letter",
     arguments: [
       "<s>{{ a }}</s>{{ b }}", "{{ a ~ b }}", "{{ a + 'x' + b }}", "{{ a|trim }}", "{{ a.strip() }}x{{ a.lstrip() }}",
-      "{{ a[1:-1] }}", "{{ a[::-1] }}", "{{ b[::2] }}", "{{ b[3] }}", "{{ a|first }}{{ b|last }}", "{{ a|upper }}",
+      "{{ a[1:-1] }}", "{{ a[::-1] }}", "{{ b[::2] }}", "{{ a|first }}{{ b|last }}", "{{ a|upper }}",
       "{{ b|lower }}", "{{ b|capitalize }}", "{{ b|title }}", "{{ b.swapcase() }}", "{{ a|replace('α', 'x') }}",
       "{{ 'x-x'|replace('x', b) }}", "{{ a.replace('α', b) }}", "{{ a.replace('', '.') }}", "{{ a.split()|join('+') }}",
       "{{ b.split(',')[1] }}", "{{ a.splitlines()|join }}", "{{ b.partition(' ')|join('|') }}", "{{ l|join(', ') }}",
@@ -65,12 +65,12 @@ struct TemplateProvenanceTests {
       "{{ d.k }}{{ d['m'] }}{{ d.get('k') }}", "{% for k, v in d.items() %}{{ k }}{{ v }}{% endfor %}",
       "{{ d|dictsort|map('last')|join }}", "{{ l|map('trim')|join('|') }}", "{{ l|map('upper')|list|last }}",
       "{{ l|select|list|first }}", "{{ [{'t': a}, {'t': b}]|map(attribute='t')|join }}", "{{ l|sort|join }}",
-      "{{ l|batch(1)|first|join }}", "{{ l|max }}", "{{ a|truncate(8, true, '') }}", "{{ a|wordwrap(3) }}",
-      "{{ a|string }}", "{{ a|safe }}", "{{ a|e }}", "{{ a|striptags }}", "{{ a.removeprefix('  α') }}",
+      "{{ l|batch(1)|first|join }}", "{{ l|max }}", "{{ a|truncate(8, true, '') }}",
+      "{{ a|string }}", "{{ a|safe }}", "{{ a|e }}", "{{ a.removeprefix('  α') }}",
       "{{ a|d('x') }}",
       "{{ b.expandtabs() }}", "{{ (a, b)[1] }}", "{{ a|tojson }}", "{{ d|tojson }}", "{{ d|tojson(indent=2) }}",
       "{{ dict(z=a).z }}", "{{ cycler(a, b).next() }}", "{% generation %}{{ a }}{% endgeneration %}{{ b }}",
-      "{{ l|unique|list|join }}", "{{ [l, l]|sum(start=[])|join }}", "{{ a.format(1) }}", "{{ a.casefold() }}",
+      "{{ l|unique|list|join }}", "{{ [l, l]|sum(start=[])|join }}", "{{ a.format(1) }}",
     ])
   func letters(template: String) throws {
     let outcome = result(of: template, Self.variables)
@@ -86,7 +86,7 @@ struct TemplateProvenanceTests {
     arguments: [
       "{{ l }}", "{{ d }}", "{{ [a] }}", "{{ '%s and %s' % (a, b) }}", "{{ '%r' % a }}", "{{ '{} {}'.format(a, b) }}",
       "{{ '{:>40}'.format(a) }}", "{{ '%(k)s' % d }}", "{{ '%s'|format(a) }}", "{{ '{!r}'.format(a) }}",
-      "{{ l|string }}", "{{ l|pprint }}", "{{ '{k}'.format(**d) }}", "{{ a % () }}", "{{ l ~ b }}",
+      "{{ l|string }}", "{{ '{k}'.format(**d) }}", "{{ a % () }}", "{{ l ~ b }}",
       "{{ l|string|upper }}",
     ])
   func merged(template: String) throws {
@@ -102,12 +102,12 @@ struct TemplateProvenanceTests {
     "no byte made from content alone is template text",
     arguments: [
       "{{ a }}", "{{ ascii }}", "{{ ascii|upper }}", "{{ ascii|tojson }}", "{{ a|tojson(ensure_ascii=true) }}",
-      "{{ a|urlencode }}", "{{ [ascii] }}", "{{ ascii|pprint }}", "{{ '%r' % ascii }}", "{{ '%x' % ascii|length }}",
+      "{{ a|urlencode }}", "{{ [ascii] }}", "{{ '%r' % ascii }}", "{{ '%x' % ascii|length }}",
       "{{ '{!r}'.format(ascii) }}", "{{ ascii[2:5] }}", "{{ ascii * 2 }}", "{{ ascii|list }}", "{{ ascii.split() }}",
-      "{{ ascii|title }}", "{{ ascii|replace('p', ascii) }}", "{{ {ascii: 1} }}", "{{ {ascii: ascii}|tojson }}",
+      "{{ ascii|title }}", "{{ ascii|replace('p', ascii) }}", "{{ {ascii: 1} }}",
       "{{ ascii.partition(' ') }}", "{{ ascii|batch(2)|list }}", "{{ ascii|e }}", "{{ (ascii ~ '<')[:-1]|e }}",
       "{{ '%s' % ascii }}", "{{ '{}'.format(ascii) }}", "{{ '%.3s' % ascii }}", "{{ [[ascii]]|tojson }}",
-      "{{ (ascii,) }}", "{{ dict(k=ascii).items() }}", "{{ ascii|list|groupby(0) }}",
+      "{{ (ascii,) }}", "{{ ascii|list|groupby(0) }}",
     ])
   func contentOnly(template: String) throws {
     let outcome = result(of: template, Self.variables)
