@@ -9,13 +9,12 @@ public struct ProfileListReport: Sendable {
     let rows: [[ReportValue]] = profiles.map { profile in
       [
         .text(profile.id), .number(Double(profile.architecture.parameters) / 1e9, fractionDigits: 2),
-        .count(profile.context.recommendedTrain), .count(profile.context.config), .text(profile.tokenizer.vocabulary),
+        .count(profile.context.recommendedTrain), .text(profile.tokenizer.vocabulary),
         .text(profile.template.style), .text(profile.template.system.rawValue),
       ]
     }
     let columns: [ReportTable.Column] = [
-      .init("id", "profile"), .init("parameters_billion", "parameters, 10⁹"),
-      .init("recommended_train", "context for training"), .init("config_context", "context in config"),
+      .init("id", "profile"), .init("parameters_billion", "10⁹ parameters"), .init("recommended_train", "train at"),
       .init("vocabulary", "vocabulary"), .init("template", "template"), .init("system", "system prompt"),
     ]
     report = Report(
