@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""export_against_transformers.py --trainpack BINARY [--records 20000] [--rounds 3]: the same export by TrainPack and by `datasets` + `transformers`, in turn,
-whole processes on one processor. Prints processor time (user + system), throughput, the ratio pair by pair, and peak memory. Needs ../shared and zstd."""
+"""export_against_transformers.py --trainpack BINARY [--records 20000] [--rounds 3] [--trl-python PYTHON]: the same export by TrainPack and by `datasets` + `transformers`,
+in turn, whole processes on one processor: a lean script of our own, and, with an interpreter that has trl and torch, TRL's own dataset preparation.
+Prints processor time (user + system), throughput, the ratio pair by pair, and peak memory. Needs ../shared and zstd."""
 import argparse, json, os, resource, shutil, statistics, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -26,6 +27,7 @@ def main():
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--records", type=int, default=20000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--trl-python")
     parser.add_argument("--profile", nargs="*", default=list(TOKENIZERS))
     options = parser.parse_args()
     corpus = os.path.join(SHARED, "bench", "corpus.jsonl.zst")
@@ -38,21 +40,25 @@ def main():
         target.writelines(lines[:options.records])
     size = os.path.getsize(data) / 1e6
     print(f"{min(options.records, len(lines))} records, {size:.1f} MB, context 4096, one processor, {options.rounds} rounds")
+    peers = {"datasets + transformers": (sys.executable, "transformers_export.py")}
+    if options.trl_python:
+        peers["TRL's preparation"] = (options.trl_python, "trl_export.py")
     for profile in options.profile:
         stem, tokenizer = TOKENIZERS[profile]
-        ours, theirs = [], []
+        runs = {"trainpack": [], **{name: [] for name in peers}}
         for _ in range(options.rounds):
-            out = os.path.join(work, "ours")
-            ours.append(run([options.trainpack, "export", data, "--profile", profile, "--context-length", "4096", "--jobs", "1", "--quiet", "--output", out, "--force"]))
-            theirs.append(run([sys.executable, os.path.join(HERE, "transformers_export.py"), data, os.path.join(SHARED, "data", "vocabularies", "huggingface", tokenizer),
-                               os.path.join(ROOT, "ModelProfiles", stem + ".json"), os.path.join(work, "theirs.jsonl"), "4096"]))
-            shutil.rmtree(os.path.join(work, "theirs.jsonl.cache"), ignore_errors=True)
-        tokens = json.load(open(os.path.join(work, "ours", "manifest.json")))["totals"]
-        for name, runs in (("trainpack", ours), ("datasets + transformers", theirs)):
-            seconds = statistics.median(r[0] for r in runs)
-            print(f"{profile:26} {name:24} {seconds:8.2f} s processor time, {size / seconds:7.2f} MB/s, peak {max(r[1] for r in runs):6.0f} MB")
-        ratios = [b[0] / a[0] for a, b in zip(ours, theirs)]
-        print(f"{profile:26} ratio {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f}); exported {tokens['rows']} rows, {tokens['tokens']} tokens")
+            out, theirs = os.path.join(work, "ours"), os.path.join(work, "theirs.jsonl")
+            runs["trainpack"].append(run([options.trainpack, "export", data, "--profile", profile, "--context-length", "4096", "--jobs", "1", "--quiet", "--output", out, "--force"]))
+            for name, (python, script) in peers.items():
+                runs[name].append(run([python, os.path.join(HERE, script), data, os.path.join(SHARED, "data", "vocabularies", "huggingface", tokenizer), os.path.join(ROOT, "ModelProfiles", stem + ".json"), theirs, "4096"]))
+                shutil.rmtree(theirs + ".cache", ignore_errors=True)
+        for name, measured in runs.items():
+            seconds = statistics.median(r[0] for r in measured)
+            line = f"{profile:26} {name:24} {seconds:8.2f} s processor time, {size / seconds:7.2f} MB/s, peak {max(r[1] for r in measured):6.0f} MB"
+            if name != "trainpack":
+                ratios = [theirs[0] / ours[0] for ours, theirs in zip(runs["trainpack"], measured)]
+                line += f", ratio {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
+            print(line, flush=True)
     shutil.rmtree(work)
 
 

@@ -104,7 +104,7 @@ struct TemplateProvenanceTests {
       "{{ a }}", "{{ ascii }}", "{{ ascii|upper }}", "{{ ascii|tojson }}", "{{ a|tojson(ensure_ascii=true) }}",
       "{{ a|urlencode }}", "{{ [ascii] }}", "{{ '%r' % ascii }}", "{{ '%x' % ascii|length }}",
       "{{ '{!r}'.format(ascii) }}", "{{ ascii[2:5] }}", "{{ ascii * 2 }}", "{{ ascii|list }}", "{{ ascii.split() }}",
-      "{{ ascii|title }}", "{{ ascii|replace('p', ascii) }}", "{{ {ascii: 1} }}",
+      "{{ ascii|title }}", "{{ ascii|replace('p', ascii) }}", "{{ {ascii: 1} }}", "{{ {ascii: ascii}|tojson }}",
       "{{ ascii.partition(' ') }}", "{{ ascii|batch(2)|list }}", "{{ ascii|e }}", "{{ (ascii ~ '<')[:-1]|e }}",
       "{{ '%s' % ascii }}", "{{ '{}'.format(ascii) }}", "{{ '%.3s' % ascii }}", "{{ [[ascii]]|tojson }}",
       "{{ (ascii,) }}", "{{ ascii|list|groupby(0) }}",

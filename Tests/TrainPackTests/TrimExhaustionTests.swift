@@ -48,7 +48,7 @@ struct TrimExhaustionTests {
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record -> (FittedRecord, (tokens: Int, sentences: Range<Int>)?)? in
         // About 200 of the records at hand are over the budget and have few enough cuts to try them all in a test.
-        guard let line = record.conversation.location.line, line % 3 == 0 || line < 60 else { return nil }
+        guard let line = record.conversation.location.line, line % 3 == 0 || line < 130 else { return nil }
         let fitted = try worker.fit(record.conversation)
         if fitted.original.example.count <= budget.tokens { return nil }
         return (fitted, try Self.bestCut(of: record.conversation, budget: budget.tokens, by: worker.encoder))

@@ -31,9 +31,9 @@ struct JSONText {
     builder.append(mark, origin: origin)
   }
 
-  private mutating func append(text: TemplateString) throws {
-    try machine.build(text.utf8.count)
-    builder.append(text)
+  private mutating func append(separator: TemplateString) throws {
+    try machine.build(separator.utf8.count)
+    builder.append(separator.utf8, origin: origin.merged(with: separator.mergedOrigin))
   }
 
   private mutating func append(_ value: TemplateValue, level: Int) throws {
@@ -59,7 +59,7 @@ struct JSONText {
     if list.items.isEmpty { return try append("[]") }
     try append("[")
     for (index, item) in list.items.enumerated() {
-      if index > 0 { try append(text: options.itemSeparator) }
+      if index > 0 { try append(separator: options.itemSeparator) }
       try breakLine(level: level + 1)
       try append(item, level: level + 1)
     }
@@ -73,10 +73,10 @@ struct JSONText {
     if options.sortsKeys { order = try Sorting.order(dictionary.keys, isReversed: false, machine) }
     try append("{")
     for (number, index) in order.enumerated() {
-      if number > 0 { try append(text: options.itemSeparator) }
+      if number > 0 { try append(separator: options.itemSeparator) }
       try breakLine(level: level + 1)
       try append(key: dictionary.keys[index])
-      try append(text: options.keySeparator)
+      try append(separator: options.keySeparator)
       try append(dictionary.values[index], level: level + 1)
     }
     try breakLine(level: level)
@@ -100,7 +100,8 @@ struct JSONText {
     if isTooLarge { throw machine.outOfBytes() }
     try machine.build(size.saturatingAdd(1))
     builder.append(UInt8(ascii: "\n"), origin: origin)
-    for _ in 0..<level { builder.append(indent) }
+    let indentOrigin = origin.merged(with: indent.mergedOrigin)
+    for _ in 0..<level { builder.append(indent.utf8, origin: indentOrigin) }
   }
 
   private mutating func append(quoted text: TemplateString) throws {
