@@ -5,6 +5,11 @@ struct Arguments {
 
   static let none = Arguments()
 
+  /// How deeply values nest in the arguments.
+  var depth: Int {
+    keywords.reduce(positional.reduce(0) { max($0, $1.depth) }) { max($0, $1.value.depth) }
+  }
+
   var isEmpty: Bool { positional.isEmpty && keywords.isEmpty }
 
   init(_ positional: [TemplateValue] = [], keywords: [(name: TemplateString, value: TemplateValue)] = []) {

@@ -18,13 +18,14 @@ extension Machine {
 
   /// The characters of a string, each with its origin.
   func characters(of text: TemplateString) throws -> [TemplateValue] {
+    let plain = text.asMarkup(false)
     let boundaries = PythonText.boundaries(text.utf8)
     let count = boundaries.count - 1
     try build(items: count)
     try build(strings: count)
     var result: [TemplateValue] = []
     result.reserveCapacity(count)
-    for index in 0..<max(count, 0) { result.append(.string(text.slice(boundaries[index]..<boundaries[index + 1]))) }
+    for index in 0..<max(count, 0) { result.append(.string(plain.slice(boundaries[index]..<boundaries[index + 1]))) }
     return result
   }
 

@@ -26,7 +26,7 @@ final class Machine {
   private let maximumNesting: Int
   /// What can refer to itself, to be emptied when the run ends.
   private var activations: [Activation] = []
-  private var namespaces: [NamespaceObject] = []
+  private var changing: [TemplateObject] = []
 
   init(limits: Limits, clock: TemplateClock, context: [TemplateValue?]) {
     self.limits = limits
@@ -44,16 +44,16 @@ final class Machine {
   /// Breaks the cycles that macros and namespaces can form, so that the run's memory is freed.
   func finish() {
     for activation in activations { activation.slots = [] }
-    for namespace in namespaces { namespace.clear() }
+    for object in changing { object.clear() }
     activations = []
-    namespaces = []
+    changing = []
   }
 
   func keepForFinish(_ activation: Activation) {
     if activations.last !== activation { activations.append(activation) }
   }
 
-  func keepForFinish(_ namespace: NamespaceObject) { namespaces.append(namespace) }
+  func keepForFinish(_ object: TemplateObject) { changing.append(object) }
 
   // MARK: Bounds
 
@@ -124,7 +124,7 @@ final class Machine {
 
   @inline(__always)
   func write(_ text: TemplateString) throws {
-    try build(text.utf8.count)
+    try build(text.size)
     output.append(text)
   }
 
@@ -146,15 +146,30 @@ final class Machine {
 
   // MARK: New values
 
+  /// What a container takes beside its items, in items.
+  private static let containerOverhead = 6
+
+  /// An object as a value, once it is known not to nest too deeply.
+  func object(_ object: TemplateObject) throws -> TemplateValue { .object(try checked(object)) }
+
+  /// The object, once it is known not to nest too deeply.
+  func checked<Object: TemplateObject>(_ object: Object) throws -> Object {
+    try checkDepth(object.depth)
+    try build(items: Self.containerOverhead)
+    return object
+  }
+
   func list(_ items: [TemplateValue], _ kind: TemplateList.Kind = .list) throws -> TemplateValue {
-    try build(items: items.count)
+    try build(items: items.count.saturatingAdd(Self.containerOverhead))
     let list = TemplateList(items, kind: kind)
     try checkDepth(list.depth)
     return .list(list)
   }
 
   func dictionary(_ pairs: [(TemplateValue, TemplateValue)]) throws -> TemplateValue {
-    try build(items: pairs.count * 3)
+    try build(items: pairs.count * 3 + Self.containerOverhead)
+    // Each key is hashed and looked for.
+    try step(pairs.count * 2)
     for pair in pairs where !pair.0.isHashable { throw TemplateFailure.type("unhashable type: '\(pair.0.typeName)'") }
     let dictionary = TemplateDictionary(pairs: pairs)
     try checkDepth(dictionary.depth)

@@ -161,7 +161,7 @@ enum Arithmetic {
     let isMarkup = first.isMarkup || second.isMarkup
     let left = isMarkup ? try HTMLText.escaped(first, machine) : first
     let right = isMarkup ? try HTMLText.escaped(second, machine) : second
-    try machine.build(left.utf8.count + right.utf8.count)
+    try machine.build(left.size.saturatingAdd(right.size))
     var builder = TextBuilder()
     builder.reserveCapacity(left.utf8.count + right.utf8.count)
     builder.append(left)

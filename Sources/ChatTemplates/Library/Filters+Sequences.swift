@@ -60,7 +60,7 @@ extension Filters {
       if !machine.isIterable(value) { throw TemplateFailure.value("argument must be iterable") }
       let items = try machine.items(of: value)
       try machine.build(items: items.count)
-      return .object(IteratorObject(ItemSource(items.reversed())))
+      return try machine.object(IteratorObject(ItemSource(items.reversed()), depth: value.depth + 1))
     }
   }
 
@@ -90,7 +90,7 @@ extension Filters {
     let path = AttributePath(bound[1] ?? .none)
     var source: ItemSource?
     var seen: Set<TemplateKey> = []
-    return .iterator { machine in
+    return try machine.iterator(over: value, arguments) { machine in
       let items = try source ?? ItemSource(value, machine)
       source = items
       while let item = try items.next(machine) {
@@ -150,7 +150,7 @@ extension Filters {
     let fill = bound.given(1)
     var source: ItemSource?
     var waiting: TemplateValue?
-    return .iterator { machine in
+    return try machine.iterator(over: value, arguments) { machine in
       let items = try source ?? ItemSource(value, machine)
       source = items
       var line: [TemplateValue] = []
@@ -181,7 +181,7 @@ extension Filters {
     let fill = bound.given(1)
     var source: [TemplateValue]?
     var number = 0
-    return .iterator { machine in
+    return try machine.iterator(over: value, arguments) { machine in
       let items = try source ?? machine.items(of: value)
       source = items
       if count == 0 { throw TemplateFailure.value("integer division or modulo by zero") }
@@ -247,7 +247,7 @@ extension Filters {
   ) throws -> TemplateValue {
     _ = try arguments.bind("items", [])
     var source: ItemSource?
-    return .iterator { machine in
+    return try machine.iterator(over: value, arguments) { machine in
       if let source { return try source.next(machine) }
       let items: ItemSource
       switch value {

@@ -146,7 +146,7 @@ extension Filters {
     let includesBlank = try bound.flag(2, machine)
     var builder = TextBuilder()
     if try bound.flag(1, machine) {
-      try machine.build(indention.utf8.count)
+      try machine.build(indention.size)
       builder.append(indention)
     }
     for (number, line) in lines.enumerated() {
@@ -155,7 +155,7 @@ extension Filters {
       try machine.build(line.utf8.count + 1)
       if number > 0 { builder.append(newline) }
       if isIndented {
-        try machine.build(indention.utf8.count)
+        try machine.build(indention.size)
         builder.append(indention)
       }
       builder.append(line)

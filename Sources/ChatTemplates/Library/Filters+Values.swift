@@ -67,8 +67,9 @@ extension Filters {
     _ value: TemplateValue, _ arguments: Arguments, _ machine: Machine
   ) throws -> TemplateValue {
     var transform: ((TemplateValue, Machine) throws -> TemplateValue)?
-    return each(value) { item, machine in
-      let function = try transform ?? mapping(arguments)
+    return try each(value, arguments, machine) { item, machine in
+      if let transform { return try transform(item, machine) }
+      let function = try mapping(arguments)
       transform = function
       return try function(item, machine)
     }
@@ -99,10 +100,11 @@ extension Filters {
 
   /// The items of a value, each through `transform`, when they are asked for.
   private static func each(
-    _ value: TemplateValue, _ transform: @escaping (TemplateValue, Machine) throws -> TemplateValue?
-  ) -> TemplateValue {
+    _ value: TemplateValue, _ arguments: Arguments, _ machine: Machine,
+    _ transform: @escaping (TemplateValue, Machine) throws -> TemplateValue?
+  ) throws -> TemplateValue {
     var source: ItemSource?
-    return .iterator { machine in
+    return try machine.iterator(over: value, arguments) { machine in
       let items: ItemSource
       if let source {
         items = source
@@ -122,8 +124,9 @@ extension Filters {
     _ value: TemplateValue, _ arguments: Arguments, isRejecting: Bool, byAttribute: Bool, _ machine: Machine
   ) throws -> TemplateValue {
     var condition: ((TemplateValue, Machine) throws -> Bool)?
-    return each(value) { item, machine in
-      let holds = try condition ?? self.condition(arguments, byAttribute: byAttribute)
+    return try each(value, arguments, machine) { item, machine in
+      if let condition { return try condition(item, machine) == isRejecting ? nil : item }
+      let holds = try self.condition(arguments, byAttribute: byAttribute)
       condition = holds
       return try holds(item, machine) == isRejecting ? nil : item
     }

@@ -10,11 +10,11 @@ enum Globals {
     case "range": function(name, range)
     case "dict": .object(DictionaryTypeObject())
     case "namespace": function(name, namespace)
-    case "cycler": function(name) { arguments, _ in .object(try CyclerObject(arguments)) }
+    case "cycler": function(name) { arguments, machine in try machine.object(try CyclerObject(arguments)) }
     case "joiner":
-      function(name) { arguments, _ in
+      function(name) { arguments, machine in
         let bound = try arguments.bind("joiner", ["sep"])
-        return .object(JoinerObject(bound[0] ?? .string(TemplateString(", "))))
+        return try machine.object(JoinerObject(bound[0] ?? .string(TemplateString(", "))))
       }
     case "raise_exception": function(name, raise)
     case "strftime_now": function(name, now)
@@ -155,6 +155,7 @@ final class CyclerObject: TemplateObject, @unchecked Sendable {
       throw TemplateFailure.type("at least one item has to be provided")
     }
     items = arguments.positional
+    super.init(depth: arguments.depth + 1)
   }
 
   override var typeName: String { "Cycler" }
@@ -165,14 +166,14 @@ final class CyclerObject: TemplateObject, @unchecked Sendable {
     case "pos": return .integer(position)
     case "items": return try machine.list(items, .tuple)
     case "next":
-      return .object(
-        FunctionObject("next") { [self] _, _ in
+      return try machine.object(
+        FunctionObject("next", depth: depth + 1) { [self] _, _ in
           defer { position = (position + 1) % items.count }
           return items[position]
         })
     case "reset":
-      return .object(
-        FunctionObject("reset") { [self] _, _ in
+      return try machine.object(
+        FunctionObject("reset", depth: depth + 1) { [self] _, _ in
           position = 0
           return .none
         })
@@ -186,7 +187,10 @@ final class JoinerObject: TemplateObject, @unchecked Sendable {
   private let separator: TemplateValue
   private var isUsed = false
 
-  init(_ separator: TemplateValue) { self.separator = separator }
+  init(_ separator: TemplateValue) {
+    self.separator = separator
+    super.init(depth: separator.depth + 1)
+  }
 
   override var typeName: String { "Joiner" }
 

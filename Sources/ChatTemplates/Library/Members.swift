@@ -73,13 +73,16 @@ enum Members {
     if name.isSpecial { return isSpecial(name) ? unsafe(name, of: value) : nil }
     switch value {
     case .string(let text):
-      return name.stringMethod.map { method in
-        .object(FunctionObject(method.rawValue) { try StringMethods.call(method, on: text, $0, $1) })
+      return try name.stringMethod.map { method in
+        try machine.object(FunctionObject(method.rawValue) { try StringMethods.call(method, on: text, $0, $1) })
       }
     case .dictionary(let dictionary):
       guard let method = name.dictionaryMethod else { return nil }
       if method.isMutating { return unsafe(name, of: value) }
-      return .object(FunctionObject(method.rawValue) { try DictionaryMethods.call(method, on: dictionary, $0, $1) })
+      return try machine.object(
+        FunctionObject(method.rawValue, depth: dictionary.depth + 1) {
+          try DictionaryMethods.call(method, on: dictionary, $0, $1)
+        })
     case .list(let list):
       if list.kind == .group, list.items.count == 2 {
         if name.text.description == "grouper" { return list.items[0] }
@@ -87,7 +90,8 @@ enum Members {
       }
       guard let method = name.listMethod, method.exists(in: list.kind) else { return nil }
       if method.isMutating { return unsafe(name, of: value) }
-      return .object(FunctionObject(method.rawValue) { try ListMethods.call(method, on: list, $0, $1) })
+      return try machine.object(
+        FunctionObject(method.rawValue, depth: list.depth + 1) { try ListMethods.call(method, on: list, $0, $1) })
     case .bool, .integer, .float: return numeric(name, of: value)
     default: return nil
     }

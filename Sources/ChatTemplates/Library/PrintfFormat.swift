@@ -67,7 +67,7 @@ struct PrintfFormat {
         value = try next()
       }
       let result = try convert(value, style, &field)
-      try machine.build(result.utf8.count)
+      try machine.build(result.size)
       builder.append(text.isMarkup ? try HTMLText.escaped(result, machine) : result)
     }
     builder.append(text, in: index..<bytes.count)
@@ -79,10 +79,10 @@ struct PrintfFormat {
     return builder.string(isMarkup: text.isMarkup)
   }
 
-  /// Python lets a mapping stand unused: a dict, but also a list or range, which have subscripts.
+  /// Python lets a mapping stand unused: a dict, but also what else has subscripts and is no tuple or string.
   private func mayStayUnused(_ value: TemplateValue) -> Bool {
     switch value {
-    case .dictionary: true
+    case .dictionary, .undefined: true
     case .list(let list): list.isSubscriptable && !list.isTuple
     default: false
     }

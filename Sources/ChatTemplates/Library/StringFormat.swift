@@ -46,7 +46,7 @@ struct StringFormat {
       builder.append(text, in: start..<index)
       let end = try fieldEnd(bytes, from: index + 1)
       let result = try field(text, (index + 1)..<end, depth: depth)
-      try machine.build(result.utf8.count)
+      try machine.build(result.size)
       builder.append(text.isMarkup ? try HTMLText.escaped(result, machine) : result)
       index = end + 1
       start = index

@@ -7,21 +7,28 @@ enum TextReplacing {
     try machine.scan(text.utf8.count + old.utf8.count)
     if count == 0 { return text }
     if old.isEmpty { return try interleave(text, new, count: count, machine) }
-    var builder = TextBuilder()
+    var places: [Int] = []
     var start = 0
-    var done = 0
-    while count < 0 || done < count,
+    while count < 0 || places.count < count,
       let found = PythonText.find(old.utf8, in: text.utf8, start..<text.utf8.count)
     {
-      try machine.build(found - start + new.utf8.count)
       try machine.step()
-      builder.append(text, in: start..<found)
-      builder.append(new)
+      try machine.build(MemoryLayout<Int>.size)
+      places.append(found)
       start = found + old.utf8.count
-      done += 1
     }
-    if done == 0 { return text }
-    try machine.build(text.utf8.count - start)
+    if places.isEmpty { return text }
+    let (added, isTooLarge) = new.size.multipliedReportingOverflow(by: places.count)
+    if isTooLarge { throw machine.outOfBytes() }
+    try machine.build(added.saturatingAdd(text.size))
+    var builder = TextBuilder()
+    builder.reserveCapacity(text.utf8.count + (new.utf8.count - old.utf8.count) * places.count)
+    start = 0
+    for place in places {
+      builder.append(text, in: start..<place)
+      builder.append(new)
+      start = place + old.utf8.count
+    }
     builder.append(text, in: start..<text.utf8.count)
     return builder.string(isMarkup: text.isMarkup)
   }
@@ -32,10 +39,10 @@ enum TextReplacing {
   ) throws -> TemplateString {
     let boundaries = PythonText.boundaries(text.utf8)
     let places = count < 0 ? boundaries.count : min(count, boundaries.count)
-    let (size, isTooLarge) = new.utf8.count.multipliedReportingOverflow(by: places)
+    let (size, isTooLarge) = new.size.multipliedReportingOverflow(by: places)
     if isTooLarge { throw machine.outOfBytes() }
     try machine.build(size)
-    try machine.build(text.utf8.count)
+    try machine.build(text.size)
     try machine.step(places)
     var builder = TextBuilder()
     for place in 0..<places {
@@ -69,10 +76,18 @@ enum TextJoining {
   static func join(
     _ texts: [TemplateString], _ separator: TemplateString, _ machine: Machine
   ) throws -> TemplateString {
+    var (size, isTooLarge) = separator.size.multipliedReportingOverflow(by: max(texts.count - 1, 0))
+    if isTooLarge { throw machine.outOfBytes() }
+    var byteCount = separator.utf8.count * max(texts.count - 1, 0)
+    for text in texts {
+      size = size.saturatingAdd(text.size)
+      byteCount = byteCount.saturatingAdd(text.utf8.count)
+    }
+    try machine.step(texts.count)
+    try machine.build(size)
     var builder = TextBuilder()
+    builder.reserveCapacity(byteCount)
     for (index, text) in texts.enumerated() {
-      try machine.step()
-      try machine.build(text.utf8.count + (index > 0 ? separator.utf8.count : 0))
       if index > 0 { builder.append(separator) }
       builder.append(separator.isMarkup ? try HTMLText.escaped(text, machine) : text)
     }

@@ -34,6 +34,8 @@ struct LoopCode: Sendable {
   func source(of value: TemplateValue, _ machine: Machine, _ activation: Activation) throws -> ItemSource {
     let source = try ItemSource(value, machine)
     guard let test else { return source }
+    // The iterator holds the activation, which may hold it.
+    machine.keepForFinish(activation)
     activation.enter(test.loads, machine)
     return ItemSource { machine in
       while let item = try source.next(machine) {
@@ -67,7 +69,9 @@ final class LoopNode: StatementNode {
     let value = try sequence.evaluate(machine, activation)
     machine.place = code.place
     let source = try code.source(of: value, machine, activation)
-    let loop = code.loopSlot.map { _ in LoopObject(source, depth: 0, recursion: nil) }
+    let loop = try code.loopSlot.map { _ in
+      try machine.checked(LoopObject(source, of: value, depth: 0, recursion: nil))
+    }
     return try code.run(source, loop, machine, activation)
   }
 }
@@ -101,7 +105,7 @@ final class RecursiveLoopNode: StatementNode {
     let activation = Activation(slotCount: slotCount, parent: outer)
     machine.keepForFinish(activation)
     let source = try code.source(of: value, machine, activation)
-    let loop = LoopObject(source, depth: depth, recursion: (self, outer))
+    let loop = try machine.checked(LoopObject(source, of: value, depth: depth, recursion: (self, outer)))
     let kept = machine.beginCapture()
     _ = try code.run(source, loop, machine, activation)
     return machine.endCapture(kept)

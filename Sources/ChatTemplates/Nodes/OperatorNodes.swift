@@ -59,7 +59,7 @@ final class ConcatenationNode: ExpressionNode {
       let value = try operand.evaluate(machine, activation)
       machine.place = place
       let text = try PythonPrinter.text(value, machine)
-      try machine.build(text.utf8.count)
+      try machine.build(text.size)
       builder.append(text)
     }
     return .string(builder.string())

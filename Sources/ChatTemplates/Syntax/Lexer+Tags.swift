@@ -65,17 +65,23 @@ extension Lexer {
     return index > start ? index : nil
   }
 
+  /// The symbols by their one or two bytes.
+  private static let symbols: [UInt16: Token.Symbol] = Dictionary(
+    uniqueKeysWithValues: Token.Symbol.allCases.map { symbol in
+      let bytes = Array(symbol.rawValue.utf8)
+      return (key(bytes[0], bytes.count > 1 ? bytes[1] : 0), symbol)
+    })
+
+  private static func key(_ first: UInt8, _ second: UInt8) -> UInt16 { UInt16(first) << 8 | UInt16(second) }
+
   private mutating func symbol() throws {
     let start = position
-    let first = Unicode.Scalar(source[start])
-    if let next = byte(start + 1), next < 0x80,
-      let symbol = Token.Symbol(rawValue: String(Character(first)) + String(Character(Unicode.Scalar(next))))
-    {
+    if let next = byte(start + 1), let symbol = Self.symbols[Self.key(source[start], next)] {
       position += 2
       tokens.append(Token(kind: .symbol(symbol), place: place(at: start)))
       return
     }
-    guard source[start] < 0x80, let symbol = Token.Symbol(rawValue: String(Character(first))) else {
+    guard let symbol = Self.symbols[Self.key(source[start], 0)] else {
       let shown = PythonText.scalar(source, at: start).map { String(Character($0.scalar)) } ?? "byte \(source[start])"
       throw SyntaxFailure("unexpected character '\(shown)'", at: place(at: start))
     }

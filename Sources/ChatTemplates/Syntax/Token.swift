@@ -16,7 +16,7 @@ struct Token: Sendable {
   }
 
   /// An operator or mark of punctuation.
-  enum Symbol: String, Sendable {
+  enum Symbol: String, Sendable, CaseIterable {
     case add = "+"
     case subtract = "-"
     case divide = "/"

@@ -35,17 +35,27 @@ final class ItemSource {
       return items[position - 1]
     }
     guard !isSequence, let make else { return nil }
-    if let item = try make(machine) { return item }
+    if let item = try made(make, machine) { return item }
     isSequence = true
     return nil
   }
+
+  /// Iterators can hold iterators, so asking for an item counts as a call.
+  private func made(_ make: (Machine) throws -> TemplateValue?, _ machine: Machine) throws -> TemplateValue? {
+    try machine.enter(height: Self.height)
+    defer { machine.leave(height: Self.height) }
+    return try make(machine)
+  }
+
+  /// The nesting that asking an iterator for an item stands for: its frames are larger than an expression's.
+  private static let height = 8
 
   /// Takes all that is left.
   func drain(_ machine: Machine) throws -> [TemplateValue] {
     var rest = Array(items[position...])
     position = items.count
     if isSequence { return rest }
-    while let item = try make?(machine) {
+    while let make, let item = try made(make, machine) {
       try machine.step()
       try machine.build(items: 1)
       rest.append(item)
@@ -68,7 +78,10 @@ final class ItemSource {
 final class IteratorObject: TemplateObject, @unchecked Sendable {
   let source: ItemSource
 
-  init(_ source: ItemSource) { self.source = source }
+  init(_ source: ItemSource, depth: Int) {
+    self.source = source
+    super.init(depth: depth)
+  }
 
   override var typeName: String { "generator" }
 
@@ -77,9 +90,11 @@ final class IteratorObject: TemplateObject, @unchecked Sendable {
   override func takeItems(_ machine: Machine) throws -> [TemplateValue]? { try source.drain(machine) }
 }
 
-extension TemplateValue {
-  /// An iterator whose items are made when they are asked for.
-  static func iterator(_ make: @escaping (Machine) throws -> TemplateValue?) -> TemplateValue {
-    .object(IteratorObject(ItemSource(make)))
+extension Machine {
+  /// An iterator whose items are made of `value` when they are asked for.
+  func iterator(
+    over value: TemplateValue, _ arguments: Arguments = .none, _ make: @escaping (Machine) throws -> TemplateValue?
+  ) throws -> TemplateValue {
+    try object(IteratorObject(ItemSource(make), depth: max(value.depth, arguments.depth) + 1))
   }
 }

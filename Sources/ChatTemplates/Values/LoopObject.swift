@@ -12,10 +12,17 @@ final class LoopObject: TemplateObject, @unchecked Sendable {
   private var total: Int?
   private var lastChanged: [TemplateValue]?
 
-  init(_ source: ItemSource, depth: Int, recursion: (loop: RecursiveLoopNode, outer: Activation)?) {
+  /// - Parameters:
+  ///   - depth: How many recursive calls enclose the loop.
+  ///   - sequence: What it loops over.
+  init(
+    _ source: ItemSource, of sequence: TemplateValue, depth: Int,
+    recursion: (loop: RecursiveLoopNode, outer: Activation)?
+  ) {
     self.source = source
     depth0 = depth
     self.recursion = recursion
+    super.init(depth: sequence.depth + 1)
   }
 
   /// Goes to the next item.
@@ -78,9 +85,14 @@ final class LoopObject: TemplateObject, @unchecked Sendable {
     case "depth0": return .integer(depth0)
     case "previtem": return before ?? .undefined(TemplateUndefined(.hint("there is no previous item")))
     case "nextitem": return try peek(machine) ?? .undefined(TemplateUndefined(.hint("there is no next item")))
-    case "cycle": return .object(FunctionObject("cycle") { [self] arguments, _ in try cycle(arguments) })
+    case "cycle":
+      return try machine.object(
+        FunctionObject("cycle", depth: self.depth + 1) { [self] arguments, _ in try cycle(arguments) })
     case "changed":
-      return .object(FunctionObject("changed") { [self] arguments, machine in try changed(arguments, machine) })
+      return try machine.object(
+        FunctionObject("changed", depth: self.depth + 1) { [self] arguments, machine in
+          try changed(arguments, machine)
+        })
     default: return nil
     }
   }
@@ -98,9 +110,12 @@ final class LoopObject: TemplateObject, @unchecked Sendable {
       for (one, other) in zip(lastChanged, values) where try !Comparison.equal(one, other, machine) { isSame = false }
       if isSame { return .bool(false) }
     }
+    if lastChanged == nil { machine.keepForFinish(self) }
     lastChanged = values
     return .bool(true)
   }
+
+  override func clear() { lastChanged = nil }
 
   override func call(_ arguments: Arguments, _ machine: Machine) throws -> TemplateValue {
     guard let recursion else {

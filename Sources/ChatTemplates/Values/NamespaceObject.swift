@@ -23,7 +23,7 @@ final class NamespaceObject: TemplateObject, @unchecked Sendable {
     values.append(value)
   }
 
-  func clear() {
+  override func clear() {
     names = []
     values = []
   }
@@ -45,9 +45,10 @@ final class FunctionObject: TemplateObject, @unchecked Sendable {
   let name: String
   private let body: (Arguments, Machine) throws -> TemplateValue
 
-  init(_ name: String, _ body: @escaping (Arguments, Machine) throws -> TemplateValue) {
+  init(_ name: String, depth: Int = 0, _ body: @escaping (Arguments, Machine) throws -> TemplateValue) {
     self.name = name
     self.body = body
+    super.init(depth: depth)
   }
 
   override var typeName: String { "function" }

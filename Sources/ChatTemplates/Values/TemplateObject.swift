@@ -5,13 +5,17 @@ import Prompting
 /// `@unchecked Sendable`: rendering runs on one thread and returns text alone, so an object never leaves the call of
 /// `render` that made it; nobody else can make one.
 public class TemplateObject: @unchecked Sendable {
-  init() {}
+  init(depth: Int = 0) { self.depth = depth }
 
   /// Python's name for the type.
   var typeName: String { "object" }
 
-  /// How deeply containers nest below it, where it holds any that cannot change.
-  var depth: Int { 0 }
+  /// How deeply values nest below it, as far as they are fixed when it is made. What it takes up later does not count:
+  /// it must be given to `Machine.keepForFinish`, so that long chains of such objects are freed one by one.
+  let depth: Int
+
+  /// Forgets what it took up after it was made.
+  func clear() {}
 
   /// How Python prints it.
   func printed(_ machine: Machine) throws -> TemplateString {

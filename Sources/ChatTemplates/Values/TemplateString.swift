@@ -38,6 +38,9 @@ public final class TemplateString: Sendable {
 
   static let empty = TemplateString([], origin: .template)
 
+  /// The bytes that a copy takes, with those of its spans.
+  var size: Int { utf8.count.saturatingAdd(spans.count * MemoryLayout<ProvenancedText.Span>.stride) }
+
   var isEmpty: Bool { utf8.isEmpty }
 
   /// The text for messages to people.
