@@ -18,6 +18,9 @@ public struct ArchiveMember: Hashable, Sendable {
   /// Source: POSIX.1-1988 ustar interchange format, field `size`.
   public static let maximumByteCount = (8 << 30) - 1
 
+  /// Where the contents of an archive's first member begin: behind its header, in bytes.
+  public static let firstContentsOffset = UstarHeader.byteCount
+
   /// The longest name that fits the ustar name field with its terminator.
   static let maximumNameByteCount = 99
 

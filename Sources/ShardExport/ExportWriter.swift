@@ -12,7 +12,7 @@ import Glibc
 /// let manifest = try writer.finish(description)
 /// ```
 ///
-/// Disk: the size of the export, and while shards are archived that of one shard more. Memory: a row, and a buffer of
+/// Disk: the size of the export, and for a moment that of `segments.jsonl` once more. Memory: a row, and a buffer of
 /// 256 KiB for each open file.
 public final class ExportWriter {
   private enum State {

@@ -51,6 +51,29 @@ enum FileSystem {
     guard unlink(path) == 0 else { throw FileFailure.error("remove the file", path, errno: errno) }
   }
 
+  /// Writes all of `bytes` where the file stands.
+  ///
+  /// - Throws: `export.disk-full`, `export.unwritable`.
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) throws {
+    var rest = bytes[...]
+    while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
+      let written = Glibc.write(descriptor, start, rest.count)
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw FileFailure.error("write", path, errno: errno)
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  /// Forces a file's contents to the disk.
+  static func synchronize(_ descriptor: Int32, _ path: String) throws {
+    // What is no ordinary file may not be able to, and says EINVAL.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw FileFailure.error("write the file to the disk", path, errno: errno)
+    }
+  }
+
   /// Forces the names in a folder to the disk.
   static func synchronizeDirectory(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -8,8 +8,9 @@ final class InputFile {
 
   /// Opens the file.
   ///
+  /// - Parameter offset: Where reading starts.
   /// - Throws: `export.unreadable` when it is missing, unreadable, or no ordinary file.
-  init(path: String) throws {
+  init(path: String, from offset: Int = 0) throws {
     self.path = path
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -19,6 +20,11 @@ final class InputFile {
       throw TrainPackError(
         .exportUnreadable, "this is not an ordinary file", at: InputLocation(source: path),
         fix: "name a file that exists on a disk")
+    }
+    guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
+      let number = errno
+      close(descriptor)
+      throw FileFailure.readError("read from offset \(offset) of", path, errno: number)
     }
   }
 
@@ -45,11 +51,13 @@ final class InputFile {
     }
   }
 
-  /// Hands the whole rest of the file to `body`, block by block.
-  func forEachBlock(_ body: (Span<UInt8>) throws -> Void) throws {
+  /// Hands the rest of the file, or so many bytes of it, to `body`, block by block.
+  func forEachBlock(upTo byteCount: Int = .max, _ body: (Span<UInt8>) throws -> Void) throws {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while case let count = try read(into: &buffer), count > 0 {
+    var missing = byteCount
+    while missing > 0, case let count = min(try read(into: &buffer), missing), count > 0 {
       try body(buffer.span.extracting(first: count))
+      missing -= count
     }
   }
 }

@@ -19,16 +19,21 @@ final class OutputFile: ArchiveSink {
   private(set) var byteCount = 0
   private var descriptor: Int32
   private var buffer: [UInt8] = []
-  private var hasher = SHA256Hasher()
+  /// Sums what was written so far.
+  private(set) var hasher = SHA256Hasher()
   private static let bufferByteCount = 1 << 18
 
   /// Creates the file, which must not exist.
   ///
+  /// - Parameter offset: Where in the file the first byte goes; what lies before it is neither counted nor summed.
   /// - Throws: `export.unwritable`, `export.disk-full`.
-  init(creating path: String) throws {
+  init(creating path: String, at offset: Int = 0) throws {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw FileFailure.error("create the file", path, errno: errno) }
+    guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
+      throw FileFailure.error("write from offset \(offset) of", path, errno: errno)
+    }
     buffer.reserveCapacity(Self.bufferByteCount)
   }
 
@@ -50,7 +55,7 @@ final class OutputFile: ArchiveSink {
     byteCount += bytes.count
     if buffer.count + bytes.count > Self.bufferByteCount { try flush() }
     if bytes.count >= Self.bufferByteCount {
-      try bytes.withUnsafeBytes(writeAll)
+      try bytes.withUnsafeBytes { try FileSystem.write($0, to: descriptor, path) }
     } else {
       bytes.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
     }
@@ -63,9 +68,7 @@ final class OutputFile: ArchiveSink {
   @discardableResult
   func finish(_ durability: Durability) throws -> SHA256Sum {
     try flush()
-    if durability == .durable, fsync(descriptor) != 0, errno != EINVAL {
-      throw FileFailure.error("write the file to the disk", path, errno: errno)
-    }
+    if durability == .durable { try FileSystem.synchronize(descriptor, path) }
     let result = close(descriptor)
     descriptor = -1
     guard result == 0 else { throw FileFailure.error("close the file", path, errno: errno) }
@@ -73,19 +76,7 @@ final class OutputFile: ArchiveSink {
   }
 
   private func flush() throws {
-    try buffer.withUnsafeBytes(writeAll)
+    try buffer.withUnsafeBytes { try FileSystem.write($0, to: descriptor, path) }
     buffer.removeAll(keepingCapacity: true)
-  }
-
-  private func writeAll(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes[...]
-    while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
-      let written = Glibc.write(descriptor, start, rest.count)
-      if written < 0 {
-        if errno == EINTR { continue }
-        throw FileFailure.error("write", path, errno: errno)
-      }
-      rest = rest.dropFirst(written)
-    }
   }
 }

@@ -1,13 +1,12 @@
 import Diagnostics
 
-/// The rows of one split on their way: spooled as JSONL, a file for each shard, until it is known how many shards there
-/// are. Only then can a shard be named, and only a finished file has the size that an archive's header states.
+/// The rows of one split on their way: written to a file for each shard, which is archived and named once it is known
+/// how many shards there are.
 ///
-/// Disk: the rows once, and while shards are written one shard more, as each spool is removed once it is archived.
+/// Disk: the rows once.
 final class SplitSpool {
-  private struct Shard {
-    var spool: String
-    var byteCount: Int
+  private struct SealedShard {
+    var shard: ArchivedShard
     var contentSum: SHA256Sum
     var counts: RowCounts
   }
@@ -15,10 +14,11 @@ final class SplitSpool {
   let name: String
   private let directory: String
   private let maximumContentByteCount: Int
-  private var shards: [Shard] = []
-  private var current: (file: OutputFile, counts: RowCounts)?
+  private var sealed: [SealedShard] = []
+  private var current: (shard: ArchivedShard, counts: RowCounts)?
   private var segmentLines: OutputFile
-  private var contentHasher = SHA256Hasher()
+  /// Sums the rows of all shards; `nil` up to the end of the first one, whose own sum it is.
+  private var splitHasher: SHA256Hasher?
   private var counts = RowCounts()
 
   /// - Parameters:
@@ -33,7 +33,7 @@ final class SplitSpool {
   }
 
   /// Where shards stand before the first is archived.
-  var shardCount: Int { shards.count + (current == nil ? 0 : 1) }
+  var shardCount: Int { sealed.count + (current == nil ? 0 : 1) }
 
   /// Adds a row.
   ///
@@ -42,41 +42,37 @@ final class SplitSpool {
   ///   - segments: What it was made of.
   ///   - rowCounts: What it holds.
   func append(line: Span<UInt8>, segments: [PackedSegment], counts rowCounts: RowCounts) throws {
-    if let file = current?.file, file.byteCount + line.count > maximumContentByteCount { try seal() }
-    var (file, shardCounts) = try current ?? (OutputFile(creating: spool(shards.count)), RowCounts())
-    try file.write(line)
-    contentHasher.update(line)
+    if let shard = current?.shard, shard.contentByteCount + line.count > maximumContentByteCount { try seal() }
+    var (shard, shardCounts) = try current ?? (ArchivedShard(creating: spool(sealed.count)), RowCounts())
+    try shard.append(line: line)
+    splitHasher?.update(line)
     try writeSegmentLines(segments, row: shardCounts.rows)
     shardCounts += rowCounts
     counts += rowCounts
-    current = (file, shardCounts)
+    current = (shard, shardCounts)
   }
 
-  /// Archives all shards and removes their spools.
+  /// Archives all shards.
   ///
   /// - Parameters:
   ///   - directory: The export's folder, which has a data folder.
   /// - Throws: `export.nothing-to-export` when the split has no row.
   func writeShards(to directory: String, layout: ShardLayout) throws -> SplitDescription {
     try seal()
-    guard !shards.isEmpty else {
+    guard let splitHasher else {
       throw TrainPackError(
         .exportNothingToExport, "the split \"\(name)\" has no rows",
         fix: "see why records were dropped, and raise --context-length or choose another --fit")
     }
     var written: [ShardDescription] = []
-    for (index, shard) in shards.enumerated() {
-      let shardName = ShardName(split: name, index: index, shardCount: shards.count)
+    for (index, one) in sealed.enumerated() {
+      let shardName = ShardName(split: name, index: index, shardCount: sealed.count)
       let path = shardName.path(layout)
-      let file = try OutputFile(creating: directory + "/" + path)
-      let sum = try ArchivedShard.write(
-        spool: shard.spool, byteCount: shard.byteCount, memberName: shardName.memberName, to: file)
-      try FileSystem.removeFile(shard.spool)
+      let (byteCount, sum) = try one.shard.archive(memberName: shardName.memberName, as: directory + "/" + path)
       written.append(
-        ShardDescription(
-          path: path, byteCount: file.byteCount, sum: sum, contentSum: shard.contentSum, counts: shard.counts))
+        ShardDescription(path: path, byteCount: byteCount, sum: sum, contentSum: one.contentSum, counts: one.counts))
     }
-    return SplitDescription(name: name, counts: counts, contentSum: contentHasher.sum, shards: written)
+    return SplitDescription(name: name, counts: counts, contentSum: splitHasher.sum, shards: written)
   }
 
   /// Writes the split's lines of `segments.jsonl`, each now with its shard's name, and removes their spool.
@@ -107,13 +103,14 @@ final class SplitSpool {
 
   /// Ends the current shard.
   private func seal() throws {
-    guard let (file, shardCounts) = current else { return }
-    let sum = try file.finish(.temporary)
-    shards.append(Shard(spool: file.path, byteCount: file.byteCount, contentSum: sum, counts: shardCounts))
+    guard let (shard, shardCounts) = current else { return }
+    try shard.seal()
+    splitHasher = splitHasher ?? shard.contentHasher
+    sealed.append(SealedShard(shard: shard, contentSum: shard.contentHasher.sum, counts: shardCounts))
     current = nil
   }
 
-  private func spool(_ index: Int) -> String { "\(directory)/spool-\(name)-\(index).jsonl" }
+  private func spool(_ index: Int) -> String { "\(directory)/spool-\(name)-\(index).tar" }
 
   private static func segmentSpool(_ directory: String, _ name: String) -> String {
     "\(directory)/spool-\(name)-segments.jsonl"

@@ -37,7 +37,7 @@ struct BytePairEngineTests {
       for (id, token) in tokens.enumerated() { #expect(table.insert(token.span, id: Int32(id)) == nil) }
       let ranks = Dictionary(uniqueKeysWithValues: zip(tokens, (0...).lazy.map { Int32($0) }))
       let reference = ReferenceBPE(ranks: ranks)
-      var engine = BytePairEngine(ranks: BytePairRanks(table), scanner: WholeTextScanner())
+      var engine = BytePairEngine(ranks: BytePairRanks(table))
       for _ in 0..<20 {
         // Lengths on both sides of the cache's, and of the bound between the linear search and the heap.
         let length = [1, 2, 3, 7, 15, 16, 17, 60, 127, 128, 129, 200].randomElement(using: &generator) ?? 1
@@ -46,10 +46,10 @@ struct BytePairEngineTests {
         let expected = reference.encode(text)
         for pass in 0..<2 {
           var sink = BufferingSink(TokenBuffer(), base: 0)
-          engine.run(text.span, into: &sink)
+          engine.run(text.span, cutBy: WholeTextScanner(), into: &sink)
           #expect(sink.tokens.ids == expected, "seed \(seed), round \(round), pass \(pass), text \(text)")
           var counter = CountingSink()
-          engine.run(text.span, into: &counter)
+          engine.run(text.span, cutBy: WholeTextScanner(), into: &counter)
           #expect(counter.count == expected.count, "seed \(seed), round \(round), count of \(text)")
         }
       }
@@ -76,22 +76,52 @@ struct BytePairEngineTests {
     var cache = PreTokenCache()
     let seed = UInt64.random(in: .min ... .max)
     var generator = SeededGenerator(seed: seed)
+    // By id: how many bytes a token stands for; the few ids have all lengths from 1 to 15.
+    let lengths = (0..<40).map { Int32($0 % 15 + 1) }
     for _ in 0..<5_000 {
-      let length = Int.random(in: 1...15, using: &generator)
-      let text = (0..<length).map { _ in UInt8.random(in: 0...3, using: &generator) }
-      let tokens = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
-        Int32.random(in: 0...Int32.max, using: &generator)
+      var tokens: [Int32] = []
+      var text: [UInt8] = []
+      while tokens.isEmpty || Bool.random(using: &generator) {
+        let id = Int32.random(in: 0..<40, using: &generator)
+        if text.count + Int(lengths[Int(id)]) > 15 { break }
+        tokens.append(id)
+        text += (0..<lengths[Int(id)]).map { _ in UInt8.random(in: 0...3, using: &generator) }
       }
-      let key = TokenKey(text.span.bytes, start: 0, length: length)
+      if tokens.isEmpty { continue }
+      let key = TokenKey(text.span.bytes, start: 0, length: text.count)
       let index = cache.index(of: key)
-      cache.insert(tokens, for: key, at: index)
+      let before = cache.entry(at: index, for: key) != nil
+      cache.insert(tokens, lengthOf: { lengths[Int($0)] }, for: key, at: index)
       let entry = cache.entry(at: index, for: key)
       if tokens.count <= PreTokenCache.maximumTokens {
-        #expect(entry.map { entry in (0..<entry.tokenCount).map { entry.token($0) } } == tokens, "seed \(seed)")
+        var sink = BufferingSink(TokenBuffer(), base: 0)
+        entry?.give(of: text.span, to: &sink)
+        #expect(sink.tokens.ids == tokens, "seed \(seed)")
+        #expect(Int(sink.tokens.ends.last ?? 0) == text.count, "seed \(seed)")
+      } else {
+        #expect(before == (entry != nil), "seed \(seed)")
       }
-      let other = TokenKey((text + [9]).span.bytes, start: 0, length: min(length + 1, 15))
-      if length < 15 { #expect(cache.entry(at: index, for: other) == nil, "seed \(seed)") }
+      let other = TokenKey((text + [9]).span.bytes, start: 0, length: min(text.count + 1, 15))
+      if text.count < 15 { #expect(cache.entry(at: index, for: other) == nil, "seed \(seed)") }
     }
+  }
+
+  @Test("ids up to the cache's largest come back, and a larger one is not kept")
+  func largeIDs() {
+    var cache = PreTokenCache()
+    let key = TokenKey([1, 2, 3].span.bytes, start: 0, length: 3)
+    let index = cache.index(of: key)
+    let largest = Int32(1 << 28 - 1)
+    for (id, isKept) in [(largest, true), (largest + 1, false)] {
+      var cache = cache
+      cache.insert([id], lengthOf: { _ in 3 }, for: key, at: index)
+      var sink = BufferingSink(TokenBuffer(), base: 0)
+      cache.entry(at: index, for: key)?.give(of: [1, 2, 3].span, to: &sink)
+      #expect(sink.tokens.ids == (isKept ? [id] : []))
+    }
+    #expect(cache.entry(at: index, for: key) == nil)
+    cache.insert([7], lengthOf: { _ in 3 }, for: key, at: index)
+    #expect(cache.entry(at: index, for: key) != nil)
   }
 
   @Test("keys near the end of a text equal keys in its middle")

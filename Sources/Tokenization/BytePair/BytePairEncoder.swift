@@ -1,12 +1,14 @@
 import Diagnostics
 
 /// Encodes text with a byte-level vocabulary.
-final class BytePairEncoder<Scanner: PreTokenScanner>: TextEncoder {
-  private var engine: BytePairEngine<Scanner>
+final class BytePairEncoder: TextEncoder {
+  private var engine: BytePairEngine
+  private let scanner: PatternScanner
   private let composer: CanonicalComposer?
 
-  init(ranks: BytePairRanks, scanner: Scanner, normalization: TextNormalization) {
-    engine = BytePairEngine(ranks: ranks, scanner: scanner)
+  init(ranks: BytePairRanks, scanner: PatternScanner, normalization: TextNormalization) {
+    engine = BytePairEngine(ranks: ranks)
+    self.scanner = scanner
     composer = normalization == .composedCanonical ? CanonicalComposer() : nil
   }
 
@@ -31,9 +33,9 @@ final class BytePairEncoder<Scanner: PreTokenScanner>: TextEncoder {
     _ = try EncoderInput.base(of: text, offset: 0)
     var sink = CountingSink()
     if let composed = try composed(text) {
-      engine.run(composed.utf8.span, into: &sink)
+      run(composed.utf8.span, into: &sink)
     } else {
-      engine.run(text, into: &sink)
+      run(text, into: &sink)
     }
     return sink.count
   }
@@ -44,8 +46,16 @@ final class BytePairEncoder<Scanner: PreTokenScanner>: TextEncoder {
     swap(&buffer, &tokens)
     var sink = BufferingSink(buffer, base: base)
     buffer = TokenBuffer()
-    engine.run(text, into: &sink)
+    run(text, into: &sink)
     swap(&sink.tokens, &tokens)
+  }
+
+  private func run<Sink: TokenSink>(_ text: Span<UInt8>, into sink: inout Sink) {
+    switch scanner {
+    case .gpt2(let scanner): engine.run(text, cutBy: scanner, into: &sink)
+    case .cl100k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
+    case .o200k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
+    }
   }
 
   /// Checks the text; returns it in NFC when the vocabulary asks for that and it is not in it.

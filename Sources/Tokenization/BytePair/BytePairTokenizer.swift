@@ -21,16 +21,6 @@ struct BytePairTokenizer: Tokenizer {
   }
 
   func makeEncoder() -> any TextEncoder {
-    switch pattern {
-    case .gpt2: encoder(GPT2Scanner())
-    case .cl100k: encoder(CL100KScanner(maximumDigits: 3, whitespace: .endOfTextFirst))
-    case .o200k: encoder(O200KScanner())
-    case .llama3: encoder(CL100KScanner(maximumDigits: 3, whitespace: .lineBreaksFirst))
-    case .qwen2: encoder(CL100KScanner(maximumDigits: 1, whitespace: .lineBreaksFirst))
-    }
-  }
-
-  private func encoder(_ scanner: some PreTokenScanner) -> any TextEncoder {
-    BytePairEncoder(ranks: ranks, scanner: scanner, normalization: normalization)
+    BytePairEncoder(ranks: ranks, scanner: PatternScanner(pattern), normalization: normalization)
   }
 }

@@ -33,17 +33,11 @@ struct SegmentEncoder {
     let index = cache.index(of: key)
     guard let entry = cache.entry(at: index, for: key) else {
       try encodeLong(text, start, end, into: &sink)
-      cache.insert(tokens, for: key, at: index)
+      cache.insert(
+        tokens, lengthOf: { lengths[Int($0)] }, prefixLength: Int32(truncatingIfNeeded: prefixLength), for: key, at: index)
       return
     }
-    let count = entry.tokenCount
-    if sink.addCount(count) { return }
-    var missing = prefixLength
-    for position in 0..<count {
-      let token = entry.token(position)
-      sink.add(token, length: Int(lengths[Int(token)]) &- missing, of: text)
-      missing = 0
-    }
+    entry.give(of: text, to: &sink)
   }
 
   @inline(never)

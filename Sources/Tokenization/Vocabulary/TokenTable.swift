@@ -10,6 +10,10 @@ struct TokenTable: Sendable {
 
   private var slots: [Slot]
   private var slotMask: Int
+  /// A bit for each value of the upper bits of a hash, set where a short token has it. Most runs of bytes that are asked
+  /// for are no token, and this says so of nearly all of them from a block that stays in the processor's cache.
+  private var filter: [UInt64]
+  private var filterShift: UInt64
   private let seed: UInt64
   /// All tokens, one after another.
   private var bytes: [UInt8] = []
@@ -30,6 +34,7 @@ struct TokenTable: Sendable {
     while slotCount * 5 < capacity * 8 { slotCount *= 2 }
     slots = [Slot](repeating: Slot(key: TokenKey(low: 0, high: 0), id: -1), count: slotCount)
     slotMask = slotCount - 1
+    (filter, filterShift) = Self.emptyFilter(slotCount: slotCount)
     seed = UInt64.random(in: .min ... .max)
     bytes.reserveCapacity(byteCapacity)
     offsets.reserveCapacity(capacity)
@@ -51,7 +56,10 @@ struct TokenTable: Sendable {
   /// The id of the token of up to 15 bytes with this key, or -1.
   @inline(__always)
   func id(ofShort key: TokenKey) -> Int32 {
-    var index = Int(truncatingIfNeeded: key.hash(seed: seed)) & slotMask
+    let hash = key.hash(seed: seed)
+    let bit = hash &>> filterShift
+    if filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 == 0 { return -1 }
+    var index = Int(truncatingIfNeeded: hash) & slotMask
     while true {
       let slot = slots[index]
       if slot.key == key || slot.id < 0 { return slot.id }
@@ -114,6 +122,7 @@ struct TokenTable: Sendable {
         index = (index + 1) & slotMask
       }
       slots[index] = Slot(key: key, id: id)
+      addToFilter(key)
       count += 1
       maximumLength = max(maximumLength, length)
     }
@@ -131,10 +140,23 @@ struct TokenTable: Sendable {
     let old = slots
     slots = [Slot](repeating: Slot(key: TokenKey(low: 0, high: 0), id: -1), count: old.count * 2)
     slotMask = slots.count - 1
+    (filter, filterShift) = Self.emptyFilter(slotCount: slots.count)
     for slot in old where slot.id >= 0 {
+      addToFilter(slot.key)
       var index = Int(truncatingIfNeeded: slot.key.hash(seed: seed)) & slotMask
       while slots[index].id >= 0 { index = (index + 1) & slotMask }
       slots[index] = slot
     }
+  }
+
+  private mutating func addToFilter(_ key: TokenKey) {
+    let bit = key.hash(seed: seed) >> filterShift
+    filter[Int(truncatingIfNeeded: bit >> 6)] |= 1 << (bit & 63)
+  }
+
+  /// A filter of eight bits for each slot, and how far a hash is shifted to be the index of a bit.
+  private static func emptyFilter(slotCount: Int) -> ([UInt64], UInt64) {
+    let bitCount = slotCount * 8
+    return ([UInt64](repeating: 0, count: bitCount / 64), UInt64(64 - bitCount.trailingZeroBitCount))
   }
 }

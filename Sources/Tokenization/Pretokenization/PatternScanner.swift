@@ -1,0 +1,16 @@
+/// The scanner of a pattern.
+enum PatternScanner {
+  case gpt2(GPT2Scanner)
+  case cl100k(CL100KScanner)
+  case o200k(O200KScanner)
+
+  init(_ pattern: PretokenizerPattern) {
+    switch pattern {
+    case .gpt2: self = .gpt2(GPT2Scanner())
+    case .cl100k: self = .cl100k(CL100KScanner(maximumDigits: 3, whitespace: .endOfTextFirst))
+    case .o200k: self = .o200k(O200KScanner())
+    case .llama3: self = .cl100k(CL100KScanner(maximumDigits: 3, whitespace: .lineBreaksFirst))
+    case .qwen2: self = .cl100k(CL100KScanner(maximumDigits: 1, whitespace: .lineBreaksFirst))
+    }
+  }
+}
