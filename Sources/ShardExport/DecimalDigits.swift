@@ -21,17 +21,37 @@ struct DecimalDigits {
   /// - Returns: The offset behind the comma.
   @inline(__always)
   func write(_ number: Int32, andCommaTo bytes: inout MutableRawSpan, at offset: Int) -> Int {
-    let comma: UInt64 = 0x2c
     let value = UInt32(truncatingIfNeeded: number)
     if value < 10_000 {
-      let count = value < 10 ? 1 : value < 100 ? 2 : value < 1_000 ? 3 : 4
-      let digits = UInt64(quadruples[Int(value)] >> UInt32(8 * (4 - count)))
-      store(digits | comma << UInt64(8 * count), to: &bytes, at: offset)
-      return offset + count + 1
+      let end = writeLeading(value, to: &bytes, at: offset)
+      bytes.storeBytes(of: UInt8(ascii: ","), toByteOffset: end, as: UInt8.self)
+      return end &+ 1
     }
-    let behindHigh = write(Int32(truncatingIfNeeded: value / 10_000), andCommaTo: &bytes, at: offset) - 1
-    store(UInt64(quadruples[Int(value % 10_000)]) | comma << 32, to: &bytes, at: behindHigh)
-    return behindHigh + 5
+    if value >= 100_000_000 { return writeLong(value, to: &bytes, at: offset) }
+    let end = writeLeading(value / 10_000, to: &bytes, at: offset)
+    return writeQuadruple(value % 10_000, to: &bytes, at: end)
+  }
+
+  @inline(never)
+  private func writeLong(_ value: UInt32, to bytes: inout MutableRawSpan, at offset: Int) -> Int {
+    let middle = writeLeading(value / 100_000_000, to: &bytes, at: offset)
+    let last = writeQuadruple(value / 10_000 % 10_000, to: &bytes, at: middle) - 1
+    return writeQuadruple(value % 10_000, to: &bytes, at: last)
+  }
+
+  /// Writes up to four digits without leading zeros; returns the offset behind them.
+  @inline(__always)
+  private func writeLeading(_ value: UInt32, to bytes: inout MutableRawSpan, at offset: Int) -> Int {
+    let count = value < 10 ? 1 : value < 100 ? 2 : value < 1_000 ? 3 : 4
+    store(UInt64(quadruples[Int(value)] &>> UInt32(truncatingIfNeeded: 8 &* (4 &- count))), to: &bytes, at: offset)
+    return offset &+ count
+  }
+
+  /// Writes four digits and a comma; returns the offset behind it.
+  @inline(__always)
+  private func writeQuadruple(_ value: UInt32, to bytes: inout MutableRawSpan, at offset: Int) -> Int {
+    store(UInt64(quadruples[Int(value)]) | 0x2c &<< 32, to: &bytes, at: offset)
+    return offset &+ 5
   }
 
   @inline(__always)

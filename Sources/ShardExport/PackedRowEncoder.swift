@@ -6,6 +6,8 @@ struct PackedRowEncoder {
   private let positionIDs: RowSchema.PositionIDs
   private let columns = PackedColumns()
   private var buffer: [UInt8] = []
+  /// Where in the buffer the ids of each loss range stand.
+  private var trained: [Range<Int>] = []
 
   init(positionIDs: RowSchema.PositionIDs) {
     self.positionIDs = positionIDs
@@ -18,12 +20,17 @@ struct PackedRowEncoder {
     reserve(tokenCount: segments.reduce(0) { $0 + $1.tokens.count }, segmentCount: segments.count)
     let columns = columns
     let writesPositions = positionIDs == .written
+    var trained: [Range<Int>] = []
+    swap(&trained, &self.trained)
+    defer { swap(&trained, &self.trained) }
+    trained.removeAll(keepingCapacity: true)
     var span = buffer.mutableSpan
     var bytes = span.mutableBytes
     var end = columns.write("{\"input_ids\":[", to: &bytes, at: 0)
-    for segment in segments { end = columns.writeIDs(segment.tokens.span, to: &bytes, at: end) }
+    for segment in segments { end = columns.writeIDs(of: segment, to: &bytes, at: end, trained: &trained) }
     end = columns.write("],\"labels\":[", to: &bytes, at: end - 1)
-    for segment in segments { end = columns.writeLabels(segment, to: &bytes, at: end) }
+    var known = trained[...]
+    for segment in segments { end = columns.writeLabels(of: segment, to: &bytes, at: end, trained: &known) }
     end = columns.write("],\"seq_lengths\":[", to: &bytes, at: end - 1)
     for segment in segments { end = columns.writeLength(segment.tokens.count, to: &bytes, at: end) }
     if writesPositions {
@@ -45,22 +52,51 @@ struct PackedRowEncoder {
 struct PackedColumns {
   private let digits = DecimalDigits()
 
-  func writeIDs(_ ids: Span<Int32>, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+  /// Writes the ids, and appends to `trained` where those of each loss range stand.
+  func writeIDs(
+    of segment: PackedSegment, to bytes: inout MutableRawSpan, at start: Int, trained: inout [Range<Int>]
+  ) -> Int {
+    let ids = segment.tokens.span
+    var end = start
+    var position = 0
+    for range in segment.lossRanges {
+      let first = writeIDs(ids.extracting(position..<range.lowerBound), to: &bytes, at: end)
+      end = writeIDs(ids.extracting(range), to: &bytes, at: first)
+      trained.append(first..<end)
+      position = range.upperBound
+    }
+    return writeIDs(ids.extracting(position..<ids.count), to: &bytes, at: end)
+  }
+
+  private func writeIDs(_ ids: Span<Int32>, to bytes: inout MutableRawSpan, at start: Int) -> Int {
     var end = start
     for index in ids.indices { end = digits.write(ids[index], andCommaTo: &bytes, at: end) }
     return end
   }
 
-  func writeLabels(_ segment: PackedSegment, to bytes: inout MutableRawSpan, at start: Int) -> Int {
-    let ids = segment.tokens.span
+  /// Writes the labels: those of a loss range are its ids, which `trained` says where to copy from, the first first.
+  func writeLabels(
+    of segment: PackedSegment, to bytes: inout MutableRawSpan, at start: Int, trained: inout ArraySlice<Range<Int>>
+  ) -> Int {
     var end = start
     var position = 0
     for range in segment.lossRanges {
       end = writeIgnored(range.lowerBound - position, to: &bytes, at: end)
-      end = writeIDs(ids.extracting(range), to: &bytes, at: end)
+      if let ids = trained.popFirst() { end = copy(ids, of: &bytes, to: end) }
       position = range.upperBound
     }
-    return writeIgnored(ids.count - position, to: &bytes, at: end)
+    return writeIgnored(segment.tokens.count - position, to: &bytes, at: end)
+  }
+
+  /// Copies bytes to behind them, and up to seven more.
+  private func copy(_ range: Range<Int>, of bytes: inout MutableRawSpan, to start: Int) -> Int {
+    var offset = 0
+    while offset < range.count {
+      let eight = bytes.unsafeLoadUnaligned(fromByteOffset: range.lowerBound + offset, as: UInt64.self)
+      bytes.storeBytes(of: eight, toByteOffset: start + offset, as: UInt64.self)
+      offset += 8
+    }
+    return start + range.count
   }
 
   func writeLength(_ count: Int, to bytes: inout MutableRawSpan, at start: Int) -> Int {

@@ -1,12 +1,17 @@
 /// The SHA-256 of some bytes, 32 bytes long.
 public struct SHA256Sum: Hashable, Sendable {
-  /// The sum as it is written everywhere: 64 lowercase hexadecimal digits.
-  public let hexadecimal: String
+  /// Eight bytes to a word, the first byte the highest.
+  private var words = SIMD4<UInt64>()
+
+  private static let digits = Array("0123456789abcdef".utf8)
 
   /// Takes a sum as it is written, or `nil` when `text` is not 64 lowercase hexadecimal digits.
   public init?(hexadecimal text: String) {
-    guard text.utf8.count == 64, text.utf8.allSatisfy(Self.isDigit) else { return nil }
-    hexadecimal = text
+    guard text.utf8.count == 64 else { return nil }
+    for (index, digit) in text.utf8.enumerated() {
+      guard let value = Self.digits.firstIndex(of: digit) else { return nil }
+      words[index / 16] = words[index / 16] << 4 | UInt64(value)
+    }
   }
 
   /// The sum of all of `bytes`.
@@ -16,23 +21,19 @@ public struct SHA256Sum: Hashable, Sendable {
     self = hasher.sum
   }
 
-  /// Writes the sum's bytes as digits.
+  /// Takes the 32 bytes of a digest.
   init(digest bytes: some Sequence<UInt8>) {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    hexadecimal = String(decoding: text, as: UTF8.self)
+    for (index, byte) in bytes.prefix(32).enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
-    default: false
+  /// The sum as it is written everywhere: 64 lowercase hexadecimal digits.
+  public var hexadecimal: String {
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for index in 0..<64 {
+      text.append(Self.digits[Int(words[index / 16] >> UInt64(60 - 4 * (index % 16)) & 15)])
     }
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

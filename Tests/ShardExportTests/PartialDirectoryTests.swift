@@ -94,7 +94,7 @@ struct PartialDirectoryTests {
   func leftovers() throws {
     let folder = TemporaryFolder()
     for name in [".out.partial", ".out.partial/data"] { _ = try FileSystem.makeDirectory(folder.path(name)) }
-    try folder.write([1], to: ".out.partial/spool-train-0.jsonl")
+    try folder.write([1], to: ".out.partial/spool-train-0.tar")
     try folder.write([1], to: ".out.partial/writer.pid")
     try folder.write([1], to: ".out.partial/data/train-00000-of-00001.jsonl.tar")
     #expect(symlink("/etc", folder.path(".out.partial/link")) == 0)

@@ -40,4 +40,19 @@ struct BytePairRanks: Sendable {
     let id = table.id(of: text, start: start, length: length)
     return id < 0 ? Self.none : id
   }
+
+  /// The ranks of `text[before..<end]` and `text[start..<next]`, two overlapping runs: what a merge of
+  /// `text[start..<end]` asks for.
+  ///
+  /// Both are looked for at once, so that the waits for memory overlap.
+  @inline(__always)
+  func ranks(of text: RawSpan, _ before: Int, _ start: Int, _ end: Int, _ next: Int) -> (left: Int32, right: Int32) {
+    let isShort = end &- before <= TokenKey.maximumInlineLength && next &- start <= TokenKey.maximumInlineLength
+    if !isShort { return (rank(of: text, before, end), rank(of: text, start, next)) }
+    let left = table.probe(TokenKey(text, start: before, length: end &- before))
+    let right = table.probe(TokenKey(text, start: start, length: next &- start))
+    let leftID = table.id(of: left)
+    let rightID = table.id(of: right)
+    return (leftID < 0 ? Self.none : leftID, rightID < 0 ? Self.none : rightID)
+  }
 }

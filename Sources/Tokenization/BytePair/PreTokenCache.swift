@@ -35,7 +35,7 @@ struct PreTokenCache {
   }
 
   /// - Parameter indexBits: The table has two to this power entries of 32 bytes; from 1 to 32.
-  init(indexBits: Int = 16) {
+  init(indexBits: Int = 17) {
     entries = [Entry](
       repeating: Entry(key: TokenKey(low: 0, high: 0), firstTokens: 0, lastTokens: 0), count: 1 << indexBits)
     seed = UInt64.random(in: .min ... .max)
@@ -47,6 +47,10 @@ struct PreTokenCache {
   func index(of key: TokenKey) -> Int {
     Int(truncatingIfNeeded: key.hash(seed: seed) &>> shift)
   }
+
+  /// Reads the entry at `index`, so that it is near when it is asked for.
+  @inline(__always)
+  func readAhead(at index: Int) -> UInt64 { entries[index].key.low }
 
   /// The entry at `index` when it is that of `key`.
   @inline(__always)

@@ -34,7 +34,8 @@ struct SegmentEncoder {
     guard let entry = cache.entry(at: index, for: key) else {
       try encodeLong(text, start, end, into: &sink)
       cache.insert(
-        tokens, lengthOf: { lengths[Int($0)] }, prefixLength: Int32(truncatingIfNeeded: prefixLength), for: key, at: index)
+        tokens, lengthOf: { lengths[Int($0)] }, prefixLength: Int32(truncatingIfNeeded: prefixLength), for: key,
+        at: index)
       return
     }
     entry.give(of: text, to: &sink)

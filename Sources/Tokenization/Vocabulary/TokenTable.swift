@@ -55,14 +55,32 @@ struct TokenTable: Sendable {
 
   /// The id of the token of up to 15 bytes with this key, or -1.
   @inline(__always)
-  func id(ofShort key: TokenKey) -> Int32 {
+  func id(ofShort key: TokenKey) -> Int32 { id(of: probe(key)) }
+
+  /// The first step of a search, which the filter may end.
+  struct Probe {
+    fileprivate let key: TokenKey
+    fileprivate let hash: UInt64
+    fileprivate let mayExist: Bool
+  }
+
+  /// Begins the search for a token of up to 15 bytes.
+  @inline(__always)
+  func probe(_ key: TokenKey) -> Probe {
     let hash = key.hash(seed: seed)
     let bit = hash &>> filterShift
-    if filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 == 0 { return -1 }
-    var index = Int(truncatingIfNeeded: hash) & slotMask
+    return Probe(
+      key: key, hash: hash, mayExist: filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 != 0)
+  }
+
+  /// Ends the search: the token's id, or -1.
+  @inline(__always)
+  func id(of probe: Probe) -> Int32 {
+    if !probe.mayExist { return -1 }
+    var index = Int(truncatingIfNeeded: probe.hash) & slotMask
     while true {
       let slot = slots[index]
-      if slot.key == key || slot.id < 0 { return slot.id }
+      if slot.key == probe.key || slot.id < 0 { return slot.id }
       index = (index &+ 1) & slotMask
     }
   }
