@@ -1,12 +1,21 @@
 import CArchive
 import Diagnostics
 
-/// libarchive's tar reader: owns its C object and turns its result codes into errors.
+/// libarchive's reader: owns its C object and turns its result codes into errors.
 final class ArchiveReadHandle {
+  /// What an archive may be.
+  enum Kind {
+    /// A tar archive as it is; also an empty file, which is an archive of nothing.
+    case tar
+    /// A zip archive, or a tar archive that may be compressed by gzip.
+    case package
+  }
+
   private let archive: OpaquePointer
   private let path: String
+  private let kind: Kind
 
-  init(path: String) throws {
+  init(path: String, kind: Kind) throws {
     guard let archive = archive_read_new() else {
       throw TrainPackError(
         .archiveUnreadable, "libarchive could not be set up: out of memory", at: InputLocation(source: path),
@@ -14,11 +23,21 @@ final class ArchiveReadHandle {
     }
     self.archive = archive
     self.path = path
-    guard archive_read_support_format_tar(archive) == ARCHIVE_OK,
-      // Without this an empty file is "unrecognized" rather than an archive of nothing.
-      archive_read_support_format_empty(archive) == ARCHIVE_OK,
+    self.kind = kind
+    guard archive_read_support_format_tar(archive) == ARCHIVE_OK, supportsKind(),
       archive_read_open_filename(archive, path, 1 << 18) == ARCHIVE_OK
     else { throw failure() }
+  }
+
+  private func supportsKind() -> Bool {
+    switch kind {
+    case .tar:
+      // Without this an empty file is "unrecognized".
+      archive_read_support_format_empty(archive) == ARCHIVE_OK
+    case .package:
+      archive_read_support_format_zip_seekable(archive) == ARCHIVE_OK
+        && archive_read_support_filter_gzip(archive) == ARCHIVE_OK
+    }
   }
 
   deinit {
@@ -54,8 +73,12 @@ final class ArchiveReadHandle {
 
   private func failure() -> TrainPackError {
     let words = archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
+    let (name, fix) =
+      switch kind {
+      case .tar: ("archive", "compare its size and sha256 with those of the original and copy it again")
+      case .package: ("package", "download it again; it may be cut off")
+      }
     return TrainPackError(
-      .archiveUnreadable, "the archive cannot be read: \(words)", at: InputLocation(source: path),
-      fix: "compare its size and sha256 with those of the original and copy it again")
+      .archiveUnreadable, "the \(name) cannot be read: \(words)", at: InputLocation(source: path), fix: fix)
   }
 }

@@ -11,7 +11,7 @@ public final class ArchiveReader {
   /// - Parameter path: A tar archive; ustar, pax and GNU forms are read.
   /// - Throws: `archive.unreadable`.
   public init(path: String) throws {
-    handle = try ArchiveReadHandle(path: path)
+    handle = try ArchiveReadHandle(path: path, kind: .tar)
   }
 
   /// Returns the next member, or `nil` at the end of the archive; what is left of the contents before is skipped.

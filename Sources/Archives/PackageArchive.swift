@@ -19,7 +19,7 @@ public struct PackageArchive: Sendable {
   /// - Throws: `archive.unreadable` when the archive is damaged, or none; `limits.exceeded` for larger contents.
   /// - Complexity: O(*n*) in the bytes of the archive before the member.
   public func contents(ofMember name: String, maximumByteCount: Int) throws -> [UInt8]? {
-    let handle = try UnsafePackageReadHandle(path: path)
+    let handle = try ArchiveReadHandle(path: path, kind: .package)
     let wanted = Array(name.utf8)
     while let member = try handle.nextMember() {
       guard member.isRegularFile, member.name == wanted else { continue }
