@@ -54,6 +54,7 @@ def main():
     options = parser.parse_args()
     passed = failed = 0
     for document in options.documents:
+        before = passed + failed
         folder = tempfile.mkdtemp(prefix="trainpack-documents-")
         for name in ("Examples", "Vocabularies", "ModelProfiles"):
             os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
@@ -74,6 +75,9 @@ def main():
                 passed, failed = passed + good, failed + (not good)
                 if not good:
                     print(f"FAIL {document}:{line}: {name}\n--- exit {done.returncode}, printed\n{done.stdout}---", flush=True)
+        if passed + failed == before:
+            failed += 1
+            print(f"FAIL {document}: no command was found in it", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
