@@ -7,6 +7,8 @@ SHELL := /bin/bash
 OUTPUT ?= out/examples
 PROFILE ?= mistral-7b-instruct-v0.3
 SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
+# One program with Swift's own libraries in it: it runs where Swift is not installed, and faster. macOS has them in the system.
+STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 
@@ -21,7 +23,7 @@ packages:
 	Tools/install-packages libarchive-dev libsentencepiece-dev libsimdjson-dev zstd xz-utils python3-venv
 
 build: packages
-	swift build -c release --product trainpack $(SWIFT_FLAGS)
+	swift build -c release --product trainpack $(STATIC) $(SWIFT_FLAGS)
 
 oracle: $(ORACLE)/ready
 

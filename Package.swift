@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Archives", dependencies: ["Diagnostics", "CArchive"]),
 
     // Layer 1
-    .target(name: "Tokenization", dependencies: ["Diagnostics", "Prompting", "CSentencePiece"]),
+    .target(name: "Tokenization", dependencies: ["Diagnostics", "CSentencePiece"]),
     .target(name: "ChatTemplates", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
     .target(name: "Records", dependencies: ["Diagnostics", "Prompting", "StrictJSON", "Archives"]),
     .target(name: "Reports", dependencies: ["Diagnostics", "StrictJSON"]),
@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "ModelProfiles",
       dependencies: [
-        "Diagnostics", "Prompting", "StrictJSON", "Archives", "Tokenization", "ChatTemplates",
+        "Diagnostics", "StrictJSON", "Archives", "Tokenization", "ChatTemplates",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "ShardExport",
       dependencies: [
-        "Diagnostics", "Prompting", "StrictJSON", "Archives", "Yams",
+        "Diagnostics", "StrictJSON", "Archives", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "DatasetChecks", dependencies: ["Diagnostics", "Prompting", "Reports"]),
