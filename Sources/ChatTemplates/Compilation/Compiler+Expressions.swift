@@ -1,6 +1,17 @@
 /// The expressions.
 extension Compiler {
   mutating func expression(_ syntax: ExpressionSyntax, _ scope: Scope) throws -> any ExpressionNode {
+    try enter(syntax.place)
+    defer { leave() }
+    let node = try unguardedNode(syntax, scope)
+    nodes.keep(node)
+    if !needsGuard { return node }
+    let guarded = GuardedExpressionNode(node)
+    nodes.keep(guarded)
+    return guarded
+  }
+
+  private mutating func unguardedNode(_ syntax: ExpressionSyntax, _ scope: Scope) throws -> any ExpressionNode {
     let place = syntax.place
     switch syntax.kind {
     case .constant(let value): return ConstantNode(value)

@@ -40,18 +40,26 @@ struct Block: Sendable {
   }
 }
 
-/// A function, compiled: the template itself, a macro or the body of a call block.
-final class FunctionCode: Sendable {
-  let name: String
+/// A template, compiled.
+///
+/// `@unchecked Sendable`: it changes only when its last holder lets it go.
+final class FunctionCode: @unchecked Sendable {
   let slotCount: Int
-  let block: Block
+  private(set) var block: Block
   /// How deeply its statements and expressions nest.
   let height: Int
+  private let nodes: NodeArena
 
-  init(name: String, slotCount: Int, block: Block, height: Int) {
-    self.name = name
+  /// - Parameter nodes: All nodes of `block`.
+  init(slotCount: Int, block: Block, height: Int, nodes: NodeArena) {
     self.slotCount = slotCount
     self.block = block
     self.height = height
+    self.nodes = nodes
+  }
+
+  deinit {
+    block = Block()
+    nodes.empty()
   }
 }

@@ -1,9 +1,11 @@
 /// A dictionary inside a template: ordered, with any of Python's hashable values as keys.
-public final class TemplateDictionary: Sendable {
-  public let keys: [TemplateValue]
-  public let values: [TemplateValue]
+///
+/// `@unchecked Sendable`: its contents never change while anybody holds it, only when it is freed.
+public final class TemplateDictionary: @unchecked Sendable {
+  public private(set) var keys: [TemplateValue]
+  public private(set) var values: [TemplateValue]
   /// Where each key stands; kept only where a linear search would be slower.
-  private let positions: [TemplateKey: Int]
+  private var positions: [TemplateKey: Int]
   /// How deeply containers nest, this one included.
   let depth: Int
   /// How many values it holds, inner ones included, counted as often as they occur.
@@ -55,6 +57,20 @@ public final class TemplateDictionary: Sendable {
     self.positions = positions
     depth = Self.depth(of: values, keys)
     weight = Self.weight(of: values, keys)
+  }
+
+  deinit {
+    if depth > DeepRelease.shallowDepth && !keys.isEmpty { DeepRelease.release(takeContents()) }
+  }
+
+  /// Empties the dictionary, which nobody else may hold.
+  func takeContents() -> [TemplateValue] {
+    defer {
+      positions = [:]
+      keys = []
+      values = []
+    }
+    return keys + values
   }
 
   public var count: Int { keys.count }
