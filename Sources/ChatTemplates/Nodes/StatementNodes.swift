@@ -108,6 +108,11 @@ final class FilterBlockNode: StatementNode {
   }
 }
 
+/// The text that a filter block or set block has just collected.
+final class CapturedTextNode: ExpressionNode {
+  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue { .string(machine.captured) }
+}
+
 /// `{% if %}` with its branches.
 final class ConditionNode: StatementNode {
   let branches: [(test: any ExpressionNode, block: Block)]

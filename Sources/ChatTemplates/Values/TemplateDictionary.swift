@@ -1,11 +1,12 @@
 /// A dictionary inside a template: ordered, with any of Python's hashable values as keys.
 ///
-/// `@unchecked Sendable`: its contents never change while anybody holds it, only when it is freed.
+/// `@unchecked Sendable`, and nothing checks that accesses do not overlap: its contents never change while anybody holds
+/// it, only when it is freed.
 public final class TemplateDictionary: @unchecked Sendable {
-  public private(set) var keys: [TemplateValue]
-  public private(set) var values: [TemplateValue]
+  @exclusivity(unchecked) public private(set) var keys: [TemplateValue]
+  @exclusivity(unchecked) public private(set) var values: [TemplateValue]
   /// Where each key stands; kept only where a linear search would be slower.
-  private var positions: [TemplateKey: Int]
+  @exclusivity(unchecked) private var positions: [TemplateKey: Int]
   /// How deeply containers nest, this one included.
   let depth: Int
   /// How many values it holds, inner ones included, counted as often as they occur.

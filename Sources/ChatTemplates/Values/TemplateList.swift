@@ -1,6 +1,7 @@
 /// A sequence inside a template: a list, or something of Python's that behaves nearly like one.
 ///
-/// `@unchecked Sendable`: its items never change while anybody holds it, only when it is freed.
+/// `@unchecked Sendable`, and nothing checks that accesses do not overlap: its items never change while anybody holds
+/// it, only when it is freed.
 public final class TemplateList: @unchecked Sendable {
   /// Which of Python's types it is; it decides how it prints, compares and can be indexed.
   enum Kind: Equatable, Sendable {
@@ -14,7 +15,7 @@ public final class TemplateList: @unchecked Sendable {
     case range(start: Int, stop: Int, step: Int)
   }
 
-  public private(set) var items: [TemplateValue]
+  @exclusivity(unchecked) public private(set) var items: [TemplateValue]
   let kind: Kind
   /// How deeply containers nest, this one included.
   let depth: Int
