@@ -29,6 +29,9 @@ extension Compiler {
     case .concatenation(let operands): return ConcatenationNode(try expressions(operands, scope), place)
     case .arithmetic(let first, let rest):
       let start = try expression(first, scope)
+      if rest.allSatisfy({ $0.operation == .add }) {
+        return SumNode(start, try rest.map { (try expression($0.operand, scope), $0.place) })
+      }
       return ArithmeticNode(start, try rest.map { ($0.operation, try expression($0.operand, scope), $0.place) })
     case .comparison(let first, let rest):
       let start = try expression(first, scope)

@@ -138,6 +138,14 @@ final class Machine {
     output.append(text)
   }
 
+  /// Writes a value as Python prints it; `place` is where it stands.
+  @inline(__always)
+  func write(_ value: TemplateValue, _ place: Place) throws {
+    if case .string(let text) = value { return try write(text) }
+    self.place = place
+    try write(try PythonPrinter.text(value, self))
+  }
+
   /// Begins to collect output apart; `endCapture` gives it and goes on with `outer`.
   func beginCapture() -> TextBuilder {
     if captureDepth == 0 { outermostCount = output.count }

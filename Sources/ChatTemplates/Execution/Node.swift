@@ -1,6 +1,15 @@
 /// An expression, compiled: every name has its slot, every filter its function.
 protocol ExpressionNode: AnyObject, Sendable {
   func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue
+
+  /// Writes its value, which is printed at `place`.
+  func write(_ place: Place, _ machine: Machine, _ activation: Activation) throws
+}
+
+extension ExpressionNode {
+  func write(_ place: Place, _ machine: Machine, _ activation: Activation) throws {
+    try machine.write(try evaluate(machine, activation), place)
+  }
 }
 
 /// A statement, compiled.
