@@ -38,10 +38,8 @@ public struct ChatTemplate: Sendable {
     }
     do {
       try TemplateSource.checkUTF8(source)
-      var lexer = Lexer(source)
-      var parser = Parser(try lexer.tokenize(), limits: limits)
       var compiler = Compiler(limits: limits)
-      code = try compiler.compile(try parser.parse())
+      code = try compiler.compile(source)
       contextNames = compiler.contextNames
       usesGenerationTag = compiler.usesGenerationTag
     } catch let failure as SyntaxFailure {

@@ -45,8 +45,8 @@ extension DiagnosticCode {
     "template.limit", "a chat template asked for more than a limit allows",
     explanation: """
       Templates come from the Internet, so the work and memory they may ask for are bounded: steps, nesting, calls, \
-      ranges, the bytes they build, and integers of 64 bits. The message names the limit, its value, what was met and \
-      the flag that raises it. Real chat templates stay far below every one of them.
+      ranges, the bytes they build, integers of 64 bits, and the stack of the thread they run on. The message names the \
+      limit, its value, what was met and the flag that raises it. Real chat templates stay far below every one of them.
       """)
 
   public static let templateUnsupported = DiagnosticCode(

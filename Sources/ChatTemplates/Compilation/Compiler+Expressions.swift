@@ -1,6 +1,17 @@
 /// The expressions.
 extension Compiler {
   mutating func expression(_ syntax: ExpressionSyntax, _ scope: Scope) throws -> any ExpressionNode {
+    try enter(syntax.place)
+    defer { leave() }
+    let node = try unguardedNode(syntax, scope)
+    nodes.keep(node)
+    if !needsGuard { return node }
+    let guarded = GuardedExpressionNode(node)
+    nodes.keep(guarded)
+    return guarded
+  }
+
+  private mutating func unguardedNode(_ syntax: ExpressionSyntax, _ scope: Scope) throws -> any ExpressionNode {
     let place = syntax.place
     switch syntax.kind {
     case .constant(let value): return ConstantNode(value)
@@ -18,6 +29,9 @@ extension Compiler {
     case .concatenation(let operands): return ConcatenationNode(try expressions(operands, scope), place)
     case .arithmetic(let first, let rest):
       let start = try expression(first, scope)
+      if rest.allSatisfy({ $0.operation == .add }) {
+        return SumNode(start, try rest.map { (try expression($0.operand, scope), $0.place) })
+      }
       return ArithmeticNode(start, try rest.map { ($0.operation, try expression($0.operand, scope), $0.place) })
     case .comparison(let first, let rest):
       let start = try expression(first, scope)
@@ -55,32 +69,33 @@ extension Compiler {
     let place = syntax.place
     switch syntax.kind {
     case .attribute(let subject, let name):
-      return AttributeNode(try expression(subject, scope), MemberName(name), place)
+      return PostfixNode(try expression(subject, scope), .attribute(MemberName(name)), place)
     case .item(let subject, let key):
       let node = try expression(subject, scope)
-      if case .constant(.string(let text)) = key.kind { return NamedItemNode(node, MemberName(text), place) }
-      return ItemNode(node, try expression(key, scope), place)
+      if case .constant(.string(let text)) = key.kind { return PostfixNode(node, .namedItem(MemberName(text)), place) }
+      return PostfixNode(node, .item(try expression(key, scope)), place)
     case .slice(let subject, let start, let stop, let step):
       let node = try expression(subject, scope)
-      return SliceNode(
-        node, start: try start.map { try expression($0, scope) }, stop: try stop.map { try expression($0, scope) },
-        step: try step.map { try expression($0, scope) }, place)
+      let operation = PostfixNode.Operation.slice(
+        start: try start.map { try expression($0, scope) }, stop: try stop.map { try expression($0, scope) },
+        step: try step.map { try expression($0, scope) })
+      return PostfixNode(node, operation, place)
     case .call(let callee, let arguments):
       if case .attribute(let subject, let name) = callee.kind {
         let node = try expression(subject, scope)
-        return MethodCallNode(node, MemberName(name), try self.arguments(arguments, scope), place)
+        return PostfixNode(node, .method(MemberName(name), try self.arguments(arguments, scope)), place)
       }
       let node = try expression(callee, scope)
-      return CallNode(node, try self.arguments(arguments, scope), place)
+      return PostfixNode(node, .call(try self.arguments(arguments, scope)), place)
     case .filter(let subject, let name, let arguments):
       let node = try subject.map { try expression($0, scope) } ?? CapturedTextNode()
       let values = try self.arguments(arguments, scope)
-      if let filter = Filters.named(name) { return FilterNode(node, filter, values, place) }
+      if let filter = Filters.named(name) { return PostfixNode(node, .filter(filter, values), place) }
       return try unknown("no filter named '\(name)'", place)
     case .test(let subject, let name, let arguments):
       let node = try expression(subject, scope)
       let values = try self.arguments(arguments, scope)
-      if let test = Tests.named(name) { return TestNode(node, test, values, place) }
+      if let test = Tests.named(name) { return PostfixNode(node, .test(test, values), place) }
       return try unknown("no test named '\(name)'", place)
     default: throw SyntaxFailure("an expression was expected", at: place)
     }

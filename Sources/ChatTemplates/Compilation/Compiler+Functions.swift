@@ -3,17 +3,18 @@ extension Compiler {
   mutating func loop(_ loop: LoopSyntax, _ scope: Scope, _ place: Place) throws -> any StatementNode {
     let function = loop.isRecursive ? FunctionScope(parent: scope.function) : scope.function
     let inner = Scope(parent: scope, function: function)
-    let hasLoopVariable = loop.isRecursive || !UndeclaredNames(["loop"], in: loop.body).found.isEmpty
+    let readsLoopVariable = try !UndeclaredNames(["loop"], in: loop.body, stack).found.isEmpty
+    let hasLoopVariable = loop.isRecursive || readsLoopVariable
     if hasLoopVariable { inner.declareParameter("loop") }
     if loop.target.stores("loop") {
       throw SyntaxFailure("can't assign to special loop variable in for-loop target", at: loop.target.place)
     }
     inner.declareParameters(loop.target)
-    inner.analyze(loop.body)
+    try inner.analyze(loop.body)
     let test = try loop.test.map { try self.test($0, loop.target, Scope(parent: scope, function: function)) }
     let alternative = Scope(parent: scope, function: function)
-    alternative.analyze(loop.otherwise)
-    let target = target(loop.target, inner)
+    try alternative.analyze(loop.otherwise)
+    let target = try target(loop.target, inner)
     let body = try inScope { compiler in
       compiler.loopDepth += 1
       defer { compiler.loopDepth -= 1 }
@@ -37,16 +38,16 @@ extension Compiler {
 
   private mutating func test(_ test: ExpressionSyntax, _ target: Target, _ scope: Scope) throws -> LoopTest {
     scope.declareParameters(target)
-    scope.analyze(test)
+    try scope.analyze(test)
     let condition = try inScope { try $0.expression(test, scope) }
-    return LoopTest(target: self.target(target, scope), condition: condition, loads: loads(of: scope))
+    return LoopTest(target: try self.target(target, scope), condition: condition, loads: loads(of: scope))
   }
 
   mutating func macro(_ macro: MacroSyntax, name: String, _ outer: Scope, _ place: Place) throws -> MacroCode {
     let function = FunctionScope(parent: outer.function)
     let scope = Scope(parent: outer, function: function)
     let names = macro.parameters.map(\.name)
-    let special = UndeclaredNames(["caller", "kwargs", "varargs"], in: macro.body).found
+    let special = try UndeclaredNames(["caller", "kwargs", "varargs"], in: macro.body, stack).found
     let explicitCaller = names.firstIndex(of: "caller")
     if let explicitCaller, special.contains("caller"), explicitCaller < names.count - macro.defaults.count {
       throw SyntaxFailure(
@@ -60,8 +61,8 @@ extension Compiler {
     if hasCaller { scope.declareParameter("caller") }
     if hasKeywords { scope.declareParameter("kwargs") }
     if hasExtra { scope.declareParameter("varargs") }
-    for value in macro.defaults { scope.analyze(value) }
-    scope.analyze(macro.body)
+    for value in macro.defaults { try scope.analyze(value) }
+    try scope.analyze(macro.body)
     return try inFunction { compiler in
       let defaults = try macro.defaults.map { try compiler.expression($0, scope) }
       let block = try compiler.block(macro.body, scope)
@@ -82,15 +83,5 @@ extension Compiler {
     let caller = try self.macro(macro, name: "caller", scope, place)
     let function = try expression(callee, scope)
     return CallBlockNode(function, try self.arguments(arguments, scope), caller: caller, call.place)
-  }
-}
-
-extension Target {
-  func stores(_ wanted: String) -> Bool {
-    switch kind {
-    case .name(let name): name == wanted
-    case .namespace: false
-    case .tuple(let targets): targets.contains { $0.stores(wanted) }
-    }
   }
 }

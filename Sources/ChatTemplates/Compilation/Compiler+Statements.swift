@@ -1,21 +1,32 @@
 /// The statements.
 extension Compiler {
   mutating func node(_ statement: StatementSyntax, _ scope: Scope) throws -> any StatementNode {
+    try enter(statement.place)
+    defer { leave() }
+    let node = try unguardedNode(statement, scope)
+    nodes.keep(node)
+    if !needsGuard { return node }
+    let guarded = GuardedStatementNode(node)
+    nodes.keep(guarded)
+    return guarded
+  }
+
+  private mutating func unguardedNode(_ statement: StatementSyntax, _ scope: Scope) throws -> any StatementNode {
     let place = statement.place
     switch statement.kind {
     case .output(let items): return try output(items, scope)
     case .set(let target, let value):
       let value = try expression(value, scope)
-      return SetNode(self.target(target, scope), value, place)
+      return SetNode(try self.target(target, scope), value, place)
     case .setBlock(let target, let filter, let body):
       let inner = Scope(parent: scope, function: scope.function)
-      inner.analyze(body)
+      try inner.analyze(body)
       let (block, node) = try capture(body, filter: filter, inner)
-      return SetBlockNode(self.target(target, scope), block, filter: node, place)
+      return SetBlockNode(try self.target(target, scope), block, filter: node, place)
     case .filterBlock(let filter, let body):
       let inner = Scope(parent: scope, function: scope.function)
-      inner.analyze(body)
-      inner.analyze(filter)
+      try inner.analyze(body)
+      try inner.analyze(filter)
       let (block, node) = try capture(body, filter: filter, inner)
       return FilterBlockNode(block, filter: node ?? CapturedTextNode(), place)
     case .conditional(let branches, let otherwise): return try conditional(branches, otherwise, scope)
@@ -82,9 +93,9 @@ extension Compiler {
   ) throws -> any StatementNode {
     let inner = Scope(parent: scope, function: scope.function)
     for pair in pairs { inner.declareTargets(pair.target) }
-    inner.analyze(body)
+    try inner.analyze(body)
     let nodes = try pairs.map { pair in
-      (target: target(pair.target, inner), value: try expression(pair.value, scope), place: pair.target.place)
+      (target: try target(pair.target, inner), value: try expression(pair.value, scope), place: pair.target.place)
     }
     return WithNode(nodes, try inScope { try $0.block(body, inner) })
   }

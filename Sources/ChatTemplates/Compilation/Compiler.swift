@@ -13,17 +13,47 @@ struct Compiler {
   /// The loops around the statement within its function.
   var loopDepth = 0
   private(set) var usesGenerationTag = false
+  /// Owns the nodes that are made.
+  let nodes = NodeArena()
+  let stack = StackBound.current
+  /// How many statements and expressions enclose the one that is compiled now.
+  private var depth = 0
 
   init(limits: Limits) { self.limits = limits }
 
-  /// The whole template.
-  mutating func compile(_ statements: [StatementSyntax]) throws -> FunctionCode {
-    let function = FunctionScope(parent: nil)
-    let scope = Scope(parent: nil, function: function)
-    scope.analyze(statements)
-    let block = try block(statements, scope)
-    return FunctionCode(name: "", slotCount: function.slotCount, block: block, height: statements.height)
+  /// The whole template, from its text.
+  mutating func compile(_ source: [UInt8]) throws -> FunctionCode {
+    let syntax = NodeArena()
+    // Last of all, when nothing but the arena holds the tree.
+    defer { syntax.empty() }
+    var lexer = Lexer(source)
+    var parser = Parser(try lexer.tokenize(), limits: limits, nodes: syntax)
+    return try compile(try parser.parse())
   }
+
+  private mutating func compile(_ statements: [StatementSyntax]) throws -> FunctionCode {
+    let function = FunctionScope(parent: nil)
+    let scope = Scope(function: function, stack)
+    try scope.analyze(statements)
+    let block = try block(statements, scope)
+    return FunctionCode(slotCount: function.slotCount, block: block, height: statements.height, nodes: nodes)
+  }
+
+  // MARK: Depth
+
+  /// Goes into a statement or expression, or fails when the stack is nearly used up.
+  mutating func enter(_ place: Place) throws {
+    if !stack.hasRoom { throw SyntaxFailure(.stackLimit, at: place) }
+    depth += 1
+  }
+
+  mutating func leave() { depth -= 1 }
+
+  /// Whether the node made now must look at the stack when it runs.
+  var needsGuard: Bool { depth % Self.guardDistance == 0 }
+
+  /// How many levels run between two looks at the stack; few templates have any that look.
+  private static let guardDistance = 8
 
   mutating func noteGenerationTag() { usesGenerationTag = true }
 
@@ -102,12 +132,16 @@ struct Compiler {
     return Reference(hops: scope.function.hops(to: owner.function), slot: owner.slot(of: name))
   }
 
-  func target(_ target: Target, _ scope: Scope) -> TargetNode {
+  func target(_ target: Target, _ scope: Scope) throws -> TargetNode {
     switch target.kind {
-    case .name(let name): .variable(reference(to: name, scope))
+    case .name(let name): return .variable(reference(to: name, scope))
     case .namespace(let name, let attribute):
-      .namespace(reference(to: name, scope), attribute: TemplateString(attribute))
-    case .tuple(let targets): .tuple(targets.map { self.target($0, scope) })
+      return .namespace(reference(to: name, scope), attribute: TemplateString(attribute))
+    case .tuple(let targets):
+      if !stack.hasRoom { throw SyntaxFailure(.stackLimit, at: target.place) }
+      let tuple = TupleTarget(try targets.map { try self.target($0, scope) })
+      nodes.keep(tuple)
+      return .tuple(tuple)
     }
   }
 }

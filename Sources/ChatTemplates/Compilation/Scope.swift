@@ -55,6 +55,7 @@ final class Scope {
 
   let parent: Scope?
   let function: FunctionScope
+  let stack: StackBound
   var names: Names
   private var slots: [String: Int] = [:]
 
@@ -69,9 +70,18 @@ final class Scope {
     }
   }
 
-  init(parent: Scope?, function: FunctionScope) {
+  /// The outermost scope.
+  init(function: FunctionScope, _ stack: StackBound) {
+    parent = nil
+    self.function = function
+    self.stack = stack
+    names = Names()
+  }
+
+  init(parent: Scope, function: FunctionScope) {
     self.parent = parent
     self.function = function
+    stack = parent.stack
     names = Names()
   }
 

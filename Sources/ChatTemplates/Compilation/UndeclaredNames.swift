@@ -4,73 +4,74 @@
 struct UndeclaredNames {
   private var names: Set<String>
   private(set) var found: Set<String> = []
+  private let stack: StackBound
 
-  init(_ names: Set<String>, in body: [StatementSyntax]) {
+  /// - Throws: `template.limit` when the body nests too deeply for the stack.
+  init(_ names: Set<String>, in body: [StatementSyntax], _ stack: StackBound) throws {
     self.names = names
-    visit(body)
+    self.stack = stack
+    try visit(body)
   }
 
-  private mutating func visit(_ statements: [StatementSyntax]) {
-    for statement in statements { visit(statement) }
+  private mutating func visit(_ statements: [StatementSyntax]) throws {
+    for statement in statements { try visit(statement) }
   }
 
-  private mutating func visit(_ statement: StatementSyntax) {
+  private mutating func visit(_ statement: StatementSyntax) throws {
+    if !stack.hasRoom { throw SyntaxFailure(.stackLimit, at: statement.place) }
     switch statement.kind {
     case .output(let items):
-      for case .expression(let expression) in items { visit(expression) }
+      for case .expression(let expression) in items { try visit(expression) }
     case .set(let target, let value):
       visit(target)
-      visit(value)
+      try visit(value)
     case .setBlock(let target, let filter, let body):
       visit(target)
-      if let filter { visit(filter) }
-      visit(body)
+      if let filter { try visit(filter) }
+      try visit(body)
     case .conditional(let branches, let otherwise):
       for branch in branches {
-        visit(branch.test)
-        visit(branch.body)
+        try visit(branch.test)
+        try visit(branch.body)
       }
-      visit(otherwise)
+      try visit(otherwise)
     case .loop(let loop):
       visit(loop.target)
-      visit(loop.sequence)
-      visit(loop.body)
-      visit(loop.otherwise)
-      if let test = loop.test { visit(test) }
-    case .macro(_, let macro), .generation(let macro): visit(macro)
+      try visit(loop.sequence)
+      try visit(loop.body)
+      try visit(loop.otherwise)
+      if let test = loop.test { try visit(test) }
+    case .macro(_, let macro), .generation(let macro): try visit(macro)
     case .callBlock(let macro, let call):
-      visit(call)
-      visit(macro)
+      try visit(call)
+      try visit(macro)
     case .filterBlock(let filter, let body):
-      visit(body)
-      visit(filter)
+      try visit(body)
+      try visit(filter)
     case .with(let pairs, let body):
       for pair in pairs { visit(pair.target) }
-      for pair in pairs { visit(pair.value) }
-      visit(body)
+      for pair in pairs { try visit(pair.value) }
+      try visit(body)
     case .breakLoop, .continueLoop: break
     }
   }
 
-  private mutating func visit(_ macro: MacroSyntax) {
+  private mutating func visit(_ macro: MacroSyntax) throws {
     for parameter in macro.parameters { names.remove(parameter.name) }
-    for value in macro.defaults { visit(value) }
-    visit(macro.body)
+    for value in macro.defaults { try visit(value) }
+    try visit(macro.body)
   }
 
   private mutating func visit(_ target: Target) {
-    switch target.kind {
-    case .name(let name): names.remove(name)
-    case .namespace: break
-    case .tuple(let targets): for inner in targets { visit(inner) }
-    }
+    for case .name(let name) in target.leaves.map(\.kind) { names.remove(name) }
   }
 
-  private mutating func visit(_ expression: ExpressionSyntax) {
+  private mutating func visit(_ expression: ExpressionSyntax) throws {
+    if !stack.hasRoom { throw SyntaxFailure(.stackLimit, at: expression.place) }
     if case .name(let name) = expression.kind {
       if names.contains(name) { found.insert(name) }
     } else {
-      for child in expression.children { visit(child) }
+      for child in expression.children { try visit(child) }
     }
   }
 }

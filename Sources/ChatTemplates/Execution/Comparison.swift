@@ -17,6 +17,10 @@ enum Comparison {
 
   @inline(__always)
   static func equal(_ left: TemplateValue, _ right: TemplateValue, _ machine: Machine) throws -> Bool {
+    if case .string(let first) = left, case .string(let second) = right {
+      try machine.step(min(first.weight, second.weight))
+      return first == second
+    }
     try machine.step(min(left.weight, right.weight))
     return isEqual(left, right)
   }
@@ -71,6 +75,7 @@ enum Comparison {
     case (.list(let first), .list(let second))
     where first.isOrdered && second.isOrdered && first.isTuple == second.isTuple:
       try machine.step(min(first.weight, second.weight))
+      try machine.checkStack()
       for (one, other) in zip(first.items, second.items) where !isEqual(one, other) {
         return try isLess(one, other, symbol, machine, isSwapped: isSwapped)
       }

@@ -20,6 +20,7 @@ extension Machine {
 
   func mergedOrigin(of values: [TemplateValue], _ start: Origin = .template) throws -> Origin {
     try step(1 + values.count >> 3)
+    try checkStack()
     var result = start
     for value in values {
       switch value {

@@ -19,6 +19,7 @@ final class Machine {
   /// Where the operation that runs now stands in the source.
   var place = Place.start
 
+  private let stack = StackBound.current
   private var stepsLeft: Int
   private var bytesLeft: Int
   private var callDepth = 0
@@ -26,7 +27,7 @@ final class Machine {
   private let maximumNesting: Int
   /// What can refer to itself, to be emptied when the run ends.
   private var activations: [Activation] = []
-  private var changing: [TemplateObject] = []
+  private var objects: [TemplateObject] = []
 
   init(limits: Limits, clock: TemplateClock, context: [TemplateValue?]) {
     self.limits = limits
@@ -38,22 +39,24 @@ final class Machine {
   }
 
   /// How many nested statements and expressions a call may take on average. With the default limits the frames of the
-  /// deepest run fit a stack of 2 MB in debug builds, a quarter of what threads have on Linux.
+  /// deepest run take 2 MB in debug builds, a quarter of the stack that threads have on Linux, so that what a template
+  /// gives does not depend on the stack there. On smaller stacks `checkStack` may end it earlier.
   private static let nestingPerCall = 5
 
-  /// Breaks the cycles that macros and namespaces can form, so that the run's memory is freed.
+  /// Frees the run's memory: breaks the cycles that macros and namespaces can form, and takes chains of objects apart
+  /// one by one, as freeing a chain from its end would use the stack for each link.
   func finish() {
     for activation in activations { activation.slots = [] }
-    for object in changing { object.clear() }
+    for object in objects { object.clear() }
     activations = []
-    changing = []
+    objects = []
   }
 
   func keepForFinish(_ activation: Activation) {
     if activations.last !== activation { activations.append(activation) }
   }
 
-  func keepForFinish(_ object: TemplateObject) { changing.append(object) }
+  func keepForFinish(_ object: TemplateObject) { objects.append(object) }
 
   // MARK: Bounds
 
@@ -104,12 +107,19 @@ final class Machine {
         "nested calls", value: limits.maximumTemplateCallDepth,
         met: callDepth > limits.maximumTemplateCallDepth ? callDepth : nil, flag: nil)
     }
+    try checkStack()
     try step()
   }
 
   func leave(height: Int) {
     callDepth -= 1
     nesting -= height
+  }
+
+  /// Fails when the stack of the running thread is nearly used up.
+  @inline(__always)
+  func checkStack() throws {
+    if !stack.hasRoom { throw TemplateFailure.stackLimit }
   }
 
   /// Fails when a value nests more deeply than the limit for JSON allows.
@@ -126,6 +136,14 @@ final class Machine {
   func write(_ text: TemplateString) throws {
     try build(text.size)
     output.append(text)
+  }
+
+  /// Writes a value as Python prints it; `place` is where it stands.
+  @inline(__always)
+  func write(_ value: TemplateValue, _ place: Place) throws {
+    if case .string(let text) = value { return try write(text) }
+    self.place = place
+    try write(try PythonPrinter.text(value, self))
   }
 
   /// Begins to collect output apart; `endCapture` gives it and goes on with `outer`.
@@ -148,14 +166,17 @@ final class Machine {
 
   /// What a container takes beside its items, in items.
   private static let containerOverhead = 6
+  /// What an object takes with the closures, boxes and items that it holds, in items.
+  private static let objectOverhead = 16
 
   /// An object as a value, once it is known not to nest too deeply.
   func object(_ object: TemplateObject) throws -> TemplateValue { .object(try checked(object)) }
 
-  /// The object, once it is known not to nest too deeply.
+  /// The object, once it is known not to nest too deeply; it stays until the run ends.
   func checked<Object: TemplateObject>(_ object: Object) throws -> Object {
+    objects.append(object)
     try checkDepth(object.depth)
-    try build(items: Self.containerOverhead)
+    try build(items: Self.objectOverhead)
     return object
   }
 
@@ -170,7 +191,7 @@ final class Machine {
     try build(items: pairs.count * 3 + Self.containerOverhead)
     // Each key is hashed and looked for.
     try step(pairs.count * 2)
-    for pair in pairs where !pair.0.isHashable { throw TemplateFailure.type("unhashable type: '\(pair.0.typeName)'") }
+    for pair in pairs { try Comparison.checkHashable(pair.0, self) }
     let dictionary = TemplateDictionary(pairs: pairs)
     try checkDepth(dictionary.depth)
     return .dictionary(dictionary)

@@ -1,6 +1,15 @@
 /// An expression, compiled: every name has its slot, every filter its function.
 protocol ExpressionNode: AnyObject, Sendable {
   func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue
+
+  /// Writes its value, which is printed at `place`.
+  func write(_ place: Place, _ machine: Machine, _ activation: Activation) throws
+}
+
+extension ExpressionNode {
+  func write(_ place: Place, _ machine: Machine, _ activation: Activation) throws {
+    try machine.write(try evaluate(machine, activation), place)
+  }
 }
 
 /// A statement, compiled.
@@ -40,18 +49,26 @@ struct Block: Sendable {
   }
 }
 
-/// A function, compiled: the template itself, a macro or the body of a call block.
-final class FunctionCode: Sendable {
-  let name: String
+/// A template, compiled.
+///
+/// `@unchecked Sendable`: it changes only when its last holder lets it go.
+final class FunctionCode: @unchecked Sendable {
   let slotCount: Int
-  let block: Block
+  private(set) var block: Block
   /// How deeply its statements and expressions nest.
   let height: Int
+  private let nodes: NodeArena
 
-  init(name: String, slotCount: Int, block: Block, height: Int) {
-    self.name = name
+  /// - Parameter nodes: All nodes of `block`.
+  init(slotCount: Int, block: Block, height: Int, nodes: NodeArena) {
     self.slotCount = slotCount
     self.block = block
     self.height = height
+    self.nodes = nodes
+  }
+
+  deinit {
+    block = Block()
+    nodes.empty()
   }
 }

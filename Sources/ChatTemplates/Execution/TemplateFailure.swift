@@ -21,6 +21,13 @@ struct TemplateFailure: Error {
         ?? "this limit is fixed; use a smaller value")
   }
 
+  /// The stack of the thread is nearly used up.
+  static var stackLimit: TemplateFailure {
+    TemplateFailure(
+      .templateLimit, "the template or its values nest too deeply for the stack of this thread",
+      fix: "nest less deeply, or work on a thread with a larger stack: 4 MB suffice for all that the limits allow")
+  }
+
   static func integerOverflow(_ operation: String) -> TemplateFailure {
     TemplateFailure(
       .templateLimit, "the result of \(operation) does not fit an integer of 64 bits",

@@ -147,7 +147,7 @@ final class DictionaryTypeObject: TemplateObject, @unchecked Sendable {
 
 /// What `cycler(…)` makes: it goes round its items.
 final class CyclerObject: TemplateObject, @unchecked Sendable {
-  private let items: [TemplateValue]
+  private var items: [TemplateValue]
   private var position = 0
 
   init(_ arguments: Arguments) throws {
@@ -157,6 +157,8 @@ final class CyclerObject: TemplateObject, @unchecked Sendable {
     items = arguments.positional
     super.init(depth: arguments.depth + 1)
   }
+
+  override func clear() { items = [] }
 
   override var typeName: String { "Cycler" }
 
@@ -184,13 +186,15 @@ final class CyclerObject: TemplateObject, @unchecked Sendable {
 
 /// What `joiner(…)` makes: nothing at its first call, then its separator.
 final class JoinerObject: TemplateObject, @unchecked Sendable {
-  private let separator: TemplateValue
+  private var separator: TemplateValue
   private var isUsed = false
 
   init(_ separator: TemplateValue) {
     self.separator = separator
     super.init(depth: separator.depth + 1)
   }
+
+  override func clear() { separator = .none }
 
   override var typeName: String { "Joiner" }
 

@@ -57,6 +57,7 @@ struct JSONText {
 
   private mutating func append(_ list: TemplateList, level: Int) throws {
     if list.items.isEmpty { return try append("[]") }
+    try machine.checkStack()
     try append("[")
     for (index, item) in list.items.enumerated() {
       if index > 0 { try append(separator: options.itemSeparator) }
@@ -69,6 +70,7 @@ struct JSONText {
 
   private mutating func append(_ dictionary: TemplateDictionary, level: Int) throws {
     if dictionary.count == 0 { return try append("{}") }
+    try machine.checkStack()
     var order = Array(dictionary.keys.indices)
     if options.sortsKeys { order = try Sorting.order(dictionary.keys, isReversed: false, machine) }
     try append("{")

@@ -60,7 +60,6 @@ final class DictionaryNode: ExpressionNode {
       values.append((key, try pair.value.evaluate(machine, activation)))
     }
     machine.place = place
-    for value in values { try Comparison.checkHashable(value.0, machine) }
     return try machine.dictionary(values)
   }
 }

@@ -14,14 +14,7 @@ final class OutputNode: StatementNode {
       try machine.step()
       switch item {
       case .text(let text): try machine.write(text)
-      case .expression(let node, let place):
-        let value = try node.evaluate(machine, activation)
-        if case .string(let text) = value {
-          try machine.write(text)
-        } else {
-          machine.place = place
-          try machine.write(try PythonPrinter.text(value, machine))
-        }
+      case .expression(let node, let place): try node.write(place, machine, activation)
       }
     }
     return .next
@@ -106,6 +99,11 @@ final class FilterBlockNode: StatementNode {
     block.leave(activation)
     return .next
   }
+}
+
+/// The text that a filter block or set block has just collected.
+final class CapturedTextNode: ExpressionNode {
+  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue { .string(machine.captured) }
 }
 
 /// `{% if %}` with its branches.

@@ -1,8 +1,8 @@
 /// What an assignment or a loop writes to, compiled.
-indirect enum TargetNode: Sendable {
+enum TargetNode: Sendable {
   case variable(Reference)
   case namespace(Reference, attribute: TemplateString)
-  case tuple([TargetNode])
+  case tuple(TupleTarget)
 
   func assign(_ value: TemplateValue, _ machine: Machine, _ activation: Activation) throws {
     switch self {
@@ -12,7 +12,9 @@ indirect enum TargetNode: Sendable {
         throw TemplateFailure.type("cannot assign attribute on non-namespace object")
       }
       try namespace.set(attribute, value, machine)
-    case .tuple(let targets):
+    case .tuple(let tuple):
+      try machine.checkStack()
+      let targets = tuple.targets
       let items = try Self.unpacked(value, machine)
       if items.count != targets.count {
         let problem = items.count > targets.count ? "too many" : "not enough"
@@ -29,4 +31,11 @@ indirect enum TargetNode: Sendable {
     }
     return try machine.items(of: value)
   }
+}
+
+/// Several targets, for the items of one value.
+final class TupleTarget: Sendable {
+  let targets: [TargetNode]
+
+  init(_ targets: [TargetNode]) { self.targets = targets }
 }

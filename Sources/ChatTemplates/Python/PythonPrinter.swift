@@ -60,6 +60,7 @@ struct PythonPrinter {
     if case .range(let start, let stop, let step) = list.kind {
       return try append("range(\(start), \(stop)" + (step == 1 ? ")" : ", \(step))"))
     }
+    try machine.checkStack()
     let isTuple = list.isTuple
     let isView = list.kind != .list && !isTuple
     try append(isTuple ? "(" : isView ? "\(list.typeName)([" : "[")
@@ -72,6 +73,7 @@ struct PythonPrinter {
   }
 
   private mutating func append(_ dictionary: TemplateDictionary) throws {
+    try machine.checkStack()
     try append("{")
     for index in dictionary.keys.indices {
       if index > 0 { try append(", ") }

@@ -74,6 +74,7 @@ extension Parser {
   }
 
   private mutating func parseBinary(_ minimum: Precedence) throws -> ExpressionSyntax {
+    try checkStack()
     let place = place
     var left = minimum <= .comparison && isName("not") ? try parseNot() : try parseUnary()
     while let found = precedence(), found >= minimum, found != .operand {

@@ -169,7 +169,11 @@ extension Parser {
       if !isSymbol(.comma) { break }
       isTuple = true
     }
-    if isTuple { return Target(.tuple(targets), place) }
+    if isTuple {
+      let target = Target(.tuple(targets), place)
+      nodes.keep(target)
+      return target
+    }
     guard let only = targets.first else { throw unexpected(expected: "a name to assign to") }
     return only
   }

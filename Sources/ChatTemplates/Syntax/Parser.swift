@@ -6,21 +6,22 @@ import Diagnostics
 struct Parser {
   let tokens: [Token]
   let limits: Limits
+  /// Owns the nodes of the tree.
+  let nodes: NodeArena
+  private let stack = StackBound.current
   var index = 0
   /// How deeply the parser itself has recursed.
   var depth = 0
   /// The tags that are open, for messages.
   var openTags: [String] = []
 
-  init(_ tokens: [Token], limits: Limits) {
+  init(_ tokens: [Token], limits: Limits, nodes: NodeArena) {
     self.tokens = tokens
     self.limits = limits
+    self.nodes = nodes
   }
 
-  mutating func parse() throws -> [StatementSyntax] {
-    let body = try parseBody(until: [])
-    return body
-  }
+  mutating func parse() throws -> [StatementSyntax] { try parseBody(until: []) }
 
   // MARK: Tokens
 
@@ -82,6 +83,12 @@ struct Parser {
   mutating func enter() throws {
     depth += 1
     if depth > limits.maximumTemplateParseDepth { throw tooDeep(depth) }
+    try checkStack()
+  }
+
+  /// Fails when the stack of the running thread is nearly used up.
+  func checkStack() throws {
+    if !stack.hasRoom { throw SyntaxFailure(.stackLimit, at: place) }
   }
 
   mutating func leave() { depth -= 1 }
@@ -93,7 +100,9 @@ struct Parser {
         flag: nil), at: place)
   }
 
+  /// The expression, owned by the tree, once it is known not to nest too deeply.
   func checked(_ expression: ExpressionSyntax) throws -> ExpressionSyntax {
+    nodes.keep(expression)
     if expression.height > limits.maximumTemplateParseDepth { throw tooDeep(expression.height) }
     return expression
   }
@@ -132,7 +141,9 @@ struct Parser {
         flush()
         advance()
         if case .name(let name) = current.kind, ends.contains(name) { return body }
-        body.append(try parseStatement())
+        let statement = try parseStatement()
+        nodes.keep(statement)
+        body.append(statement)
         try expectBlockEnd()
       default:
         throw SyntaxFailure("unexpected '\(current.description)'", at: place)

@@ -67,6 +67,20 @@ final class Target: Sendable {
     self.kind = kind
     self.place = place
   }
+
+  /// The names and attributes that it consists of, in order, however tuples nest.
+  var leaves: [Target] {
+    var found: [Target] = []
+    var pending = [self]
+    while let target = pending.popLast() {
+      if case .tuple(let inner) = target.kind { pending += inner.reversed() } else { found.append(target) }
+    }
+    return found
+  }
+
+  func stores(_ wanted: String) -> Bool {
+    leaves.contains { if case .name(let name) = $0.kind { name == wanted } else { false } }
+  }
 }
 
 final class LoopSyntax: Sendable {

@@ -2,7 +2,7 @@
 final class ItemSource {
   private var items: [TemplateValue]
   private var position = 0
-  private let make: ((Machine) throws -> TemplateValue?)?
+  private var make: ((Machine) throws -> TemplateValue?)?
   /// Whether all items are known, so that their number is.
   private(set) var isSequence: Bool
 
@@ -26,6 +26,14 @@ final class ItemSource {
     } else {
       self.init(try machine.items(of: value))
     }
+  }
+
+  /// Forgets its items and what they would be made of.
+  func clear() {
+    items = []
+    position = 0
+    make = nil
+    isSequence = true
   }
 
   @inline(__always)
@@ -82,6 +90,8 @@ final class IteratorObject: TemplateObject, @unchecked Sendable {
     self.source = source
     super.init(depth: depth)
   }
+
+  override func clear() { source.clear() }
 
   override var typeName: String { "generator" }
 

@@ -4,7 +4,7 @@
 final class LoopObject: TemplateObject, @unchecked Sendable {
   private let source: ItemSource
   private let depth0: Int
-  private let recursion: (loop: RecursiveLoopNode, outer: Activation)?
+  private var recursion: (loop: RecursiveLoopNode, outer: Activation)?
   private var index0 = -1
   private var before: TemplateValue?
   private var current: TemplateValue?
@@ -110,12 +110,18 @@ final class LoopObject: TemplateObject, @unchecked Sendable {
       for (one, other) in zip(lastChanged, values) where try !Comparison.equal(one, other, machine) { isSame = false }
       if isSame { return .bool(false) }
     }
-    if lastChanged == nil { machine.keepForFinish(self) }
     lastChanged = values
     return .bool(true)
   }
 
-  override func clear() { lastChanged = nil }
+  override func clear() {
+    source.clear()
+    recursion = nil
+    before = nil
+    current = nil
+    after = nil
+    lastChanged = nil
+  }
 
   override func call(_ arguments: Arguments, _ machine: Machine) throws -> TemplateValue {
     guard let recursion else {

@@ -43,13 +43,15 @@ final class NamespaceObject: TemplateObject, @unchecked Sendable {
 /// A function that is built in, or a method of an object.
 final class FunctionObject: TemplateObject, @unchecked Sendable {
   let name: String
-  private let body: (Arguments, Machine) throws -> TemplateValue
+  private var body: (Arguments, Machine) throws -> TemplateValue
 
   init(_ name: String, depth: Int = 0, _ body: @escaping (Arguments, Machine) throws -> TemplateValue) {
     self.name = name
     self.body = body
     super.init(depth: depth)
   }
+
+  override func clear() { body = { _, _ in .none } }
 
   override var typeName: String { "function" }
 

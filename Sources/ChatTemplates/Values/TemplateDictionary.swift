@@ -1,9 +1,12 @@
 /// A dictionary inside a template: ordered, with any of Python's hashable values as keys.
-public final class TemplateDictionary: Sendable {
-  public let keys: [TemplateValue]
-  public let values: [TemplateValue]
+///
+/// `@unchecked Sendable`, and nothing checks that accesses do not overlap: its contents never change while anybody holds
+/// it, only when it is freed.
+public final class TemplateDictionary: @unchecked Sendable {
+  @exclusivity(unchecked) public private(set) var keys: [TemplateValue]
+  @exclusivity(unchecked) public private(set) var values: [TemplateValue]
   /// Where each key stands; kept only where a linear search would be slower.
-  private let positions: [TemplateKey: Int]
+  @exclusivity(unchecked) private var positions: [TemplateKey: Int]
   /// How deeply containers nest, this one included.
   let depth: Int
   /// How many values it holds, inner ones included, counted as often as they occur.
@@ -55,6 +58,20 @@ public final class TemplateDictionary: Sendable {
     self.positions = positions
     depth = Self.depth(of: values, keys)
     weight = Self.weight(of: values, keys)
+  }
+
+  deinit {
+    if depth > DeepRelease.shallowDepth && !keys.isEmpty { DeepRelease.release(takeContents()) }
+  }
+
+  /// Empties the dictionary, which nobody else may hold.
+  func takeContents() -> [TemplateValue] {
+    defer {
+      positions = [:]
+      keys = []
+      values = []
+    }
+    return keys + values
   }
 
   public var count: Int { keys.count }

@@ -6,18 +6,23 @@ struct TemplateKey: Hashable, Sendable {
 
   static func == (left: TemplateKey, right: TemplateKey) -> Bool { isEqual(left.value, right.value) }
 
+  /// In a loop, so that deep values take no stack.
   func hash(into hasher: inout Hasher) {
-    switch value {
-    case .undefined: hasher.combine(0)
-    case .none: hasher.combine(1)
-    case .bool(let flag): hasher.combine(flag ? 1 : 0)
-    case .integer(let number): hasher.combine(number)
-    case .float(let number):
-      if let whole = Int(exactly: number) { hasher.combine(whole) } else { hasher.combine(number) }
-    case .string(let text): hasher.combine(text.utf8)
-    case .list(let list): for item in list.items { TemplateKey(item).hash(into: &hasher) }
-    case .dictionary(let dictionary): hasher.combine(dictionary.count)
-    case .object(let object): hasher.combine(ObjectIdentifier(object))
+    if case .string(let text) = value { return hasher.combine(text.utf8) }
+    var pending = [value]
+    while let value = pending.popLast() {
+      switch value {
+      case .undefined: hasher.combine(0)
+      case .none: hasher.combine(1)
+      case .bool(let flag): hasher.combine(flag ? 1 : 0)
+      case .integer(let number): hasher.combine(number)
+      case .float(let number):
+        if let whole = Int(exactly: number) { hasher.combine(whole) } else { hasher.combine(number) }
+      case .string(let text): hasher.combine(text.utf8)
+      case .list(let list): pending += list.items
+      case .dictionary(let dictionary): hasher.combine(dictionary.count)
+      case .object(let object): hasher.combine(ObjectIdentifier(object))
+      }
     }
   }
 }
@@ -25,15 +30,19 @@ struct TemplateKey: Hashable, Sendable {
 extension TemplateValue {
   /// Whether Python would take it as a dictionary key.
   var isHashable: Bool {
-    switch self {
-    case .dictionary: false
-    case .list(let list):
-      switch list.kind {
-      case .tuple, .group: list.items.allSatisfy { $0.isHashable }
-      case .range: true
-      default: false
+    var pending = [self]
+    while let value = pending.popLast() {
+      switch value {
+      case .dictionary: return false
+      case .list(let list):
+        switch list.kind {
+        case .tuple, .group: pending += list.items
+        case .range: break
+        default: return false
+        }
+      default: break
       }
-    default: true
     }
+    return true
   }
 }

@@ -1,5 +1,8 @@
 /// A sequence inside a template: a list, or something of Python's that behaves nearly like one.
-public final class TemplateList: Sendable {
+///
+/// `@unchecked Sendable`, and nothing checks that accesses do not overlap: its items never change while anybody holds
+/// it, only when it is freed.
+public final class TemplateList: @unchecked Sendable {
   /// Which of Python's types it is; it decides how it prints, compares and can be indexed.
   enum Kind: Equatable, Sendable {
     case list
@@ -12,7 +15,7 @@ public final class TemplateList: Sendable {
     case range(start: Int, stop: Int, step: Int)
   }
 
-  public let items: [TemplateValue]
+  @exclusivity(unchecked) public private(set) var items: [TemplateValue]
   let kind: Kind
   /// How deeply containers nest, this one included.
   let depth: Int
@@ -37,6 +40,16 @@ public final class TemplateList: Sendable {
       depth = deepest + 1
       weight = total
     }
+  }
+
+  deinit {
+    if depth > DeepRelease.shallowDepth && !items.isEmpty { DeepRelease.release(takeContents()) }
+  }
+
+  /// Empties the list, which nobody else may hold.
+  func takeContents() -> [TemplateValue] {
+    defer { items = [] }
+    return items
   }
 
   static let empty = TemplateList([])

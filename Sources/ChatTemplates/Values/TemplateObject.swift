@@ -10,11 +10,11 @@ public class TemplateObject: @unchecked Sendable {
   /// Python's name for the type.
   var typeName: String { "object" }
 
-  /// How deeply values nest below it, as far as they are fixed when it is made. What it takes up later does not count:
-  /// it must be given to `Machine.keepForFinish`, so that long chains of such objects are freed one by one.
+  /// How deeply values nest below it, as far as they are fixed when it is made.
   let depth: Int
 
-  /// Forgets what it took up after it was made.
+  /// Forgets every value that it holds, when the run ends. Objects can come to hold each other in chains and in cycles,
+  /// so the machine keeps all that hold anything until then, and frees them once they are empty.
   func clear() {}
 
   /// How Python prints it.

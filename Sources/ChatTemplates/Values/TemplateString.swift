@@ -41,6 +41,9 @@ public final class TemplateString: Sendable {
   /// The bytes that a copy takes, with those of its spans.
   var size: Int { utf8.count.saturatingAdd(spans.count * MemoryLayout<ProvenancedText.Span>.stride) }
 
+  /// How many steps looking at all of it may take.
+  var weight: Int { 1 + utf8.count >> 6 }
+
   var isEmpty: Bool { utf8.isEmpty }
 
   /// The text for messages to people.

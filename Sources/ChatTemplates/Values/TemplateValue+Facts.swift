@@ -49,7 +49,7 @@ extension TemplateValue {
   /// How many steps looking at all of the value may take.
   var weight: Int {
     switch self {
-    case .string(let text): 1 + text.utf8.count >> 6
+    case .string(let text): text.weight
     case .list(let list): list.weight
     case .dictionary(let dictionary): dictionary.weight
     default: 1

@@ -177,6 +177,17 @@ line\n\n
 {{ 1.5|string }}|{{ 100000000000000000000.0 }}|{{ 1.0e5 }}|{{ 3.0 * 2 }}|{{ 7 // 2.0 }}|{{ 1e308 * 10 }}|{{ -1e308 * 10 }}|{{ (1e308 * 10) - (1e308 * 10) }}
 {{ '%.3g' % 1234.5 }}|{{ '%e' % 12345.678 }}|{{ '%g' % 0.0001 }}|{{ '%+d' % 5 }}|{{ '%#x' % 255 }}|{{ '%o' % 8 }}|{{ '%c' % 65 }}|{{ '%5s|' % 'é' }}|{{ '%.2s' % 'abc' }}|{{ '%*d' % (5, 3) }}
 {{ '{:+}'.format(5) }}|{{ '{:x}'.format(255) }}|{{ '{:#b}'.format(5) }}|{{ '{:e}'.format(12345.678) }}|{{ '{:.3}'.format('abcdef') }}|{{ '{:%}'.format(0.5) }}|{{ '{0[a]}'.format({'a': 1}) }}|{{ '{:*^7}'.format('ab') }}|{{ '{:g}'.format(1e10) }}|{{ '{:{}}'.format('a', 3) }}|
+{{ range(90000)|map('batch',1)|list|length }}|{{ range(3)|map('batch',1)|list|length }}
+{{ range(90000)|map('string')|list|length }}
+{{ 'abc'|map('batch',2)|map('list')|list }}|{{ [[1,2],[3]]|map('map','string')|map('join','-')|join(';') }}|{% set u = [1,1,2]|unique %}{{ u|first }}{{ u|list }}|{% set b = range(5)|batch(2) %}{{ b|first }}{{ b|list }}
+{% set ns = namespace(x=['b','a']) %}{% for i in range(20) %}{% set ns.x = ns.x|map('upper') %}{% endfor %}{{ ns.x|join }}|{% set m = [1,2,3]|map('string') %}{% for a in m %}{{ a }}{{ m|first }}{% endfor %}
+{% set c = cycler('a', cycler('b', 'c')) %}{{ c.next() }}{{ c.next().next() }}{{ c.next() }}{{ c.next().next() }}|{% set j = joiner(joiner('x')) %}{{ j() }}|{{ j()() }}|{{ j()() }}|{% set f = 'a-b'.split %}{{ f('-') }}
+{% for i in [1,2,3] %}{% set l = loop %}{{ l.index }}{{ l.last }}{% endfor %}|{% set ns = namespace() %}{% for i in 'ab' %}{% set ns.l = loop %}{% endfor %}{{ ns.l.index }}{{ ns.l.length }}{{ ns.l.previtem }}|{% set ns = namespace(x=1) %}{% for i in [1,2] %}{% for j in [ns]|map(attribute='x') %}{{ j if i == 1 else j.index }}{% set ns.x = loop %}{% endfor %}{% endfor %}
+{{ 'abc'[1:10**12] }}|{{ 'abc'[-10**12:2] }}|{{ 'abc'[::10**12] }}|{{ [1,2,3][1:10**12] }}|{{ [1,2,3][::-(10**12)] }}|{{ 'x' * -(10**12) }}|{{ [1] * -(10**12) }}|{{ ('a' * 1000).replace('a', 'bc')|length }}|{{ ('x' * 1000).center(1002)|length }}|{{ ('x' * 1000)|center(-(10**12))|length }}
+{% set n = namespace(v=1, w=1) %}{% for i in range(100) %}{% set n.v = [n.v] %}{% set n.w = [n.w] %}{% endfor %}{{ n.v == n.w }}|{{ n.v == [n.w] }}|{{ n.v in [n.w] }}|{{ n.v < n.w }}|{{ n.v <= n.w }}|{{ [n.v, n.w]|sort == [n.w, n.v] }}
+{% set n = namespace(v=(1,), w=(1,)) %}{% for i in range(60) %}{% set n.v = (n.v, 'x') %}{% set n.w = (n.w, 'x') %}{% endfor %}{{ {n.v: 1}[n.w] }}|{{ {n.v: 1, n.w: 2}|length }}|{{ {n.v: {n.w: 3}} == {n.w: {n.v: 3}} }}|{{ [n.v, n.w]|unique|list|length }}|{{ [n.v, (n.w, 1)]|unique|list|length }}
+{{ {'a': [1, {'b': (2, [3])}]} == {'a': [1, {'b': (2, [3])}]} }}|{{ {'a': [1, {'b': (2, [3])}]} == {'a': [1, {'b': (2, [4])}]} }}|{{ [[1, 2], [3]] == [[1], [2, 3]] }}|{{ {'a': 1, 'b': 2} == {'a': 1, 'c': 2} }}|{{ [1, [2.0, true]] == [1.0, [2, 1]] }}|{{ {(1, 'a'): 2}[(1.0, 'a')] }}
+{{ {(1, [2]): 3} }}
 """.strip("\n")
 
 
