@@ -8,7 +8,7 @@ OUTPUT ?= out/examples
 PROFILE ?= mistral-7b-instruct-v0.3
 SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
 # One program with Swift's own libraries in it: it runs where Swift is not installed, and faster. macOS has them in the system.
-STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -use-ld=lld)
 TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 
