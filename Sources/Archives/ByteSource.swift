@@ -82,10 +82,18 @@ public final class ByteSource {
   ///   when a compressed input unpacks to more than the limits allow.
   public func read(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
     let wanted = max(1, min(count, Self.chunkByteCount))
+    let start = buffer.count
     let read = try decompressor?.read(wanted, appendingTo: &buffer) ?? input.read(wanted, appendingTo: &buffer)
+    if compression != .none, byteCount == 0 { try checkNotPackedTwice(buffer[start...]) }
     byteCount += read
     if compression != .none { try checkLimits() }
     return read
+  }
+
+  private func checkNotPackedTwice(_ unpacked: ArraySlice<UInt8>) throws {
+    let inner = CompressionMagic.compression(of: unpacked)
+    if inner == .none { return }
+    throw TrainPackError.packedTwice(outer: compression, inner: inner, name: name)
   }
 
   /// The next bytes, at most `chunkByteCount` of them; `nil` at the end of the input. Throws what `read` throws.

@@ -48,7 +48,8 @@ extension DiagnosticCode {
     "input.unsupported-compression", "an input is packed in a way that is not read",
     explanation: """
       Inputs may be plain, gzip (.gz), Zstandard (.zst) or xz (.xz), recognised by their first bytes and not by their names. \
-      Unpack other files first (bunzip2, lz4 -d, unzip), or compress them again as one of these.
+      Unpack other files first (bunzip2, lz4 -d, unzip), or compress them again as one of these. A file that was compressed \
+      twice is unpacked once first.
       """)
 
   /// The codes of reading input bytes.

@@ -7,6 +7,19 @@ extension ByteSource {
   }
 }
 
+extension TrainPackError {
+  /// What was unpacked is packed again.
+  static func packedTwice(
+    outer: ByteSource.Compression, inner: ByteSource.Compression, name: String
+  ) -> TrainPackError {
+    TrainPackError(
+      .inputUnsupportedCompression,
+      "the input is compressed twice: inside the \(outer.rawValue) stream is \(inner.rawValue)",
+      at: InputLocation(source: name),
+      fix: "unpack it once, for example with \(outer.rawValue) -dc FILE > NEWFILE, and read that")
+  }
+}
+
 /// Recognises compression by the magic number at the start of a file.
 ///
 /// Source: RFC 1952, section 2.3.1 (gzip); RFC 8878, sections 3.1.1 and 3.1.2 (Zstandard frames and skippable frames);

@@ -96,6 +96,11 @@ final class ByteSourceDecompressor {
         .inputTruncated, "the \(compression.rawValue) stream ends in its header, or its header is damaged",
         fix: "get the file again from where it came")
     }
+    // libarchive would unpack a stream inside a stream of the same kind as well, past all checks of the outer one. The
+    // filters are this one and the file itself.
+    if archive_filter_count(archive) > 2 {
+      throw TrainPackError.packedTwice(outer: compression, inner: compression, name: name)
+    }
     var entry: OpaquePointer?
     switch archive_read_next_header(archive, &entry) {
     case ARCHIVE_OK: break

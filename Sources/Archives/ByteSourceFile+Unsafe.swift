@@ -24,7 +24,7 @@ final class ByteSourceFile {
       guard !path.isEmpty, !path.utf8.contains(0) else {
         throw Self.error(.inputNotFound, "the path is empty or holds a NUL byte", name: name, fix: "give a file's path")
       }
-      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      descriptor = try Self.openForReading(path)
       if descriptor < 0 { throw Self.openError(errno, name: name) }
     }
     var status = stat()
@@ -46,6 +46,7 @@ final class ByteSourceFile {
     let scratch = scratchBuffer()
     let wanted = min(count, scratch.count)
     while true {
+      try Interruption.wait(toRead: descriptor)
       #if canImport(Glibc)
         let read = Glibc.read(descriptor, scratch.baseAddress, wanted)
       #elseif canImport(Musl)
@@ -72,6 +73,15 @@ final class ByteSourceFile {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ByteSource.chunkByteCount, alignment: 64)
     scratch = buffer
     return buffer
+  }
+
+  /// Opens a file; opening a named pipe waits for its writer, and a signal ends that wait.
+  private static func openForReading(_ path: String) throws -> Int32 {
+    while true {
+      try Interruption.check()
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      if descriptor >= 0 || errno != EINTR { return descriptor }
+    }
   }
 
   private static func openError(_ number: Int32, name: String) -> TrainPackError {

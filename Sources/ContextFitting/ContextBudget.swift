@@ -2,6 +2,9 @@ import Diagnostics
 
 /// How many tokens one example may have.
 public struct ContextBudget: Hashable, Sendable {
+  /// The longest context, in tokens: rows of packed examples can be no longer, and what is checked can be exported.
+  public static let maximumContextLength = 1 << 24
+
   /// The context length that the model is trained with, in tokens.
   public let contextLength: Int
   /// The tokens kept free of it.
@@ -11,7 +14,7 @@ public struct ContextBudget: Hashable, Sendable {
   public var tokens: Int { contextLength - reserve }
 
   /// - Parameters:
-  ///   - contextLength: The context length in tokens.
+  ///   - contextLength: The context length in tokens, from 1 through `maximumContextLength`.
   ///   - reserve: The tokens to keep free, 0 or more and below the context length.
   /// - Throws: `TrainPackError` with code `fit.budget`.
   public init(contextLength: Int, reserve: Int = 0) throws(TrainPackError) {
@@ -19,6 +22,11 @@ public struct ContextBudget: Hashable, Sendable {
       throw TrainPackError(
         .fitBudget, "a context length of \(contextLength) tokens holds nothing",
         fix: "give --context-length a number of 1 or more")
+    }
+    if contextLength > Self.maximumContextLength {
+      throw TrainPackError(
+        .fitBudget, "a context length of \(contextLength) tokens is above the longest, \(Self.maximumContextLength)",
+        fix: "give --context-length a number of at most \(Self.maximumContextLength)")
     }
     if reserve < 0 || reserve >= contextLength {
       throw TrainPackError(

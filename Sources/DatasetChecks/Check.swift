@@ -41,25 +41,27 @@ struct Tally: Hashable, Sendable {
 }
 
 /// Words for the messages of findings.
-enum Words {
+public enum Words {
   /// `1 record`, `12 records`.
-  static func records(_ count: Int) -> String { counted(count, "record") }
+  public static func records(_ count: Int) -> String { counted(count, "record") }
 
-  static func counted(_ count: Int, _ noun: String) -> String {
+  /// `1 token`, `12 tokens`.
+  public static func counted(_ count: Int, _ noun: String) -> String {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   /// `12 of 1,273 records (0.9 %)`; a share that is not zero is never shown as zero.
-  static func share(_ count: Int, of total: Int) -> String {
+  public static func share(_ count: Int, of total: Int) -> String {
     let percent = total == 0 ? 0 : Double(count) / Double(total) * 100
     let text = percent > 0 && percent < 0.05 ? "under 0.1" : NumberText.decimal(percent, fractionDigits: 1)
     return "\(grouped(count)) of \(records(total)) (\(text) %)"
   }
 
-  static func grouped(_ count: Int) -> String { NumberText.count(count) }
+  /// `12,345`.
+  public static func grouped(_ count: Int) -> String { NumberText.count(count) }
 
   /// `a`, `a and b`, `a, b and c`.
-  static func list(_ items: [String]) -> String {
+  public static func list(_ items: [String]) -> String {
     guard let last = items.last, items.count > 1 else { return items.first ?? "" }
     return items.dropLast().joined(separator: ", ") + " and " + last
   }

@@ -6,13 +6,18 @@ public struct CheckReport: Sendable {
   public let settings: CheckSettings
   public let figures: DatasetFigures
   let answers: LetterCounts
+  /// How many records were set aside, and are in none of the figures.
+  public let rejectedCount: Int
   /// The findings, errors first.
   public let findings: [Finding]
 
-  init(settings: CheckSettings, figures: DatasetFigures, answers: LetterCounts, findings: [Finding]) {
+  init(
+    settings: CheckSettings, figures: DatasetFigures, answers: LetterCounts, rejectedCount: Int, findings: [Finding]
+  ) {
     self.settings = settings
     self.figures = figures
     self.answers = answers
+    self.rejectedCount = rejectedCount
     self.findings = findings
   }
 
@@ -43,7 +48,7 @@ public struct CheckReport: Sendable {
     ReportFacts(
       "totals",
       [
-        .init("records", "records", .count(recordCount)),
+        .init("records", "records", .count(recordCount)), .init("rejected", "set aside as bad", .count(rejectedCount)),
         .init("tokens", "tokens, with the chat template", .count(figures.tokens.sum)),
         .init("loss_tokens", "trained tokens", .count(figures.lossTokens.sum)),
       ])

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What the checks need to know of the run and its model.
 public struct CheckSettings: Hashable, Sendable {
   /// One source's word on the model's context length.
@@ -20,6 +22,11 @@ public struct CheckSettings: Hashable, Sendable {
   public var data: [String]
   /// The profile's id.
   public var profile: String
+  /// The profile as the user named it, an id, alias or path; for the commands that findings recommend.
+  public var profileArgument: String
+  /// The other options that a recommended command has to repeat, words as the user gave them: `--context-length`, `512`;
+  /// these two and the reserve where nothing else is said.
+  public var repeatedOptions: [String]
   /// The text of the token that every sequence of this model begins with; `nil` when it has none.
   public var beginningToken: String?
   /// The text of the padding token, when it is also an end-of-turn token.
@@ -27,37 +34,42 @@ public struct CheckSettings: Hashable, Sendable {
   /// What each source says of the context length, when they disagree; empty otherwise.
   public var contextClaims: [ContextClaim]
 
+  /// The longest context that the model was trained at, in tokens; `nil` when nobody says.
+  public var trainedContext: Int?
+
   /// The most tokens of a record.
   public var budget: Int { contextLength - reserve }
 
   public init(
     contextLength: Int, reserve: Int = 0, data: [String], profile: String, beginningToken: String? = nil,
-    paddingThatEndsTurns: String? = nil, contextClaims: [ContextClaim] = []
+    paddingThatEndsTurns: String? = nil, contextClaims: [ContextClaim] = [], profileArgument: String? = nil,
+    repeatedOptions: [String]? = nil, trainedContext: Int? = nil
   ) {
     self.contextLength = contextLength
     self.reserve = reserve
     self.data = data
     self.profile = profile
+    self.profileArgument = profileArgument ?? profile
+    self.repeatedOptions =
+      repeatedOptions
+      ?? ["--context-length", "\(contextLength)"] + (reserve > 0 ? ["--reserve", "\(reserve)"] : [])
+    self.trainedContext = trainedContext
     self.beginningToken = beginningToken
     self.paddingThatEndsTurns = paddingThatEndsTurns
     self.contextClaims = contextClaims
   }
 
-  /// A command on this data with this profile, ready for a shell.
-  func command(_ verb: String, _ options: String) -> String {
-    let words = data.map(Self.quoted).joined(separator: " ")
-    return "trainpack \(verb) \(words) --profile \(Self.quoted(profile)) \(options)"
+  /// A command on this data with this profile and the options that were given, ready for a shell.
+  ///
+  /// - Parameter further: What comes after them, ready for a shell.
+  func command(_ verb: String, _ further: String) -> String {
+    let words = ["trainpack", verb] + data.map(Self.quoted) + ["--profile", Self.quoted(profileArgument)]
+    return (words + repeatedOptions.map(Self.quoted) + [further]).joined(separator: " ")
   }
 
+  /// Whether a context of this length is within what the model was trained at.
+  func isTrained(atContext length: Int) -> Bool { trainedContext.map { length <= $0 } ?? true }
+
   /// A word as a shell reads it back.
-  static func quoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: true
-      default: "-_./:=+,@%".utf8.contains(byte)
-      }
-    }
-    if isPlain && !word.isEmpty { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-  }
+  static func quoted(_ word: String) -> String { ShellWord.quoted(word) }
 }

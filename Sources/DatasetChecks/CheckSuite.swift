@@ -48,10 +48,16 @@ public struct CheckSuite: Sendable {
   }
 
   /// What was found in all records seen: errors first, then by the order of the codes.
-  public func report() -> CheckReport {
+  ///
+  /// - Parameters:
+  ///   - rejected: The records that were set aside and not observed.
+  ///   - further: Findings of the caller's own.
+  public func report(rejected: RejectedRecords = RejectedRecords(), further: [Finding] = []) -> CheckReport {
     let order = Dictionary(
       DiagnosticCode.datasetChecksCodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let found = checks.flatMap { $0.findings() } + answers.findings()
+    let found =
+      checks.flatMap { $0.findings() } + answers.findings()
+      + rejected.findings(of: figures.tokens.count + rejected.count) + further
     let sorted = found.enumerated().sorted { left, right in
       let leftRank = (order[left.element.code] ?? Int.max, left.offset)
       let rightRank = (order[right.element.code] ?? Int.max, right.offset)
@@ -59,7 +65,8 @@ public struct CheckSuite: Sendable {
       return leftRank < rightRank
     }
     return CheckReport(
-      settings: settings, figures: figures, answers: answers.letters, findings: sorted.map(\.element))
+      settings: settings, figures: figures, answers: answers.letters, rejectedCount: rejected.count,
+      findings: sorted.map(\.element))
   }
 }
 

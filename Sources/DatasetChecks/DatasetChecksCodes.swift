@@ -129,7 +129,7 @@ extension DiagnosticCode {
     "check.content-repeated", "the chat template writes text of the data more than once",
     explanation: """
       The same text of a record stands more than once in the rendered prompt, which costs tokens and, for an answer, \
-      shows the model beforehand what it is to learn. `trainpack preview` shows where each token came from.
+      shows the model beforehand what it is to learn. `trainpack render --template FILE --spans` shows where each byte of a rendered prompt came from.
       """)
 
   static let checkContextConflict = DiagnosticCode(
@@ -150,6 +150,24 @@ extension DiagnosticCode {
       under version control, and give it to training and serving alike.
       """)
 
+  static let checkBeyondTrainedContext = DiagnosticCode(
+    "check.beyond-trained-context", "the context is longer than what the model was trained at",
+    explanation: """
+      Positions beyond those that a model was trained at are new to it: without position scaling its answers there are \
+      noise, and a fine-tuning run on long examples spends its data on learning positions. A length in a model's \
+      configuration or card that is longer than the trained one holds only with such scaling (YaRN, dynamic NTK), set up \
+      alike in training and in serving. Stay within the trained length, or choose a model that was trained at more.
+      """)
+
+  static let checkRecordsRejected = DiagnosticCode(
+    "check.records-rejected", "records were set aside because they cannot be used",
+    explanation: """
+      With `--on-bad-record skip` a record that cannot be read or rendered is put into the rejects file, with its place, \
+      its error and its bytes, and the run goes on without it. It is in none of the figures. When every record was set \
+      aside nothing was looked at, which is an error: the data is most likely in another format than was assumed. Look \
+      at the codes in the rejects file; repair the records and run again.
+      """)
+
   static let checkPadEqualsEOS = DiagnosticCode(
     "check.pad-equals-eos", "the padding token is also an end-of-turn token",
     explanation: """
@@ -167,9 +185,10 @@ extension DiagnosticCode {
 
   /// The codes of this room, findings in the order in which equally severe ones are reported.
   public static let datasetChecksCodes: [DiagnosticCode] = [
-    .checkOverflow, .checkAnswerWouldBeTruncated, .checkNoTrainedTokens, .checkEOSUntrained, .checkDoubleBOS,
+    .checkRecordsRejected, .checkOverflow, .checkAnswerWouldBeTruncated, .checkNoTrainedTokens, .checkEOSUntrained,
+    .checkDoubleBOS,
     .checkMissingBOS, .checkContentLost, .checkContentRepeated, .checkAnswerMismatch, .checkControlToken, .checkMarker,
     .checkDuplicates, .checkFoldedDuplicates, .checkAnswerImbalance, .checkShortOutputs, .checkDefaultSystemPrompt,
-    .checkContextConflict, .checkPadEqualsEOS, .checkSuitesDiffer,
+    .checkBeyondTrainedContext, .checkContextConflict, .checkPadEqualsEOS, .checkSuitesDiffer,
   ]
 }

@@ -65,8 +65,8 @@ public struct RecordObservation: Hashable, Sendable {
   public var tokenCount: Int
   /// How many of them are trained.
   public var lossTokenCount: Int
-  /// How many of the trained tokens lie beyond the budget.
-  public var lossTokensBeyondBudget = 0
+  /// How many of the trained tokens lie beyond the context length, where a trainer truncates.
+  public var lossTokensBeyondContext = 0
   /// The tokens of the assistant's text in all turns, without what the template adds; `nil` when not measured.
   public var outputTokenCount: Int?
   /// How many beginning-of-sequence tokens the record begins with.
@@ -96,9 +96,11 @@ public struct RecordObservation: Hashable, Sendable {
     self.lossTokenCount = lossTokenCount
   }
 
-  /// An observation with the figures of an example against a budget, in tokens; the rest is left for the caller.
-  public init(location: InputLocation, example: TokenizedExample, budget: Int) {
+  /// An observation with the figures of an example against a context length, in tokens; the rest is left for the caller.
+  public init(location: InputLocation, example: TokenizedExample, contextLength: Int) {
     self.init(location: location, tokenCount: example.count, lossTokenCount: example.lossTokenCount)
-    lossTokensBeyondBudget = example.lossRanges.reduce(0) { $0 + max(0, $1.upperBound - max($1.lowerBound, budget)) }
+    lossTokensBeyondContext = example.lossRanges.reduce(0) {
+      $0 + max(0, $1.upperBound - max($1.lowerBound, contextLength))
+    }
   }
 }

@@ -35,7 +35,7 @@ public struct FormatCatalogue: Sendable {
 
   /// The format of the first records of `batch`.
   ///
-  /// Of the first 100 records those count that are JSON objects. The format is the one that more than half of them fit,
+  /// Of the first 100 records those count that are JSON objects. The format is the one that at least half of them fit,
   /// when no record fits another one; a record that does not fit is then an error of its own, with its place.
   ///
   /// - Throws: `records.unknown-format` and `records.ambiguous-format`, saying what each format missed; the first record's
@@ -53,7 +53,7 @@ public struct FormatCatalogue: Sendable {
     }
     let counts = formats.map { format in objects.count { format.recognises($0) } }
     let fitting = formats.indices.filter { counts[$0] > 0 }
-    if fitting.count == 1, let index = fitting.first, counts[index] * 2 > objects.count { return formats[index] }
+    if fitting.count == 1, let index = fitting.first, counts[index] * 2 >= objects.count { return formats[index] }
     throw failure(
       counts: counts, objects: objects, at: InputLocation(source: record.location.source, line: first.location.line))
   }

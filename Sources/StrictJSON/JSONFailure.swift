@@ -13,15 +13,15 @@ struct JSONFailure {
     case csimdjson_too_deep:
       let limit = min(limits.maximumJSONDepth, JSONReader.maximumSupportedDepth)
       return make(
-        .jsonTooDeep, "arrays and objects are nested deeper than maximumJSONDepth allows (\(limit)); \(limit + 1) met",
+        .jsonTooDeep, "arrays and objects are nested more than \(limit) deep; \(limit + 1) met",
         at: outcome.offset, pointer: nil,
-        fix: "check that the value is meant to be this deep; the library's Limits.maximumJSONDepth raises the limit")
+        fix: "this limit is fixed; check that the value is meant to be this deep, and make it flatter")
     case csimdjson_number_too_long:
       return make(
         .jsonNumberTooLong,
-        "a number of \(outcome.other) characters is longer than maximumNumberCharacters allows "
-          + "(\(limits.maximumNumberCharacters))", at: outcome.offset,
-        fix: "write the number shorter or as a string; the library's Limits.maximumNumberCharacters raises the limit")
+        "a number has \(outcome.other) characters, more than the \(limits.maximumNumberCharacters) that are allowed",
+        at: outcome.offset,
+        fix: "this limit is fixed; write the number shorter or as a string")
     case csimdjson_duplicate_key:
       return duplicateKey(first: outcome.other, second: outcome.offset)
     case csimdjson_lone_surrogate:

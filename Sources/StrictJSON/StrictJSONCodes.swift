@@ -43,14 +43,16 @@ extension DiagnosticCode {
     "json.too-deep", "the JSON is nested too deeply",
     explanation: """
       Arrays and objects inside each other are followed only to a fixed depth (512 by default), so that a hostile file \
-      cannot exhaust memory. Real datasets stay below 20. The library's Limits.maximumJSONDepth sets it, up to 1,024.
+      cannot exhaust memory. Real datasets stay below 20. The command's limit is fixed; programs that use the \
+      library set it, up to 1,024.
       """)
 
   public static let jsonNumberTooLong = DiagnosticCode(
     "json.number-too-long", "a number has too many characters",
     explanation: """
       A number may have 1,000 characters by default. Longer ones are a sign of damaged data, and some readers need time \
-      that grows with the square of the length. The library's Limits.maximumNumberCharacters raises it.
+      that grows with the square of the length. The command's limit is fixed; programs that use \
+      the library can raise it.
       """)
 
   public static let jsonTooLarge = DiagnosticCode(

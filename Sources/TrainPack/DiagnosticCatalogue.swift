@@ -16,7 +16,7 @@ import Tokenization
 public enum DiagnosticCatalogue {
   public static let all: [DiagnosticCode] =
     DiagnosticCode.diagnosticsCodes + DiagnosticCode.jsonCodes + DiagnosticCode.archivesCodes
-    + DiagnosticCode.archivesInputCodes + DiagnosticCode.tokenizationCodes + DiagnosticCode.chatTemplatesCodes
+    + DiagnosticCode.tokenizationCodes + DiagnosticCode.chatTemplatesCodes
     + DiagnosticCode.recordsCodes + DiagnosticCode.reportsCodes + DiagnosticCode.exampleEncodingCodes
     + DiagnosticCode.modelProfilesCodes + DiagnosticCode.contextFittingCodes + DiagnosticCode.sequencePackingCodes
     + DiagnosticCode.shardExportCodes + DiagnosticCode.datasetChecksCodes + DiagnosticCode.trainPackCodes

@@ -29,18 +29,42 @@ extension DiagnosticCode {
       such a number as a string.
       """)
 
-  static let inputUnreadable = DiagnosticCode(
-    "input.unreadable", "a file named on the command line cannot be read",
-    explanation: """
-      The file is missing, is a folder, or may not be read by this user. Paths are taken relative to the folder that the \
-      command runs in.
-      """)
-
   static let systemPromptNotUTF8 = DiagnosticCode(
     "input.system-prompt-not-utf8", "the system prompt is not UTF-8",
     explanation: """
       The file given with --system-prompt is put into every conversation, and chat templates and tokenizers take UTF-8 \
       alone. Save the file as UTF-8 and run again.
+      """)
+
+  static let systemPromptByteOrderMark = DiagnosticCode(
+    "input.system-prompt-byte-order-mark", "the system prompt begins with a byte order mark",
+    explanation: """
+      Some Windows programs put U+FEFF before the text of a UTF-8 file. In a system prompt it would become a token of every \
+      conversation that serving does not send. Save the file as UTF-8 without it.
+      """)
+
+  static let systemPromptEmpty = DiagnosticCode(
+    "input.system-prompt-empty", "the system prompt is empty",
+    explanation: """
+      The file given with --system-prompt holds nothing but white space. One line break at its end is not part of the \
+      prompt, as editors write it; the rest would be an empty system turn in every conversation. Write the prompt into the \
+      file, or leave the option out to train without a system prompt (some chat templates then write one of their own).
+      """)
+
+  static let systemPromptRejected = DiagnosticCode(
+    "input.system-prompt-rejected", "the model's chat template refuses system prompts",
+    explanation: """
+      Some chat templates (that of Mistral 7B Instruct v0.1 is one) know the roles of user and assistant alone and raise an \
+      error for any other, so that --system-prompt would make every record fail. Write the text into the user's turns, or \
+      choose a model whose template takes a system prompt: `trainpack profiles list` shows which do.
+      """)
+
+  static let outputSameFile = DiagnosticCode(
+    "output.same-file", "a file is to be written twice, or both read and written",
+    explanation: """
+      Each output of a run needs a file of its own that is none of its inputs: of two outputs at one path the later would \
+      replace the earlier, and an output at the path of an input would replace the data. Paths are compared by what they \
+      name, so links and `./` make no difference. Nothing was written.
       """)
 
   static let outputFileUnwritable = DiagnosticCode(
@@ -73,8 +97,9 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
-    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .renderNumberTooLarge, .inputUnreadable,
-    .systemPromptNotUTF8, .outputFileUnwritable, .outputExists,
+    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .renderNumberTooLarge, .systemPromptNotUTF8,
+    .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable, .outputExists,
+    .outputSameFile,
     .verifySource, .verifySourceCount,
   ]
 }

@@ -5,7 +5,7 @@ Holds every exported segment against transformers' path: the profile's template 
 The loss mask is held against two other methods: the oracle's character offsets with an end found from the message's text instead of the first end-of-turn token,
 and transformers' own assistant mask of the template with {% generation %} put in.
 Records whose content spells a special token are counted apart: there TrainPack is the safe one. Exit 0 or 1; last line "N passed, N failed"."""
-import argparse, collections, hashlib, io, json, os, sys, tarfile
+import argparse, collections, hashlib, io, json, os, re, sys, tarfile
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -78,7 +78,10 @@ def main():
     options = parser.parse_args()
     manifest = json.load(open(os.path.join(options.export, "manifest.json"), encoding="utf-8"))
     reference = Reference(options, json.load(open(options.profile, encoding="utf-8")))
-    system_prompt = open(options.system_prompt, encoding="utf-8").read() if options.system_prompt else None
+    system_prompt = None
+    if options.system_prompt:
+        # One line break at the end of the file is not part of the prompt.
+        system_prompt = re.sub(r"\r?\n\Z", "", open(options.system_prompt, encoding="utf-8", newline="").read())
     source = {number: (line, record) for number, line, record in layouts.records(options.data)}
     ledger = [json.loads(line) for line in open(os.path.join(options.export, "fit-ledger.jsonl"), encoding="utf-8")]
     cuts = {entry["line"]: entry["cut"] for entry in ledger if entry["action"] == "trimmed"}

@@ -53,6 +53,16 @@ struct ByteSourceTests {
   }
 
   @Test(
+    "what is compressed twice is refused as that",
+    arguments: ["gz-in.gz", "zst-in.gz", "gz-in.zst", "zst-in.zst", "xz-in.xz"]
+  )
+  func packedTwice(name: String) throws {
+    let error = failure(unpacking: try fixture(name))
+    #expect(error?.code == .inputUnsupportedCompression)
+    #expect(error?.message.contains("compressed twice") == true && error?.fix.contains("-dc") == true)
+  }
+
+  @Test(
     "concatenated members and frames are one stream", arguments: ["two-members.gz", "two-frames.zst", "two-streams.xz"])
   func unpacksMembers(name: String) throws {
     #expect(try unpack(ByteSource.open(path(name))) == Self.text)

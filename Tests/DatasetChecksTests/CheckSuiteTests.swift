@@ -83,7 +83,7 @@ import Testing
       var observation = RecordObservation(
         location: InputLocation(source: "medqa-usmle-test.jsonl", line: index + 1), tokenCount: numbers[0],
         lossTokenCount: numbers[1])
-      observation.lossTokensBeyondBudget = numbers[2]
+      observation.lossTokensBeyondContext = numbers[2]
       observation.outputTokenCount = numbers[1] - 1
       observation.leadingBOSCount = 1
       observation.hashes = .init(exact: UInt128(index), folded: UInt128(index))

@@ -39,22 +39,65 @@ import Testing
     #expect(findings(changing: [1]) { $0.tokenCount = 500 }.isEmpty)
   }
 
+  @Test("a length beyond what the model was trained at is a finding, and never a remedy")
+  func beyondTrained() throws {
+    var settings = Observations.settings
+    settings.trainedContext = 600
+    let long: (inout RecordObservation) -> Void = { $0.tokenCount = 589 }
+    let overflow = try only(findings(changing: [3], settings: settings, long), "check.overflow", .error)
+    #expect(overflow.fix.contains("was trained at 600 tokens") && overflow.fix.contains("trained at 601"))
+    #expect(!overflow.fix.contains("--context-length 601"))
+    settings.trainedContext = 601
+    let within = try only(findings(changing: [3], settings: settings, long), "check.overflow", .error)
+    #expect(within.fix.contains("--context-length 601"))
+    settings.trainedContext = 511
+    let beyond = try only(findings(changing: [], settings: settings) { _ in }, "check.beyond-trained-context", .warning)
+    #expect(beyond.message.contains("512 tokens") && beyond.message.contains("511"))
+  }
+
+  @Test("a recommended command repeats the options that were given, quoted for a shell")
+  func repeatedOptions() throws {
+    var settings = Observations.settings
+    settings.profileArgument = "my profiles/a.json"
+    settings.repeatedOptions = ["--input-format", "medqa", "--system-prompt", "a b.txt", "--context-length", "512"]
+    let finding = try only(
+      findings(changing: [2], settings: settings) { $0.tokenCount = 501 }, "check.overflow", .error)
+    #expect(
+      finding.fix.hasPrefix(
+        "`trainpack export 'my data.jsonl' --profile 'my profiles/a.json' --input-format medqa --system-prompt 'a b.txt' "
+          + "--context-length 512 --fit trim --output DIR`"))
+  }
+
+  @Test("records that were set aside are a warning, and an error when there were no others")
+  func rejected() throws {
+    var suite = CheckSuite(settings: Observations.settings)
+    let none = RejectedRecords(count: 3, places: [Observations.location(1)], path: "r.jsonl")
+    let empty = suite.report(rejected: none)
+    let error = try only(empty.findings, "check.records-rejected", .error)
+    #expect(error.count == 3 && error.fix.contains("r.jsonl") && empty.hasErrors && empty.rejectedCount == 3)
+    for line in 1...40 { suite.observe(Observations.good(line)) }
+    let warning = try only(suite.report(rejected: none).findings, "check.records-rejected", .warning)
+    #expect(warning.message.hasPrefix("3 of 43 records"))
+    #expect(suite.report().findings.isEmpty)
+  }
+
   @Test("what a truncating trainer would take of the answers is counted")
   func truncation() throws {
     let example = TokenizedExample(
       ids: [Int32](repeating: 1, count: 520), starts: [Int32](repeating: 0, count: 520),
       ends: [Int32](repeating: 1, count: 520), lossRanges: [10..<20, 490..<520])
-    let observation = RecordObservation(location: Observations.location(1), example: example, budget: 500)
-    #expect(observation.lossTokensBeyondBudget == 20 && observation.lossTokenCount == 40)
+    // The reserve is the user's; a trainer knows the context length alone.
+    let observation = RecordObservation(location: Observations.location(1), example: example, contextLength: 500)
+    #expect(observation.lossTokensBeyondContext == 20 && observation.lossTokenCount == 40)
     let found = findings(changing: [1, 2]) { changed in
       changed.tokenCount = 520
       changed.lossTokenCount = changed.location.line == 1 ? 40 : 20
-      changed.lossTokensBeyondBudget = 20
+      changed.lossTokensBeyondContext = 20
     }
     #expect(found.map(\.code.id) == ["check.overflow", "check.answer-would-be-truncated"])
     #expect(
       found.last?.message
-        == "a trainer that truncates at 500 tokens would take 40 trained tokens from 2 records, and everything that is "
+        == "a trainer that truncates at 512 tokens would take 40 trained tokens from 2 records, and everything that is "
         + "trained from 1 of them")
   }
 

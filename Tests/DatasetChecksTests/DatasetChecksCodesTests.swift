@@ -20,6 +20,7 @@ import Testing
     var settings = Observations.settings
     settings.contextClaims = [.init(source: "a", tokens: 1)]
     settings.paddingThatEndsTurns = "</s>"
+    settings.trainedContext = 1
     let report = Observations.report((1...400).map { Observations.random($0, using: &generator) }, settings: settings)
     let short = (1...40).map { line in
       Observations.good(line) {
@@ -27,7 +28,9 @@ import Testing
         $0.outputTokenCount = 1
       }
     }
-    let found = Set((report.findings + Observations.report(short).findings).map(\.code.id))
+    let rejected = CheckSuite(settings: settings).report(rejected: RejectedRecords(count: 1))
+    let all = report.findings + Observations.report(short).findings + rejected.findings
+    let found = Set(all.map(\.code.id))
     let listed = Set(DiagnosticCode.datasetChecksCodes.map(\.id))
     #expect(listed.subtracting(found) == ["check.suites-differ"])
     #expect(found.subtracting(listed).isEmpty)

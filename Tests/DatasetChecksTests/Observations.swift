@@ -38,7 +38,7 @@ enum Observations {
         source: "part-\(line / 40).jsonl", line: chance(80) ? line : nil, byteOffset: chance(50) ? line * 100 : nil),
       tokenCount: Int.random(in: 1...700, using: &generator),
       lossTokenCount: Int.random(in: 0...90, using: &generator))
-    observation.lossTokensBeyondBudget = chance(10) ? observation.lossTokenCount : 0
+    observation.lossTokensBeyondContext = chance(10) ? observation.lossTokenCount : 0
     observation.outputTokenCount = chance(90) ? Int.random(in: 1...60, using: &generator) : nil
     observation.leadingBOSCount = Int.random(in: 0...3, using: &generator)
     observation.untrainedTurnEndCount = chance(10) ? 2 : 0

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import ModelProfiles
@@ -116,7 +117,7 @@ import Testing
     let error = #expect(throws: TrainPackError.self) { try registry.add("absent", file: wrong) }
     #expect(error?.code == .vocabularyWrongChecksum)
     let right = try small.folder.write("right", SmallHome.fetched)
-    let copy = try registry.add("absent", file: right)
+    let copy = try registry.add("absent", file: right).path
     #expect(copy == small.folder.path + "/data/trainpack/Vocabularies/absent.tiktoken")
     #expect(try registry.path(of: "absent") == copy)
     #expect(try small.folder.names().filter { $0.contains(".partial") || $0.contains(".fetch") } == [])
@@ -126,22 +127,74 @@ import Testing
   func addNew() throws {
     let small = try SmallHome()
     let registry = try small.registry()
-    let file = try small.folder.write("mine", "Iw== 0\n")
-    let copy = try registry.add("my-own", file: file)
-    #expect(try registry.path(of: "my-own") == copy)
+    let ranks = Self.ranks(256)
+    let file = try small.folder.write("mine", ranks)
+    let added = try registry.add("my-own", file: file)
+    #expect(added.sha256 == ContentHash.sha256(Array(ranks.utf8)) && added.selfTest?.strayCount == 0)
+    #expect(try registry.path(of: "my-own") == added.path)
     let later = try small.registry()
-    #expect(try later.file(named: "my-own").bytes == Array("Iw== 0\n".utf8))
+    #expect(try later.file(named: "my-own").bytes == Array(ranks.utf8))
     let entry = try later.entry(named: "my-own")
     #expect(entry.format == .tiktoken && entry.source == nil && !entry.isShipped)
 
-    let other = try small.folder.write("other", "JA== 0\n")
+    let others = ranks + "ICA= 256\n"
+    let other = try small.folder.write("other", others)
     let taken = #expect(throws: TrainPackError.self) { try later.add("my-own", file: other) }
     #expect(taken?.code == .vocabularyWrongChecksum)
     #expect(taken?.fix.contains("--force") == true)
     _ = try later.add("my-own", file: other, replacement: .allow)
-    #expect(try small.registry().file(named: "my-own").bytes == Array("JA== 0\n".utf8))
+    #expect(try small.registry().file(named: "my-own").bytes == Array(others.utf8))
     #expect(throws: TrainPackError.self) { try later.add("../escape", file: other) }
     #expect(throws: TrainPackError.self) { try later.add("empty", file: try small.folder.write("empty", "")) }
+  }
+
+  /// A rank file of the first bytes, each a token.
+  static func ranks(_ count: Int) -> String {
+    (0..<count).map { "\(Data([UInt8($0)]).base64EncodedString()) \($0)\n" }.joined()
+  }
+
+  static let damaged: [(ranks: String, code: String)] = [
+    (ranks(255), "vocabulary.missing-byte"), (ranks(256) + "ICA= x\n", "vocabulary.corrupt-ranks"),
+    (ranks(256) + "ICA= 255\n", "vocabulary.duplicate-id"), (ranks(256) + "IA== 256\n", "vocabulary.duplicate-token"),
+  ]
+
+  @Test("of a rank file that cannot be loaded nothing is kept", arguments: damaged)
+  func addDamagedRanks(ranks: String, code: String) throws {
+    let small = try SmallHome()
+    let file = try small.folder.write("broken", ranks)
+    let error = #expect(throws: TrainPackError.self) { try small.registry().add("broken", file: file) }
+    #expect(error?.code.id == code)
+    #expect(throws: TrainPackError.self) { try small.registry().entry(named: "broken") }
+  }
+
+  @Test("of a SentencePiece model that is cut off, or whose scores are shuffled, nothing is kept")
+  func addDamagedModel() throws {
+    let small = try SmallHome()
+    let model = try PackageFiles.bytes("Vocabularies/mistral-v1.model")
+    let cut = try small.folder.write("cut.model", Array(model.prefix(300_000)))
+    let error = #expect(throws: TrainPackError.self) { try small.registry().add("cut", file: cut) }
+    #expect(error?.code.id == "vocabulary.corrupt-model")
+    // 0x15 begins the score of a piece, a float whose highest byte holds the sign.
+    var shuffled = model
+    for index in 100_000..<200_000 where model[index] == 0x15 && model[index + 4] == 0xC6 { shuffled[index + 4] = 0x46 }
+    let file = try small.folder.write("shuffled.model", shuffled)
+    let damage = #expect(throws: TrainPackError.self) { try small.registry().add("shuffled", file: file) }
+    #expect(damage?.code.id == "vocabulary.corrupt-model")
+    #expect(damage?.message.contains("do not give the tokens") == true)
+    #expect(throws: TrainPackError.self) { try small.registry().entry(named: "shuffled") }
+  }
+
+  @Test("a kind that this version does not read is neither added nor fetched")
+  func unreadableKind() throws {
+    let file = Array("{}".utf8)
+    let entry = SmallHome.entry("json", sha256: ContentHash.sha256(file), bytes: file.count)
+      .replacing(#""format":"tiktoken""#, with: #""format":"tokenizer-json""#)
+    let small = try SmallHome(index: SmallHome.index(of: [entry]))
+    let path = try small.folder.write("tokenizer.json", file)
+    let added = #expect(throws: TrainPackError.self) { try small.registry().add("json", file: path) }
+    #expect(added?.code.id == "vocabulary.unsupported-format")
+    let fetched = #expect(throws: TrainPackError.self) { try small.registry().fetch("json", environment: [:]) }
+    #expect(fetched?.code.id == "vocabulary.unsupported-format")
   }
 
   @Test("a user's entry may not take the name of another file that TrainPack knows")

@@ -27,6 +27,7 @@ struct FormatCatalogueTests {
   @Test("a bad record among the first ones does not hide the format of the others")
   func badRecordInSample() throws {
     #expect(try recognise(["{broken", Self.alpaca, #"{"instruction":"x"}"#, Self.alpaca, Self.alpaca]) == "alpaca")
+    #expect(try recognise([Self.alpaca, #"{"instruction":"x"}"#]) == "alpaca")
     let record = try Samples.records(#"{"instruction":"x"}"#)[0]
     let error = Samples.failure { _ = try RecordParser(format: AlpacaFormat()).parse(record) }
     #expect(error?.code == .recordsMissingField && error?.location?.pointer == "/output")

@@ -36,8 +36,9 @@ struct BeginningCheck: Check {
           "\(Words.share(doubled.count, of: recordCount)) begin with more than one beginning-of-sequence token\(token), "
             + "up to \(most) of them",
           count: doubled.count, places: doubled.places,
-          fix: "look at one with `\(settings.command("preview", "--record 1"))`, and leave the token to one place: the "
-            + "template, the tokenizer or the data"))
+          fix:
+            "leave the token to one place: take it out of the data where the records spell it, or out of the template; "
+            + "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` names the template"))
     }
     if missing.count > 0 {
       findings.append(
@@ -47,7 +48,7 @@ struct BeginningCheck: Check {
             + "token\(token)",
           count: missing.count, places: missing.places,
           fix: "compare the profile's template with the model's own: `trainpack profiles show "
-            + "\(CheckSettings.quoted(settings.profile))`"))
+            + "\(CheckSettings.quoted(settings.profileArgument))`"))
     }
     return findings
   }

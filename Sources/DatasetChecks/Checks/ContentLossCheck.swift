@@ -39,8 +39,9 @@ struct ContentLossCheck: Check {
           "the chat template of \(settings.profile) drops text of \(Words.share(dropped.count, of: recordCount)): "
             + Self.summary(droppedByRole),
           count: dropped.count, places: dropped.places,
-          fix: "see what is left with `\(settings.command("preview", "--record N"))`, and move the text into a message "
-            + "that the template keeps, or choose another profile"))
+          fix:
+            "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` names the template and what "
+            + "it does with a system prompt; move the text into a message that it keeps, or choose another profile"))
     }
     if repeated.count > 0 {
       findings.append(
@@ -49,7 +50,9 @@ struct ContentLossCheck: Check {
           "the chat template of \(settings.profile) writes text of \(Words.share(repeated.count, of: recordCount)) more "
             + "than once: " + Self.summary(repeatedByRole),
           count: repeated.count, places: repeated.places,
-          fix: "see where with `\(settings.command("preview", "--record N"))`"))
+          fix:
+            "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` names the template; look in it "
+            + "for where the message is written again, or choose another profile"))
     }
     return findings
   }

@@ -16,10 +16,10 @@ struct OverflowCheck: Check {
     recordCount += 1
     longest = max(longest, observation.tokenCount)
     if observation.tokenCount > settings.budget { overflowing.add(observation.location) }
-    if observation.lossTokensBeyondBudget > 0 {
+    if observation.lossTokensBeyondContext > 0 {
       truncated.add(observation.location)
-      lostTokens += observation.lossTokensBeyondBudget
-      if observation.lossTokensBeyondBudget == observation.lossTokenCount { lostAnswers += 1 }
+      lostTokens += observation.lossTokensBeyondContext
+      if observation.lossTokensBeyondContext == observation.lossTokenCount { lostAnswers += 1 }
     }
   }
 
@@ -33,32 +33,41 @@ struct OverflowCheck: Check {
   }
 
   func findings() -> [Finding] {
-    if overflowing.count == 0 { return [] }
-    let budget = Words.grouped(settings.budget)
-    let length =
-      "--context-length \(settings.contextLength)" + (settings.reserve > 0 ? " --reserve \(settings.reserve)" : "")
-    var findings = [
-      Finding(
-        .checkOverflow, .error,
-        "\(Words.share(overflowing.count, of: recordCount)) are longer than the budget of \(budget) tokens; the longest "
-          + "has \(Words.grouped(longest)), \(Words.grouped(longest - settings.budget)) over",
-        count: overflowing.count, places: overflowing.places,
-        fix:
-          "`\(settings.command("export", "\(length) --fit trim --output DIR"))` shortens only their vignettes, without "
-          + "`--fit trim` they are left out, and with `--context-length \(longest + settings.reserve)` all of them fit")
-    ]
+    var findings: [Finding] = []
+    if overflowing.count > 0 {
+      let budget = Words.counted(settings.budget, "token")
+      findings.append(
+        Finding(
+          .checkOverflow, .error,
+          "\(Words.share(overflowing.count, of: recordCount)) are longer than the budget of \(budget); the longest "
+            + "has \(Words.grouped(longest)), \(Words.grouped(longest - settings.budget)) over",
+          count: overflowing.count, places: overflowing.places, fix: overflowFix))
+    }
     if truncated.count > 0 {
+      let length = Words.counted(settings.contextLength, "token")
       findings.append(
         Finding(
           .checkAnswerWouldBeTruncated, .error,
-          "a trainer that truncates at \(budget) tokens would take \(Words.counted(lostTokens, "trained token")) from "
+          "a trainer that truncates at \(length) would take \(Words.counted(lostTokens, "trained token")) from "
             + "\(Words.records(truncated.count)), and everything that is trained from \(Words.grouped(lostAnswers)) of "
             + "them",
           count: truncated.count, places: truncated.places,
           fix:
-            "train on what `\(settings.command("export", "\(length) --output DIR"))` writes, which never cuts an answer, and "
-            + "not on the raw records"))
+            "train on what `\(settings.command("export", "--output DIR"))` writes, which never cuts an answer, and not on "
+            + "the raw records"))
     }
     return findings
+  }
+
+  /// Trim, drop, or a longer context where the model was trained at one.
+  private var overflowFix: String {
+    let trim = "`\(settings.command("export", "--fit trim --output DIR"))` shortens only their vignettes"
+    let needed = longest + settings.reserve
+    if settings.isTrained(atContext: needed) {
+      return trim + ", without `--fit trim` they are left out, and with `--context-length \(needed)` all of them fit"
+    }
+    return trim + ", and without `--fit trim` they are left out; \(settings.profile) was trained at "
+      + "\(Words.counted(settings.trainedContext ?? 0, "token")), so to keep all of them whole takes a model that was "
+      + "trained at \(Words.grouped(needed))"
   }
 }

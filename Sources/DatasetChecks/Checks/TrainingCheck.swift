@@ -34,8 +34,8 @@ struct TrainingCheck: Check {
           .checkNoTrainedTokens, .error,
           "\(Words.share(untrained.count, of: recordCount)) have no trained token", count: untrained.count,
           places: untrained.places,
-          fix: "give the records an answer, or remove them; `\(settings.command("preview", "--record N"))` shows what "
-            + "is trained"))
+          fix: "give the records an answer, or remove them; without these, "
+            + "`\(settings.command("export", "--output DIR"))` exports the others and lists them in the ledger"))
     }
     if endless.count > 0 {
       findings.append(
@@ -45,7 +45,7 @@ struct TrainingCheck: Check {
             + "end with a trained end-of-turn token",
           count: endless.count, places: endless.places,
           fix: "use a template that writes the token after each answer and trains it; "
-            + "`\(settings.command("preview", "--record N"))` shows where the loss ends"))
+            + "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` names the present one"))
     }
     return findings
   }

@@ -6,6 +6,14 @@ public struct VocabularyEntry: Hashable, Sendable {
   public enum Format: String, Hashable, Sendable, CaseIterable {
     case sentencepiece, tiktoken, tekken
     case tokenizerJSON = "tokenizer-json"
+
+    /// Whether this version makes tokenizers of such files.
+    public var isReadable: Bool {
+      switch self {
+      case .sentencepiece, .tiktoken: true
+      case .tekken, .tokenizerJSON: false
+      }
+    }
   }
 
   /// The Python package that carries it.

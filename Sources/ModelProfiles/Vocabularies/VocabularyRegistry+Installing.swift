@@ -19,12 +19,13 @@ extension VocabularyRegistry {
   ///
   /// - Parameter environment: Where `python3` is looked for (`PATH`), and what it is given.
   /// - Returns: The file's path.
-  /// - Throws: `vocabulary.unknown-name`, `vocabulary.fetch-failed`, `vocabulary.wrong-checksum`,
-  ///   `vocabulary.not-written`.
+  /// - Throws: `vocabulary.unknown-name`, `vocabulary.unsupported-format`, `vocabulary.fetch-failed`,
+  ///   `vocabulary.wrong-checksum`, `vocabulary.not-written`.
   public func fetch(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> String {
     let entry = try entry(named: name)
+    try Self.requireReadable(entry)
     if let path = try? path(of: name) { return path }
     guard let source = entry.source else {
       throw TrainPackError(
@@ -44,22 +45,26 @@ extension VocabularyRegistry {
   ///   - name: A name of the index, whose sha256 the file then must have; or a new name.
   ///   - path: A vocabulary file.
   ///   - replacement: Whether a new name that the user has given to another file may be given to this one.
-  /// - Returns: The path of the copy.
-  /// - Throws: `vocabulary.wrong-checksum`, `vocabulary.unreadable`, `vocabulary.not-written`; for a new name also
-  ///   `vocabulary.unknown-format`, `vocabulary.unsupported-format`.
-  public func add(_ name: String, file path: String, replacement: Replacement = .refuse) throws -> String {
+  /// - Returns: The path of the copy, and what loading the file showed.
+  /// - Throws: `vocabulary.wrong-checksum`, `vocabulary.unreadable`, `vocabulary.not-written`,
+  ///   `vocabulary.unsupported-format`; for a new name also `vocabulary.unknown-format`, and what
+  ///   `VocabularyFile.selfTest` throws. Nothing is kept of a file that cannot be loaded.
+  public func add(_ name: String, file path: String, replacement: Replacement = .refuse) throws -> AddedVocabulary {
     let folder = try requireUserFolder()
     let bytes = try BoundedFile.contents(
       of: path, code: .vocabularyUnreadable, maximumByteCount: limits.maximumVocabularyBytes)
     let known = state.withLock { $0.entries }.first { $0.name.utf8.elementsEqual(name.utf8) }
     if let known, known.source != nil || replacement == .refuse {
       guard ContentHash.sha256(bytes) == known.sha256 else { throw nameTaken(known, bytes: bytes, path: path) }
-      return try keep(bytes, as: known, in: folder)
+      try Self.requireReadable(known)
+      return AddedVocabulary(path: try keep(bytes, as: known, in: folder), selfTest: nil, sha256: known.sha256)
     }
-    let entry = try newEntry(name, bytes: bytes, path: path)
+    let file = try VocabularyFile(path: path, bytes: bytes, limits: limits)
+    let entry = try newEntry(name, file: file)
+    let selfTest = try file.selfTest()
     let copy = try keep(bytes, as: entry, in: folder)
     try record(entry, in: folder)
-    return copy
+    return AddedVocabulary(path: copy, selfTest: selfTest, sha256: entry.sha256)
   }
 
   private func keep(_ bytes: [UInt8], as entry: VocabularyEntry, in folder: String) throws -> String {
@@ -68,7 +73,28 @@ extension VocabularyRegistry {
     return path
   }
 
-  private func newEntry(_ name: String, bytes: [UInt8], path: String) throws -> VocabularyEntry {
+  /// What became of a file that was added.
+  public struct AddedVocabulary: Sendable {
+    /// The copy in the user's data folder.
+    public let path: String
+    /// What loading showed; `nil` for a file that the index knows by its sha256.
+    public let selfTest: VocabularySelfTest?
+    /// In lower-case hexadecimal.
+    public let sha256: String
+  }
+
+  /// - Throws: `vocabulary.unsupported-format` for a kind that the index knows and this version does not read.
+  private static func requireReadable(_ entry: VocabularyEntry) throws {
+    if entry.format.isReadable { return }
+    throw TrainPackError(
+      .vocabularyUnsupportedFormat,
+      "the vocabulary \"\(entry.name)\" is of the kind \(entry.format.rawValue), which this version does not read",
+      fix:
+        "use one of a kind that `trainpack vocabularies list` shows as read; many models have a SentencePiece .model or "
+        + "tiktoken ranks as well")
+  }
+
+  private func newEntry(_ name: String, file: VocabularyFile) throws -> VocabularyEntry {
     let isName =
       name.utf8.first.map { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") } == true
       && name.utf8.allSatisfy {
@@ -79,11 +105,11 @@ extension VocabularyRegistry {
         .vocabularyUnknownName, "\"\(name)\" cannot be a vocabulary's name",
         fix: "use letters, digits, '.', '_' and '-', a letter or digit first")
     }
-    let format = try VocabularyFile(path: path, bytes: bytes, limits: limits).format
+    let format = file.format
     return VocabularyEntry(
       name: name, file: name + (format == .sentencePiece ? ".model" : ".tiktoken"),
       format: format == .sentencePiece ? .sentencepiece : .tiktoken, models: [], licence: "unknown", isShipped: false,
-      sha256: ContentHash.sha256(bytes), byteCount: bytes.count, source: nil)
+      sha256: ContentHash.sha256(file.bytes), byteCount: file.bytes.count, source: nil)
   }
 
   /// Writes an entry into the user's own index.

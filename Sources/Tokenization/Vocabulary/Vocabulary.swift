@@ -21,7 +21,7 @@ public struct Vocabulary: Sendable {
   private let scores: [Float]
   /// Added tokens that the file does not list itself.
   private let addedByID: [Int32: AddedToken]
-  private let spelling: Spelling
+  fileprivate let spelling: Spelling
 
   /// How the file writes tokens.
   enum Spelling: Sendable {
@@ -164,5 +164,13 @@ public struct Vocabulary: Sendable {
       mayHavePrefix = false
     }
     return text
+  }
+}
+
+extension Vocabulary {
+  /// Whether a text gets a space in front that is not its own.
+  var hasDummyPrefix: Bool {
+    if case .sentencePiece(let hasDummyPrefix) = spelling { return hasDummyPrefix }
+    return false
   }
 }

@@ -4,18 +4,25 @@ import Diagnostics
 import ExampleEncoding
 import ModelProfiles
 import Prompting
+import Records
 
 /// Looks at a dataset as a model would train on it: lengths, what does not fit, and named findings.
 public struct CheckPipeline: Sendable {
   public var input: DatasetInput
   public var model: TargetModel
   public var budget: ContextBudget
+  /// What the commands that findings recommend have to repeat.
+  public var given: GivenArguments
   public var work: WorkPlan
 
-  public init(input: DatasetInput, model: TargetModel, budget: ContextBudget, work: WorkPlan = WorkPlan()) {
+  public init(
+    input: DatasetInput, model: TargetModel, budget: ContextBudget, given: GivenArguments = GivenArguments(),
+    work: WorkPlan = WorkPlan()
+  ) {
     self.input = input
     self.model = model
     self.budget = budget
+    self.given = given
     self.work = work
   }
 
@@ -23,6 +30,7 @@ public struct CheckPipeline: Sendable {
   ///
   /// - Throws: What reading and rendering throw. What is wrong with the dataset is a finding, not an error.
   public func run() throws -> CheckOutcome {
+    try input.check(for: model)
     var suite = CheckSuite(settings: settings)
     let scheme = model.scheme
     let observer = RecordObserver(model: model, budget: budget)
@@ -32,14 +40,33 @@ public struct CheckPipeline: Sendable {
         try observer.observation(of: record, encoded: encoder.encode(record.conversation))
       },
       consume: { suite.observe($0) })
-    return CheckOutcome(report: suite.report(), summary: summary)
+    // A wrong answer text has a finding of its own, which knows how many records have options.
+    let notes = summary.noteFindings.filter { $0.code != .medqaAnswerTextDiffers }
+    let rejected = RejectedRecords(
+      count: summary.rejectedCount, places: summary.rejectedPlaces, path: summary.rejectsPath)
+    return CheckOutcome(report: suite.report(rejected: rejected, further: notes), summary: summary)
   }
 
   private var settings: CheckSettings {
     CheckSettings(
       contextLength: budget.contextLength, reserve: budget.reserve, data: input.paths, profile: model.profile.id,
       beginningToken: model.beginningTokenText, paddingThatEndsTurns: model.paddingThatEndsTurns,
-      contextClaims: model.contextClaims)
+      contextClaims: model.contextClaims, profileArgument: given.profile, repeatedOptions: given.options,
+      trainedContext: model.trainedContext)
+  }
+}
+
+/// How the user named what a check runs on, so that a recommended command does what it says.
+public struct GivenArguments: Hashable, Sendable {
+  /// The profile: an id, alias or path; `nil` for the profile's id.
+  public var profile: String?
+  /// The options that change which records there are and what becomes of them, words as they were given;
+  /// `nil` for the context length and the reserve.
+  public var options: [String]?
+
+  public init(profile: String? = nil, options: [String]? = nil) {
+    self.profile = profile
+    self.options = options
   }
 }
 

@@ -21,7 +21,8 @@ struct RecordObserver: Sendable {
     let conversation = record.conversation
     var location = conversation.location
     location.recordID = conversation.recordID
-    var observation = RecordObservation(location: location, example: encoded.example, budget: budget.tokens)
+    var observation = RecordObservation(
+      location: location, example: encoded.example, contextLength: budget.contextLength)
     observation.outputTokenCount = outputTokenCount(of: encoded)
     observation.leadingBOSCount = leadingBOSCount(of: encoded.example)
     observation.untrainedTurnEndCount = encoded.turns.count { !$0.endsWithEndOfTurn }

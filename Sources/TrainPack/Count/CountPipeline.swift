@@ -47,6 +47,7 @@ public struct CountPipeline: Sendable {
   /// - Parameter each: Given each record's count.
   /// - Throws: What reading and rendering throw, and what `each` throws.
   public func run(each: (ConversationCount) throws -> Void = { _ in }) throws -> (CountTotals, ReadSummary) {
+    try input.check(for: model)
     var totals = CountTotals()
     let scheme = model.scheme
     let summary = try RecordPass(input: input, work: work).run(

@@ -30,6 +30,7 @@ public struct FieldCountPipeline: Sendable {
   ///
   /// - Throws: What reading throws; `count.no-such-field` for a record whose field is missing or not a string.
   public func run(each: (FieldCount) throws -> Void = { _ in }) throws -> (CountTotals, ReadSummary) {
+    try input.check()
     var totals = CountTotals()
     let key = Array(field.utf8)
     let tokenizer = tokenizer
@@ -51,8 +52,9 @@ public struct FieldCountPipeline: Sendable {
 
   private func missing(in document: JSONDocument) -> TrainPackError {
     let keys = document.root.members.compactMap(\.key.string)
-    let nearest = NearestNames(to: field, among: keys).question
-    let kind = document.root[field].map { "\($0.kind.name), not a string" } ?? "missing"
+    let value = document.root[field]
+    let nearest = value == nil ? NearestNames(to: field, among: keys).question : "name a field that holds text;"
+    let kind = value.map { "\($0.kind.name), not a string" } ?? "missing"
     return TrainPackError(
       .countNoSuchField, "the field \"\(field)\" is \(kind)", at: document.location,
       fix: (nearest.map { "\($0) " } ?? "") + "the record has the fields \(keys.joined(separator: ", "))")

@@ -2,6 +2,7 @@ import Archives
 import Diagnostics
 import ModelProfiles
 import Reports
+import Tokenization
 
 /// Whether this machine is ready: the folders, the vocabularies, and each profile's samples.
 public struct Doctor: Sendable {
@@ -41,9 +42,9 @@ public struct Doctor: Sendable {
       let results = try TargetModel(profile: profile, in: registries).selfTest()
       if let failure = results.first(where: { !$0.passed }) {
         return Examination(
-          subject: subject, isFine: false, detail: "sample \(failure.name): \(failure.difference ?? "")")
+          subject: subject, isFine: false, detail: "\(failure.name): \(failure.difference ?? "")")
       }
-      return Examination(subject: subject, isFine: true, detail: "\(results.count) samples as the oracle has them")
+      return Examination(subject: subject, isFine: true, detail: "\(results.count) tests passed")
     } catch {
       return Examination(subject: subject, isFine: false, detail: message(of: error))
     }
@@ -51,8 +52,18 @@ public struct Doctor: Sendable {
 
   private static func examine(_ entry: VocabularyEntry, _ registries: Registries) -> Examination {
     do {
-      let path = try registries.vocabularies.path(of: entry.name)
-      return Examination(subject: "vocabulary \(entry.name)", isFine: true, detail: "sha256 as listed: \(path)")
+      guard entry.format.isReadable else {
+        return Examination(
+          subject: "vocabulary \(entry.name)", isFine: true,
+          detail: "not read by this version: \(entry.format.rawValue)")
+      }
+      let file = try registries.vocabularies.file(named: entry.name)
+      // A file of the user's own is held against no publisher's sha256, so it is looked into.
+      let isOwn = entry.source == nil
+      if isOwn { _ = try VocabularyFile(path: file.path, bytes: file.bytes).selfTest() }
+      return Examination(
+        subject: "vocabulary \(entry.name)", isFine: true,
+        detail: (isOwn ? "sha256 as it was added, and loads: " : "sha256 as listed: ") + file.path)
     } catch {
       return Examination(subject: "vocabulary \(entry.name)", isFine: false, detail: message(of: error))
     }

@@ -31,6 +31,7 @@ public struct ExportPipeline: Sendable {
   ///
   /// - Throws: What reading, rendering, fitting and writing throw; `export.nothing-to-export` when no record is left.
   public func run() throws -> ExportOutcome {
+    try input.check(for: model, outputs: [RunFiles.Output(path: configuration.destination, option: "--output")])
     let writer = try ExportWriter(
       destination: configuration.destination, options: exportOptions, overwrite: configuration.overwrite)
     do {
@@ -59,6 +60,13 @@ public struct ExportPipeline: Sendable {
         }
         if record.wasTrimmed { counts.trimmed += 1 }
       })
+    if summary.isEmptied {
+      throw TrainPackError(
+        .exportNothingToExport,
+        "every record (\(summary.rejectedCount)) was set aside as bad; nothing is left to export",
+        at: summary.rejectedPlaces.first,
+        fix: "look at the codes and messages in \(summary.rejectsPath ?? "the rejects file")")
+    }
     counts.read = summary.recordCount
     counts.rejected = summary.rejectedCount
     let plan = try SequencePacker.plan(

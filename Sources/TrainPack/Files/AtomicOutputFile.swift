@@ -15,8 +15,9 @@ final class AtomicOutputFile {
   private var descriptor: Int32
   private var buffer: [UInt8] = []
 
-  /// - Throws: `output.exists` when a file stands there and `replacesExisting` is false; `output.file-unwritable`.
-  init(path: String, overwrite: FileOverwrite) throws {
+  /// - Parameter option: The option that names the file, for messages.
+  /// - Throws: `output.exists` when a file stands there that is not to be replaced; `output.file-unwritable`.
+  init(path: String, overwrite: FileOverwrite, namedBy option: String) throws {
     self.path = path
     var status = stat()
     let exists = stat(path, &status) == 0
@@ -24,20 +25,20 @@ final class AtomicOutputFile {
       if status.st_mode & S_IFMT == S_IFDIR {
         throw TrainPackError(
           .outputFileUnwritable, "\(path) is a folder, and a file is to be written there",
-          fix: "name a file in it: \(path)/fitted.jsonl")
+          fix: "name a file in it with \(option)")
       }
       partialPath = nil
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
     } else {
       if exists, overwrite == .refuse {
         throw TrainPackError(
-          .outputExists, "\(path) exists already", fix: "give --force to replace it, or name another")
+          .outputExists, "\(path) exists already", fix: "give --force to replace it, or name another with \(option)")
       }
       let partial = path + ".partial"
       partialPath = partial
       descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     }
-    if descriptor < 0 { throw Self.failure(path) }
+    if descriptor < 0 { throw Self.failure(path, "name another file with \(option)") }
   }
 
   deinit { abandon() }
@@ -84,10 +85,10 @@ final class AtomicOutputFile {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private static func failure(_ path: String) -> TrainPackError {
+  private static func failure(_ path: String, _ remedy: String = "name another file") -> TrainPackError {
     TrainPackError(
       .outputFileUnwritable, "\(path) cannot be written: \(String(cString: strerror(errno)))",
-      fix: "check that its folder exists, may be written to and has space, or name another file")
+      fix: "check that its folder exists, may be written to and has space, or \(remedy)")
   }
 }
 

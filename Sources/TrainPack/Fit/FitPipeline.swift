@@ -11,33 +11,40 @@ public struct FitPipeline: Sendable {
   public var model: TargetModel
   public var budget: ContextBudget
   public var policy: FitPolicy
-  /// The file for the fitted records.
-  public var outputPath: String
-  /// The file for the ledger: a line for every record that was touched or dropped.
-  public var ledgerPath: String
+  /// Where the fitted records go.
+  public var output: OutputDestination
+  /// Where the ledger goes: a line for every record that was touched or dropped.
+  public var ledger: OutputDestination
   public var overwrite: FileOverwrite
   public var work: WorkPlan
 
   public init(
-    input: DatasetInput, model: TargetModel, budget: ContextBudget, policy: FitPolicy, outputPath: String,
-    ledgerPath: String, overwrite: FileOverwrite = .refuse, work: WorkPlan = WorkPlan()
+    input: DatasetInput, model: TargetModel, budget: ContextBudget, policy: FitPolicy,
+    output: OutputDestination, ledger: OutputDestination, overwrite: FileOverwrite = .refuse,
+    work: WorkPlan = WorkPlan()
   ) {
     self.input = input
     self.model = model
     self.budget = budget
     self.policy = policy
-    self.outputPath = outputPath
-    self.ledgerPath = ledgerPath
+    self.output = output
+    self.ledger = ledger
     self.overwrite = overwrite
     self.work = work
   }
 
   /// Fits every record, in input order.
   ///
-  /// - Throws: What reading, rendering and fitting throw; `output.exists`, `output.file-unwritable`.
+  /// - Throws: What reading, rendering and fitting throw; `output.exists`, `output.same-file`,
+  ///   `output.file-unwritable`.
   public func run() throws -> FitOutcome {
-    let output = try AtomicOutputFile(path: outputPath, overwrite: overwrite)
-    let ledger = try AtomicOutputFile(path: ledgerPath, overwrite: overwrite)
+    try input.check(
+      for: model,
+      outputs: [("--output", self.output.path), ("--ledger", self.ledger.path)].compactMap { option, path in
+        path.map { RunFiles.Output(path: $0, option: option) }
+      })
+    let output = try OutputWriter(self.output, overwrite: overwrite, namedBy: "--output")
+    let ledger = try OutputWriter(self.ledger, overwrite: overwrite, namedBy: "--ledger")
     var outcome = FitOutcome()
     let fitter = ContextFitter(budget: budget, policy: policy, limits: input.limits)
     let scheme = model.scheme

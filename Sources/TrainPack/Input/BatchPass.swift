@@ -26,7 +26,7 @@ struct BatchPass {
     transform: @escaping @Sendable (Worker, File, Record) throws -> Output, consume: (Output) throws -> Void
   ) throws -> ReadSummary {
     var summary = ReadSummary()
-    let rejects = try input.rejectsPath.map { try RejectsFile(path: $0) }
+    let rejects = try input.rejectsPath.map { try RejectsFile(path: $0, overwrite: input.rejectsOverwrite) }
     let total = input.totalByteCount
     var doneBytes = 0
     for path in input.paths {
@@ -67,9 +67,10 @@ struct BatchPass {
         })
       doneBytes += source.packedByteCount
       summary.files.append(ReadSummary.File(name: path, recordCount: recordCount, streamSum: stream?.sum))
-      summary.notes += reader.notes
+      for note in reader.notes { summary.notes.add(recordNotes: [note]) }
     }
     summary.rejectedCount = rejects?.count ?? 0
+    summary.rejectedPlaces = rejects?.places ?? []
     if let rejects, try rejects.finish() { summary.rejectsPath = rejects.path }
     return summary
   }

@@ -10,20 +10,27 @@ public struct DatasetInput: Sendable {
   public let formatName: String?
   /// The text that becomes the first system message of each record that has none.
   public let systemPrompt: [UInt8]?
+  /// The file that the system prompt was read from.
+  public let systemPromptPath: String?
   /// Where bad records are set aside; `nil` to stop at the first.
   public let rejectsPath: String?
+  /// What happens when a file stands at `rejectsPath` already.
+  public let rejectsOverwrite: FileOverwrite
   public let limits: Limits
 
-  /// - Throws: What opening and reading the system prompt throws; `records.unknown-format-name`.
+  /// - Throws: What opening and reading the system prompt throws; `input.system-prompt-not-utf8`,
+  ///   `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`; `records.unknown-format-name`.
   public init(
     paths: [String], formatName: String? = nil, systemPromptPath: String? = nil, rejectsPath: String? = nil,
-    limits: Limits = Limits()
+    rejectsOverwrite: FileOverwrite = .refuse, limits: Limits = Limits()
   ) throws {
     self.paths = paths
     self.formatName = formatName
+    self.systemPromptPath = systemPromptPath
     self.rejectsPath = rejectsPath
+    self.rejectsOverwrite = rejectsOverwrite
     self.limits = limits
-    systemPrompt = try systemPromptPath.map { try Self.systemPrompt(at: $0, limits: limits) }
+    systemPrompt = try systemPromptPath.map { try SystemPromptFile(path: $0, limits: limits).prompt }
     if let formatName { _ = try FormatCatalogue.standard().format(named: formatName) }
   }
 
@@ -40,13 +47,20 @@ public struct DatasetInput: Sendable {
     return total
   }
 
-  private static func systemPrompt(at path: String, limits: Limits) throws -> [UInt8] {
-    let bytes = try ByteSource.open(path, limits: limits).readAll(maximumByteCount: limits.maximumRecordBytes)
-    guard String(validating: bytes, as: UTF8.self) != nil else {
+  /// Looks, before any work, at whether the input can be used with a model and the run's outputs.
+  ///
+  /// - Throws: `input.system-prompt-rejected`, `output.same-file`.
+  func check(for model: TargetModel? = nil, outputs: [RunFiles.Output] = []) throws {
+    if let systemPromptPath, let model, model.profile.template.system == .reject {
       throw TrainPackError(
-        .systemPromptNotUTF8, "the system prompt is not UTF-8", at: InputLocation(source: path),
-        fix: "save the file as UTF-8")
+        .systemPromptRejected,
+        "the chat template of \(model.profile.id) refuses system prompts, and --system-prompt gives one to every record",
+        at: InputLocation(source: systemPromptPath),
+        fix: "leave --system-prompt out and write the text into the user's turns, or choose another profile")
     }
-    return bytes
+    let rejects = rejectsPath.map { [RunFiles.Output(path: $0, option: "--rejects")] } ?? []
+    try RunFiles(
+      inputs: paths.filter { $0 != "-" } + [systemPromptPath].compactMap { $0 }, outputs: outputs + rejects
+    ).check()
   }
 }

@@ -6,6 +6,9 @@
 
 /// Sizes of files on disk.
 enum FileSize {
+  /// Whether anything stands at `path`.
+  static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The size of the regular file at `path`; `nil` for anything else.
   static func bytes(of path: String) -> Int? {
     var status = stat()

@@ -17,13 +17,21 @@ public struct ReadSummary: Hashable, Sendable {
   public var files: [File] = []
   /// The formats of the records, by name, in the order in which they were met.
   public var formatNames: [String] = []
-  /// What was seen about the inputs as a whole.
-  public var notes: [RecordNote] = []
+  /// What was seen about the inputs and their records that is no error.
+  public var notes = RecordNoteTally()
   /// Records set aside because they could not be read.
   public var rejectedCount = 0
+  /// Where the first of them stand, in input order.
+  public var rejectedPlaces: [InputLocation] = []
   /// Where the rejected records are; `nil` when there are none.
   public var rejectsPath: String?
 
   /// All records met, rejected ones included.
   public var recordCount: Int { files.reduce(0) { $0 + $1.recordCount } }
+
+  /// Whether there were records, and every one of them was set aside.
+  public var isEmptied: Bool { rejectedCount > 0 && rejectedCount == recordCount }
+
+  /// What was noted, a finding for each code.
+  public var noteFindings: [Finding] { notes.findings(recordCount: recordCount) }
 }

@@ -17,6 +17,7 @@ struct RecordPass {
     let limits = input.limits
     let systemPrompt = input.systemPrompt
     var formatNames: [String] = []
+    var notes = RecordNoteTally()
     var summary = try BatchPass(input: input, work: work).run(
       begin: { batch in
         let format =
@@ -28,11 +29,24 @@ struct RecordPass {
       makeWorker: { ParsingWorker(own: makeWorker(), limits: limits, systemPrompt: systemPrompt) },
       transform: { worker, format, record in
         let parsed = try worker.parser(for: format).parse(record)
-        return try transform(worker.own, SourceRecord(parsed, editor: worker.editor))
-      }, consume: consume)
+        let output = try transform(worker.own, SourceRecord(parsed, editor: worker.editor))
+        return NotedOutput(output: output, notes: parsed.notes)
+      },
+      consume: { noted in
+        notes.add(recordNotes: noted.notes)
+        try consume(noted.output)
+      })
     summary.formatNames = formatNames
+    notes.merge(summary.notes)
+    summary.notes = notes
     return summary
   }
+}
+
+/// What was made of a record, with what was noted on the way.
+private struct NotedOutput<Output: Sendable>: Sendable {
+  let output: Output
+  let notes: [RecordNote]
 }
 
 /// A worker with the parsers that it needs beside its own state.

@@ -8,16 +8,22 @@ import StrictJSON
 final class RejectsFile {
   let path: String
   private(set) var count = 0
+  /// Where the first of them stand.
+  private(set) var places: [InputLocation] = []
   private var file: AtomicOutputFile?
+  /// Whether the file takes the place of one that stands there, even when no record is set aside.
+  private let replaces: Bool
 
-  init(path: String) throws {
+  init(path: String, overwrite: FileOverwrite) throws {
     self.path = path
+    replaces = overwrite == .replace && FileSize.bytes(of: path) != nil
     // Refuses an existing file now, not after an hour of work.
-    file = try AtomicOutputFile(path: path, overwrite: .refuse)
+    file = try AtomicOutputFile(path: path, overwrite: overwrite, namedBy: "--rejects")
   }
 
   func append(_ bad: BadRecord) throws {
     count += 1
+    if places.count < RecordNoteTally.maximumPlaces { places.append(bad.location) }
     var members: [JSON.Member] = [
       JSON.Member("source", .text(bad.location.source)),
       JSON.Member("line", bad.location.line.map { .integer($0) } ?? .null),
@@ -35,11 +41,12 @@ final class RejectsFile {
     try file?.write([0x0A])
   }
 
-  /// Gives the file its name when it holds anything, and leaves nothing behind when it does not.
+  /// Gives the file its name when it holds anything or replaces one of an earlier run, and leaves nothing behind
+  /// otherwise.
   ///
-  /// - Returns: Whether there is a file.
+  /// - Returns: Whether it holds anything.
   func finish() throws -> Bool {
-    if count > 0 { try file?.finish() } else { file?.abandon() }
+    if count > 0 || replaces { try file?.finish() } else { file?.abandon() }
     file = nil
     return count > 0
   }

@@ -16,11 +16,26 @@ public struct LoadedVocabulary: Sendable {
     if registries.vocabularies.list().contains(where: { $0.entry.name == name }) {
       let verified = try registries.vocabularies.file(named: name)
       file = try VocabularyFile(path: verified.path, bytes: verified.bytes)
+    } else if !name.contains("/"), !FileSize.isThere(name) {
+      throw Self.unknown(name, in: registries)
     } else {
       file = try VocabularyFile.open(name)
     }
     tokenizer = try file.makeTokenizer()
     addedTokens = AddedTokenMatcher(tokenizer.vocabulary.addedTokens)
+  }
+
+  private static func unknown(_ name: String, in registries: Registries) -> TrainPackError {
+    do {
+      let entry = try registries.vocabularies.entry(named: name)
+      return TrainPackError(
+        .inputNotFound, "there is no file \"\(entry.name)\"", fix: "check the path")
+    } catch var error as TrainPackError {
+      error.message = "\"\(name)\" is neither a file nor the name of a vocabulary"
+      return error
+    } catch {
+      return TrainPackError(.inputNotFound, "there is no file \"\(name)\"", fix: "check the path")
+    }
   }
 
   /// A model's vocabulary, with the tokens that its profile adds.

@@ -13,7 +13,8 @@ public struct SelfTestResult: Hashable, Sendable {
   public var passed: Bool { difference == nil }
 }
 
-/// Runs a profile's samples, which its oracle answered once: texts to ids, and conversations to text, ids and loss mask.
+/// Runs a profile's samples, which its oracle answered once: texts to ids, and conversations to text, ids and loss mask;
+/// then holds what the profile says of its template against the template.
 struct ProfileSelfTest {
   let model: TargetModel
 
@@ -32,7 +33,7 @@ struct ProfileSelfTest {
           ?? Self.difference("token", encoded.example.ids, sample.ids)
           ?? Self.difference("trained range", encoded.example.lossRanges, sample.lossRanges)
         return SelfTestResult(name: sample.name, difference: difference)
-      }
+      } + TemplateProbe(model: model).run()
   }
 
   private static func conversation(_ sample: SelfTestSamples.Conversation) -> Conversation {

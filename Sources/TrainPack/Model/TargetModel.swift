@@ -49,6 +49,15 @@ public struct TargetModel: Sendable {
     try ContextBudget(contextLength: contextLength ?? profile.context.recommendedTrain, reserve: reserve)
   }
 
+  /// The longest context that the model was trained at, in tokens; `nil` when nobody says.
+  public var trainedContext: Int? { profile.context.trained }
+
+  /// What is to be said of a context length for this model, if anything.
+  public func contextFinding(_ budget: ContextBudget) -> Finding? {
+    guard let trained = trainedContext, budget.contextLength > trained else { return nil }
+    return .beyondTrainedContext(budget.contextLength, profile: profile.id, trained: trained)
+  }
+
   /// Runs the profile's samples and compares them with its oracle's answers.
   public func selfTest() throws -> [SelfTestResult] { try ProfileSelfTest(model: self).run() }
 }

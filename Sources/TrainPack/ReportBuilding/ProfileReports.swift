@@ -129,7 +129,7 @@ public struct ProfileReport: Sendable {
   private static func selfTest(_ results: [SelfTestResult]) -> ReportTable {
     ReportTable(
       "self_test",
-      columns: [.init("sample", "sample"), .init("passed", "as the oracle"), .init("difference", "difference")],
+      columns: [.init("sample", "test"), .init("passed", "passed"), .init("difference", "difference")],
       rows: results.map { [.text($0.name), .flag($0.passed ? .yes : .no), $0.difference.map { .text($0) } ?? .none] })
   }
 }
@@ -142,12 +142,14 @@ public struct VocabularyListReport: Sendable {
     let rows: [[ReportValue]] = list.map { listing in
       let entry = listing.entry
       return [
-        .text(entry.name), .text(entry.format.rawValue), .flag(listing.path == nil ? .no : .yes),
+        .text(entry.name), .text(entry.format.rawValue), .flag(entry.format.isReadable ? .yes : .no),
+        .flag(listing.path == nil ? .no : .yes),
         .text(entry.licence), .count(entry.byteCount), .text(entry.models.joined(separator: ", ")),
       ]
     }
     let columns: [ReportTable.Column] = [
-      .init("name", "vocabulary"), .init("format", "format"), .init("installed", "here"), .init("licence", "licence"),
+      .init("name", "vocabulary"), .init("format", "format"), .init("readable", "read"),
+      .init("installed", "here"), .init("licence", "licence"),
       .init("bytes", "bytes"), .init("models", "models"),
     ]
     report = Report(
@@ -159,7 +161,7 @@ public struct VocabularyListReport: Sendable {
           [
             .note(
               "`trainpack vocabularies fetch NAME` gets one that is not here; `trainpack vocabularies add NAME FILE` takes a "
-                + "file that you have.")
+                + "file that you have. A format that is not read is for a later version.")
           ]),
       ])
   }

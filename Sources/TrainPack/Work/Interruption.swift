@@ -1,19 +1,7 @@
-import Synchronization
+import Archives
 
 /// Thrown where long work notices that the user asked it to stop.
-public struct Interrupted: Error {
-  public init() {}
-}
+public typealias Interrupted = Archives.Interrupted
 
-/// The user's wish to stop, set by a signal handler and looked at between batches.
-public enum Interruption {
-  private static let requested = Atomic(false)
-
-  /// Asks all running work to stop; safe to call from a signal handler.
-  public static func request() { requested.store(true, ordering: .relaxed) }
-
-  /// Throws `Interrupted` when a stop was asked for.
-  static func check() throws {
-    if requested.load(ordering: .relaxed) { throw Interrupted() }
-  }
-}
+/// The user's wish to stop, set by a signal handler and looked at between batches and wherever input is waited for.
+public typealias Interruption = Archives.Interruption

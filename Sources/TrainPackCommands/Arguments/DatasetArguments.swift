@@ -22,7 +22,8 @@ struct DatasetArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file whose text becomes the first system message of every record that has none.", valueName: "file"))
+      "A file whose text, less one line break at its end, becomes the first system message of every record that has none.",
+      valueName: "file"))
   var systemPrompt: String?
 
   @Option(help: "What to do with a record that cannot be read: stop with its error, or skip it into the rejects file.")
@@ -32,18 +33,25 @@ struct DatasetArguments: ParsableArguments {
     help: ArgumentHelp("The file for skipped records (default: rejects.jsonl in this folder).", valueName: "file"))
   var rejects: String?
 
-  @Option(help: ArgumentHelp("The largest record, in bytes (default: 16777216).", valueName: "bytes"))
+  @Flag(help: "Replace outputs that exist, the rejects file among them, once the new ones are whole.")
+  var force = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The largest record, in bytes (default: 16777216).", valueName: "bytes"))
   var maximumRecordBytes: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The most bytes that one compressed file may unpack to (default: 64 GiB).", valueName: "bytes"))
   var maximumDecompressedBytes: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The highest ratio of unpacked to packed bytes past 1 MiB (default: 1000).", valueName: "ratio"))
   var maximumCompressionRatio: Int?
 
-  @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
   var jobs: Int?
 
   func validate() throws {
@@ -56,6 +64,9 @@ struct DatasetArguments: ParsableArguments {
     ]
     for case (let flag, let value?) in limits where value < 1 {
       throw ValidationError("\(flag) takes a number from 1 on, not \(value)")
+    }
+    if rejects == "-" {
+      throw ValidationError("--rejects takes a file: standard output is kept for the report or the records")
     }
     if rejects != nil, onBadRecord == .stop {
       throw ValidationError("--rejects goes with --on-bad-record skip: nothing is skipped without it")
@@ -71,7 +82,21 @@ struct DatasetArguments: ParsableArguments {
     adjust(&limits)
     return try DatasetInput(
       paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,
-      rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil, limits: limits)
+      rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil,
+      rejectsOverwrite: force ? .replace : .refuse, limits: limits)
+  }
+
+  /// The options that change which records there are, as a recommended command has to repeat them. The rejects file gets
+  /// a new name, as the one of this run is there already.
+  var repeatedOptions: [String] {
+    let named: [(String, String?)] = [
+      ("--input-format", inputFormat), ("--system-prompt", systemPrompt),
+      ("--maximum-record-bytes", maximumRecordBytes.map(String.init)),
+      ("--maximum-decompressed-bytes", maximumDecompressedBytes.map(String.init)),
+      ("--maximum-compression-ratio", maximumCompressionRatio.map(String.init)),
+    ]
+    return named.flatMap { option, value in value.map { [option, $0] } ?? [] }
+      + (onBadRecord == .skip ? ["--on-bad-record", "skip", "--rejects", "REJECTS"] : [])
   }
 
   var jobCount: Int { jobs ?? WorkPlan.processorCount }

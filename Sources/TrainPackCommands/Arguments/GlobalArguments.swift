@@ -12,6 +12,9 @@ struct GlobalArguments: ParsableArguments {
   @Flag(help: "Print nothing but data and errors.")
   var quiet = false
 
+  /// These options as a recommended command has to repeat them.
+  var repeatedOptions: [String] { home.map { ["--home", $0] } ?? [] }
+
   func registries() throws -> Registries { try Registries(home: home) }
 }
 

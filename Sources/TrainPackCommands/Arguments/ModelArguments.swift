@@ -5,20 +5,43 @@ import TrainPack
 /// The model that everything is measured against.
 struct ModelArguments: ParsableArguments {
   @Option(
+    name: .customLong("profile"),
     help: ArgumentHelp(
       "The model: a profile's id or alias (`trainpack profiles list`), or the path of a profile file.",
       valueName: "profile"))
-  var profile: String
+  var profiles: [String]
+
+  var profile: String { profiles.first ?? "" }
+
+  func validate() throws { try Self.requireOne(profiles) }
+
+  /// - Throws: A usage error that names them when there is more than one.
+  static func requireOne(_ profiles: [String]) throws {
+    if profiles.count > 1 {
+      throw ValidationError("this takes one --profile, and \(profiles.joined(separator: " and ")) are given")
+    }
+  }
+}
+
+/// The models that a dataset is checked for.
+struct ModelsArguments: ParsableArguments {
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp(
+      "A model: a profile's id or alias (`trainpack profiles list`), or the path of a profile file. Several give a report each.",
+      valueName: "profile"))
+  var profiles: [String]
 }
 
 /// How many tokens an example may have.
 struct BudgetArguments: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The context length of the training run, in tokens (default: what the profile recommends).", valueName: "tokens"))
   var contextLength: Int?
 
-  @Option(help: ArgumentHelp("Tokens of each context to keep free.", valueName: "tokens"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Tokens of each context to keep free.", valueName: "tokens"))
   var reserve = 0
 
   func validate() throws {
@@ -26,6 +49,11 @@ struct BudgetArguments: ParsableArguments {
       throw ValidationError("--context-length takes a number from 1 on, not \(contextLength)")
     }
     if reserve < 0 { throw ValidationError("--reserve takes a number from 0 on, not \(reserve)") }
+  }
+
+  /// These options as a recommended command has to repeat them.
+  var repeatedOptions: [String] {
+    (contextLength.map { ["--context-length", "\($0)"] } ?? []) + (reserve > 0 ? ["--reserve", "\(reserve)"] : [])
   }
 }
 
@@ -39,6 +67,7 @@ struct FittingArguments: ParsableArguments {
   var fit = FitChoice.drop
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The most cuts to measure for one record when trimming (default: 20000).", valueName: "count"))
   var maximumCutsMeasured: Int?
 

@@ -29,6 +29,11 @@ public final class Console: Sendable {
 
   private static let bufferSize = 1 << 16
 
+  /// One of the two streams.
+  enum Stream: Sendable {
+    case output, errors
+  }
+
   @TaskLocal static var current = Console.standard()
 
   /// The console of this process.
@@ -50,6 +55,14 @@ public final class Console: Sendable {
       return waiting
     }
     if let full { try output.write(full) }
+  }
+
+  /// Writes a report: to the output, or as talk beside other data.
+  func write(_ bytes: [UInt8], to stream: Stream) throws {
+    switch stream {
+    case .output: try write(bytes)
+    case .errors: try errors.write(bytes)
+    }
   }
 
   /// Writes one line of data.

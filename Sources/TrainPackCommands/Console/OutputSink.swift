@@ -1,4 +1,5 @@
 import Diagnostics
+import TrainPack
 
 #if canImport(Glibc)
   import Glibc
@@ -49,7 +50,9 @@ final class DescriptorSink: OutputSink {
           written += count
         } else if errno == EPIPE {
           throw ClosedPipe()
-        } else if errno != EINTR {
+        } else if errno == EINTR {
+          try Interruption.check()
+        } else {
           throw TrainPackError(
             .outputUnwritable, "\(name) cannot be written: \(String(cString: strerror(errno)))",
             fix: "free space on the device behind it, or send the output elsewhere")

@@ -8,17 +8,21 @@ import TrainPack
 
 /// What the process does when the user or the system interrupts it.
 enum Signals {
-  /// An interrupt stops the work at its next safe place, and a second one at once; a reader that goes away is an error
-  /// of the write, not a signal.
+  /// The first interrupt stops the work at its next safe place, also while it waits for input, and a second one stops it
+  /// at once; a reader that goes away is an error of the write, not a signal.
   static func install() {
+    Interruption.prepare()
     signal(SIGPIPE, SIG_IGN)
-    signal(SIGINT) { _ in
-      Interruption.request()
-      signal(SIGINT, SIG_DFL)
-    }
-    signal(SIGTERM) { _ in
-      Interruption.request()
-      signal(SIGTERM, SIG_DFL)
+    for number in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      #if canImport(Glibc)
+        action.__sigaction_handler.sa_handler = { _ in Interruption.request() }
+      #else
+        action.__sigaction_u.__sa_handler = { _ in Interruption.request() }
+      #endif
+      // Without SA_RESTART a call that waits returns, and its caller looks at the switch.
+      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+      sigaction(number, &action, nil)
     }
   }
 }

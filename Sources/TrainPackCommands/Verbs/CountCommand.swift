@@ -16,8 +16,12 @@ struct CountCommand: ParsableCommand {
 
   @OptionGroup var dataset: DatasetArguments
 
-  @Option(help: ArgumentHelp("The model whose template and tokenizer count.", valueName: "profile"))
-  var profile: String?
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp("The model whose template and tokenizer count.", valueName: "profile"))
+  var profiles: [String] = []
+
+  private var profile: String? { profiles.first }
 
   @Option(
     help: ArgumentHelp("A vocabulary file, or the name of one, to count a field with no template.", valueName: "file"))
@@ -33,10 +37,17 @@ struct CountCommand: ParsableCommand {
   @OptionGroup var global: GlobalArguments
 
   func validate() throws {
+    try ModelArguments.requireOne(profiles)
     if (profile == nil) == (tokenizer == nil) {
       throw ValidationError("name either --profile (whole conversations) or --tokenizer with --field (one text field)")
     }
     if (tokenizer == nil) != (field == nil) { throw ValidationError("--tokenizer and --field go together") }
+    if field != nil, dataset.inputFormat != nil {
+      throw ValidationError("--input-format goes with --profile: --field counts one field, whatever the format")
+    }
+    if field != nil, dataset.systemPrompt != nil {
+      throw ValidationError("--system-prompt goes with --profile: --field counts one field, with no conversation")
+    }
   }
 
   func run() throws {
@@ -45,8 +56,9 @@ struct CountCommand: ParsableCommand {
       if let profile { return try countConversations(profile: profile, work: work, talk: talk) }
       return try countField(work: work, talk: talk)
     }
-    talk.sayRejects(summary)
+    talk.sayFindings(of: summary)
     if !perRecord { try talk.write(report(of: totals, summary: summary), report) }
+    if summary.isEmptied { throw AnswerIsNo() }
   }
 
   private func countConversations(profile: String, work: WorkPlan, talk: Talk) throws -> (CountTotals, ReadSummary) {

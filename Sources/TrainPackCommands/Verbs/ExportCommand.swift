@@ -47,30 +47,33 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp("The data's languages, for the card: en, zh, code, multilingual …", valueName: "code"))
   var language = ["und"]
 
-  @Flag(help: "Replace an earlier export at the output folder, once the new one is whole.")
-  var force = false
-
   @OptionGroup var report: ReportArguments
   @OptionGroup var global: GlobalArguments
+
+  func validate() throws {
+    if output == "-" {
+      throw ValidationError("an export is a folder of files and cannot go to standard output: --output takes a folder")
+    }
+  }
 
   func run() throws {
     let talk = Talk(global)
     let target = try TargetModel(named: model.profile, in: global.registries())
+    let tokens = try target.budget(contextLength: budget.contextLength, reserve: budget.reserve)
     let outcome = try talk.withProgress("exporting", jobs: dataset.jobCount) { work in
       try ExportPipeline(
         input: dataset.input(fitting: fitting), model: target,
-        budget: target.budget(contextLength: budget.contextLength, reserve: budget.reserve),
-        configuration: configuration, work: work
+        budget: tokens, configuration: configuration, work: work
       ).run()
     }
-    talk.sayRejects(outcome.summary)
+    talk.sayFindings(of: outcome.summary, further: target.contextFinding(tokens))
     try talk.write(ExportReport(outcome: outcome, destination: output).report, report)
     talk.say("prove it with: trainpack verify \(output)")
   }
 
   private var configuration: ExportConfiguration {
     ExportConfiguration(
-      destination: output, overwrite: force ? .replace : .refuse, policy: fitting.fit.policy,
+      destination: output, overwrite: dataset.force ? .replace : .refuse, policy: fitting.fit.policy,
       packing: pack == .none ? .none : .bestFit, positionIDs: positionIds ? .written : .omitted,
       maximumShardByteCount: shardSize.count, license: CardLicense(identifier: license), languages: language)
   }

@@ -10,7 +10,8 @@ struct FitCommand: ParsableCommand {
       trainpack fit data.jsonl --profile qwen2.5-7b-instruct --context-length 512 --fit trim \
       --output fitted.jsonl --ledger ledger.jsonl
 
-      Records that fit are written byte for byte. A trimmed record loses one run of whole sentences from inside its \
+      With --output - the records go to standard output and the report to standard error. Records that fit are written \
+      byte for byte. A trimmed record loses one run of whole sentences from inside its \
       vignette, and nothing else: the question, options, answer and every other field stay as they were.
       """)
 
@@ -19,19 +20,25 @@ struct FitCommand: ParsableCommand {
   @OptionGroup var budget: BudgetArguments
   @OptionGroup var fitting: FittingArguments
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The file for the fitted records.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The file for the fitted records; - is standard output.", valueName: "file")
+  )
   var output: String
 
   @Option(
     help: ArgumentHelp(
-      "The file for the ledger: one JSON line for each record that was shortened or dropped.", valueName: "file"))
+      "The file for the ledger: one JSON line for each record that was shortened or dropped; - is standard output.",
+      valueName: "file"))
   var ledger: String
-
-  @Flag(help: "Replace the output and the ledger where they exist, once the new ones are whole.")
-  var force = false
 
   @OptionGroup var report: ReportArguments
   @OptionGroup var global: GlobalArguments
+
+  func validate() throws {
+    if output == "-", ledger == "-" {
+      throw ValidationError("the records and the ledger cannot both go to standard output; name a file for one of them")
+    }
+  }
 
   func run() throws {
     let talk = Talk(global)
@@ -40,11 +47,16 @@ struct FitCommand: ParsableCommand {
     let outcome = try talk.withProgress("fitting", jobs: dataset.jobCount) { work in
       try FitPipeline(
         input: dataset.input(fitting: fitting), model: target, budget: tokens, policy: fitting.fit.policy,
-        outputPath: output, ledgerPath: ledger, overwrite: force ? .replace : .refuse, work: work
+        output: talk.destination(output), ledger: talk.destination(ledger),
+        overwrite: dataset.force ? .replace : .refuse,
+        work: work
       ).run()
     }
-    talk.sayRejects(outcome.summary)
+    talk.sayFindings(of: outcome.summary, further: target.contextFinding(tokens))
+    // Where standard output holds records or ledger lines, the report is talk.
     try talk.write(
-      FitReport(outcome: outcome, budget: tokens, output: output, ledger: ledger).report, report)
+      [FitReport(outcome: outcome, budget: tokens, output: output, ledger: ledger).report], report,
+      to: output == "-" || ledger == "-" ? .errors : .output)
+    if outcome.summary.isEmptied { throw AnswerIsNo() }
   }
 }

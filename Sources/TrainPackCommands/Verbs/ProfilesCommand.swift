@@ -27,12 +27,16 @@ struct ProfilesCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Shows one model: its figures with their sources, and where the sources disagree.",
-      discussion: "With --self-test its samples are encoded and held against its oracle's ids.")
+      discussion: """
+        With --self-test its samples are encoded and held against its oracle's ids, and what it says of its template against \
+        the template.
+        """)
 
     @Argument(help: "A profile's id or alias, or the path of a profile file.")
     var profile: String
 
-    @Flag(help: "Encode the profile's samples and compare them with the oracle's ids; exit status 1 if any differs.")
+    @Flag(
+      help: "Test the profile against its oracle's answers and its own template; exit status 1 if anything differs.")
     var selfTest = false
 
     @OptionGroup var report: ReportArguments

@@ -18,8 +18,12 @@ struct TokenizeCommand: ParsableCommand {
     help: ArgumentHelp("A vocabulary file, or the name of one (`trainpack vocabularies list`).", valueName: "file"))
   var tokenizer: String?
 
-  @Option(help: ArgumentHelp("A model, for its vocabulary with the tokens that it adds.", valueName: "profile"))
-  var profile: String?
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp("A model, for its vocabulary with the tokens that it adds.", valueName: "profile"))
+  var profiles: [String] = []
+
+  private var profile: String? { profiles.first }
 
   @Flag(help: "Print the number of tokens in place of their ids.")
   var count = false
@@ -31,12 +35,13 @@ struct TokenizeCommand: ParsableCommand {
       """)
   var special = Special.none
 
-  @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
   var jobs: Int?
 
   @OptionGroup var global: GlobalArguments
 
   func validate() throws {
+    try ModelArguments.requireOne(profiles)
     if (profile == nil) == (tokenizer == nil) { throw ValidationError("name either --tokenizer or --profile") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
   }

@@ -49,7 +49,10 @@ struct VocabulariesCommand: ParsableCommand {
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Takes a vocabulary file that you have, under a name.",
-      discussion: "A name that the index knows is checked against the index's SHA-256.")
+      discussion: """
+        A name that the index knows is checked against the index's SHA-256. Any other file is loaded and tested first, and \
+        nothing is kept of one that is damaged.
+        """)
 
     @Argument(help: "The name to give it.")
     var name: String
@@ -63,8 +66,17 @@ struct VocabulariesCommand: ParsableCommand {
     @OptionGroup var global: GlobalArguments
 
     func run() throws {
-      let path = try global.registries().vocabularies.add(name, file: file, replacement: force ? .allow : .refuse)
-      try Talk(global).console.writeLine(path)
+      let added = try global.registries().vocabularies.add(name, file: file, replacement: force ? .allow : .refuse)
+      let talk = Talk(global)
+      if let test = added.selfTest {
+        talk.say("sha256 \(added.sha256): compare it with the publisher's, as not all damage shows")
+        if test.strayCount > 0 {
+          talk.say(
+            "warning: the texts of \(test.strayCount) of \(test.examinedCount) tokens do not give the tokens, as "
+              + test.strayExamples.joined(separator: " ") + "; a few such tokens occur in sound models too")
+        }
+      }
+      try talk.console.writeLine(added.path)
     }
   }
 }

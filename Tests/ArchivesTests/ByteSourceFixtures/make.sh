@@ -17,4 +17,9 @@ tail -n 1300 text | xz -c >> two-streams.xz
 head -c 20000000 /dev/zero | gzip -9nc > zeros.gz
 head -c 20000000 /dev/zero | zstd -q -19 -c > zeros.zst
 head -c 20000000 /dev/zero | xz -9c > zeros.xz
+gzip -9nc text.gz > gz-in.gz
+gzip -9nc text.zst > zst-in.gz
+zstd -q -19 -c text.gz > gz-in.zst
+zstd -q -19 -c text.zst > zst-in.zst
+xz -c text.xz > xz-in.xz
 rm text

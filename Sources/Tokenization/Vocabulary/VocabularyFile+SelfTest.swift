@@ -1,0 +1,72 @@
+import Diagnostics
+
+/// What a vocabulary's own tokens say about it.
+public struct VocabularySelfTest: Hashable, Sendable {
+  /// How many tokens were looked at: the ordinary ones of a SentencePiece model.
+  public var examinedCount = 0
+  /// How many of them their own text does not give back.
+  public var strayCount = 0
+  /// The first few of those, as the file writes them.
+  public var strayExamples: [String] = []
+
+  static let maximumExamples = 5
+}
+
+extension VocabularyFile {
+  /// The share of tokens that may not be given back by their own text: published models have at most 1 in 6,000.
+  private static let strayTolerance = 1_000
+
+  /// Loads the file and looks whether it behaves as a trained vocabulary does.
+  ///
+  /// A rank file is read and checked in full. A SentencePiece model is loaded whole by the library, which runs the samples
+  /// that a model may bring, and each ordinary token's text is encoded: it should give that token. A few of a sound model
+  /// do not; many in a damaged one. What is damaged without any such trace, a sha256 alone can tell.
+  ///
+  /// - Throws: By format: `vocabulary.corrupt-model`; `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`,
+  ///   `vocabulary.duplicate-id`, `vocabulary.missing-byte`; `limits.exceeded`.
+  /// - Complexity: O(*n*) in the file's bytes.
+  public func selfTest() throws -> VocabularySelfTest {
+    guard format == .sentencePiece else {
+      // The pattern decides how text is cut, not whether the ranks are sound.
+      _ = try makeTokenizer(TokenizerOptions(pattern: .cl100k, normalization: TextNormalization.none))
+      return VocabularySelfTest()
+    }
+    let prefixed = try makeTokenizer(TokenizerOptions(prefixRule: .always))
+    let plain = try makeTokenizer(TokenizerOptions(prefixRule: .never))
+    // The whole file, with the samples that a model may bring: the library runs them.
+    _ = try SentencePieceProcessor(model: bytes, path: path)
+    let test = try Self.selfTest(prefixed: prefixed, plain: plain)
+    if test.strayCount > max(10, test.examinedCount / Self.strayTolerance) {
+      throw TrainPackError(
+        .vocabularyCorruptModel,
+        "damaged SentencePiece model: the texts of \(test.strayCount) of its \(test.examinedCount) tokens do not give the "
+          + "tokens", at: InputLocation(source: path),
+        details: ["among them \(test.strayExamples.joined(separator: " "))"],
+        fix: "fetch the file again and compare its sha256 with the publisher's")
+    }
+    return test
+  }
+
+  private static func selfTest(prefixed: any Tokenizer, plain: any Tokenizer) throws -> VocabularySelfTest {
+    let vocabulary = prefixed.vocabulary
+    let hasPrefix = vocabulary.hasDummyPrefix
+    let (prefixedEncoder, plainEncoder) = (prefixed.makeEncoder(), plain.makeEncoder())
+    var test = VocabularySelfTest()
+    for id in 0..<Int32(clamping: vocabulary.size) where vocabulary.kind(of: id) == .normal {
+      guard var text = vocabulary.bytes(of: id) else { continue }
+      var encoder = plainEncoder
+      if hasPrefix, text.first == UInt8(ascii: " ") {
+        text.removeFirst()
+        encoder = prefixedEncoder
+      }
+      if text.isEmpty { continue }
+      test.examinedCount += 1
+      if try encoder.encode(text).ids == [id] { continue }
+      test.strayCount += 1
+      if test.strayExamples.count < VocabularySelfTest.maximumExamples, let piece = vocabulary.piece(of: id) {
+        test.strayExamples.append(quoted(piece))
+      }
+    }
+    return test
+  }
+}

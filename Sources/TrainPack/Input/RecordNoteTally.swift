@@ -1,0 +1,100 @@
+import DatasetChecks
+import Diagnostics
+import Records
+
+/// What was noted about the records of a pass, by code: how many show it, and where the first of them stand.
+public struct RecordNoteTally: Hashable, Sendable {
+  struct Entry: Hashable, Sendable {
+    /// How many records (or files) show it.
+    var count = 0
+    /// The first few places, in input order.
+    var places: [InputLocation] = []
+    /// The last part of the pointers met, each once: the names of the fields that were noted.
+    var fieldNames: [String] = []
+  }
+
+  static let maximumPlaces = 5
+  static let maximumFieldNames = 5
+
+  private var entries: [String: Entry] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// Adds what was noted about one record (or file); several notes of one code count once.
+  mutating func add(recordNotes notes: [RecordNote]) {
+    var counted: [String] = []
+    for note in notes {
+      var entry = entries[note.code.id] ?? Entry()
+      if !counted.contains(note.code.id) {
+        counted.append(note.code.id)
+        entry.count += 1
+        if entry.places.count < Self.maximumPlaces { entry.places.append(note.location) }
+      }
+      if let name = note.location.pointer?.split(separator: "/").last.map(String.init),
+        entry.fieldNames.count < Self.maximumFieldNames, !entry.fieldNames.contains(name)
+      {
+        entry.fieldNames.append(name)
+      }
+      entries[note.code.id] = entry
+    }
+  }
+
+  /// Adds what was noted about other records.
+  mutating func merge(_ later: RecordNoteTally) {
+    for (id, more) in later.entries {
+      var entry = entries[id] ?? Entry()
+      entry.count += more.count
+      entry.places += more.places.prefix(Self.maximumPlaces - entry.places.count)
+      for name in more.fieldNames where entry.fieldNames.count < Self.maximumFieldNames {
+        if !entry.fieldNames.contains(name) { entry.fieldNames.append(name) }
+      }
+      entries[id] = entry
+    }
+  }
+
+  /// A warning for each code that was noted, in the order of the catalogue.
+  ///
+  /// - Parameter recordCount: All records met.
+  public func findings(recordCount: Int) -> [Finding] {
+    DiagnosticCode.recordsCodes.compactMap { code in
+      guard let entry = entries[code.id] else { return nil }
+      let (message, fix) = Self.words(for: code, entry, share: Words.share(entry.count, of: recordCount))
+      return Finding(code, .warning, message, count: entry.count, places: entry.places, fix: fix)
+    }
+  }
+
+  private static func words(for code: DiagnosticCode, _ entry: Entry, share: String) -> (message: String, fix: String) {
+    switch code {
+    case .recordsByteOrderMark:
+      let files = entry.count == 1 ? "1 input begins" : "\(Words.grouped(entry.count)) inputs begin"
+      return (
+        "\(files) with a byte order mark, which was skipped",
+        "save the file as UTF-8 without it; other readers take it for a part of the first record"
+      )
+    case .recordsOwnSystemPrompt:
+      return (
+        "\(share) have a system prompt of their own, which is used in place of the one of --system-prompt",
+        "remove the records' system messages where the given prompt should count everywhere"
+      )
+    case .recordsIgnoredField:
+      return (
+        "\(share) have fields in their messages that are not used, so that the model does not see them: "
+          + Words.list(entry.fieldNames.map { "\"\($0)\"" }),
+        "move what the model should see into the messages' content; take the other fields out to silence this"
+      )
+    case .recordsEmptyTurn:
+      return (
+        "\(share) have an empty turn that is not the assistant's; chat templates still write its markers",
+        "fill the turns in, or take them or their records out"
+      )
+    case .recordsUnansweredTurn:
+      return (
+        "\(share) do not end with the assistant, so that nothing is trained after its last turn",
+        "look for the lost answers; where there are none, take the last turns out, as they only cost tokens"
+      )
+    default: return ("\(share): \(code.summary)", "`trainpack explain \(code.id)` says more")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// The built command, run as a process of its own and interrupted.
+@Suite("Interruption of the command")
+struct CommandInterruptionTests {
+  /// The `trainpack` that was built with these tests.
+  static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    .appendingPathComponent("trainpack")
+
+  @Test(
+    "the first signal ends a run that waits for standard input, with its message and status",
+    arguments: [SIGINT, SIGTERM])
+  func firstSignal(number: Int32) throws {
+    guard FileManager.default.isExecutableFile(atPath: Self.executable.path) else {
+      print("SKIPPED (no \(Self.executable.path)): first signal: the built command is not beside the tests")
+      return
+    }
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = ["check", "-", "--profile", "qwen2.5-7b-instruct", "--home", Places.root]
+    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+    (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
+    // Threads of the test's pool block signals, and a child inherits that from the thread that starts it.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    var before = sigset_t()
+    pthread_sigmask(SIG_UNBLOCK, &signals, &before)
+    try process.run()
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    // One record, so that the run is at work when it waits for the next.
+    try input.fileHandleForWriting.write(contentsOf: Data((BadInputTests.good + "\n").utf8))
+    Thread.sleep(forTimeInterval: 3)
+    kill(process.processIdentifier, number)
+    let deadline = Date(timeIntervalSinceNow: 20)
+    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
+    let endedByItself = !process.isRunning
+    if !endedByItself { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    #expect(endedByItself)
+    #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+    let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+    #expect(String(decoding: said, as: UTF8.self).contains("interrupted"))
+    try input.fileHandleForWriting.close()
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import TrainPackCommands
+
+/// Where outputs go, what they may replace, and what they may not.
+@Suite("Outputs")
+struct OutputTests {
+  let folder = try? TemporaryFolder()
+  static let qwen = ["--profile", "qwen2.5-7b-instruct", "--home", Places.root]
+
+  private func path(_ name: String) throws -> String { try #require(folder).path + "/" + name }
+
+  @Test("fit --output - writes the records to standard output and the report to standard error")
+  func standardOutput() throws {
+    let ledger = try path("ledger.jsonl")
+    let run = CommandRun(
+      ["fit", Places.examples, "--output", "-", "--ledger", ledger, "--context-length", "512"] + Self.qwen)
+    #expect(run.status == 0, "\(run.errors)")
+    let source = try String(contentsOfFile: Places.examples, encoding: .utf8).split(separator: "\n")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 49 && lines.allSatisfy(source.contains))
+    #expect(run.errors.contains("dropped") && run.errors.contains("budget in tokens"))
+    #expect(!FileManager.default.fileExists(atPath: "-"))
+    let reversed = CommandRun(
+      ["fit", Places.examples, "--output", try path("f"), "--ledger", "-", "--context-length", "512"] + Self.qwen)
+    #expect(reversed.output.split(separator: "\n").count == 7)
+    #expect(CommandRun(["fit", Places.examples, "--output", "-", "--ledger", "-"] + Self.qwen).status == 64)
+  }
+
+  @Test("standard output is refused where it cannot be an output")
+  func noStandardOutput() throws {
+    let export = CommandRun(["export", Places.examples, "--output", "-"] + Self.qwen)
+    #expect(export.status == 64 && export.errors.contains("--output takes a folder"), "\(export.errors)")
+    let rejects = CommandRun(
+      ["check", Places.examples, "--on-bad-record", "skip", "--rejects", "-"] + Self.qwen)
+    #expect(rejects.status == 64 && rejects.errors.contains("--rejects takes a file"), "\(rejects.errors)")
+  }
+
+  @Test("--force replaces the rejects file, wherever there is one")
+  func rejectsForce() throws {
+    let data = try #require(folder).file("data.jsonl", "\(BadInputTests.good)\n{\n\(BadInputTests.good)\n")
+    let rejects = try path("rejects.jsonl")
+    let verbs = [
+      ["check"], ["count"], ["fit", "--output", try path("f"), "--ledger", try path("l")],
+      ["export", "--output", try path("shards")],
+    ]
+    for verb in verbs {
+      let arguments =
+        [verb[0], data] + verb.dropFirst() + ["--on-bad-record", "skip", "--rejects", rejects] + Self.qwen
+      try "old".write(toFile: rejects, atomically: true, encoding: .utf8)
+      let refused = CommandRun(arguments)
+      #expect(refused.status == 2 && refused.errors.contains("--rejects"), "\(verb[0]): \(refused.errors)")
+      #expect(try String(contentsOfFile: rejects, encoding: .utf8) == "old")
+      let replaced = CommandRun(arguments + ["--force"])
+      #expect(replaced.status == 0, "\(verb[0]): \(replaced.errors)")
+      #expect(try String(contentsOfFile: rejects, encoding: .utf8).split(separator: "\n").count == 1)
+    }
+    // A run that sets nothing aside leaves no list of an earlier one.
+    let clean = try #require(folder).file("clean.jsonl", "\(BadInputTests.good)\n")
+    let run = CommandRun(
+      ["count", clean, "--on-bad-record", "skip", "--rejects", rejects, "--force"] + Self.qwen)
+    #expect(run.status == 0)
+    #expect(try String(contentsOfFile: rejects, encoding: .utf8) == "")
+  }
+
+  @Test("a run whose records were all set aside ends with status 1 and says so")
+  func allRejected() throws {
+    let data = try #require(folder).file("bad.jsonl", "{\"x\":1}\n{\"x\":2}\n")
+    let skip =
+      ["--input-format", "medqa", "--on-bad-record", "skip", "--rejects", try path("r"), "--force"] + Self.qwen
+    let check = CommandRun(["check", data, "--json"] + skip)
+    #expect(check.status == 1)
+    #expect((check.json?["totals"] as? [String: Any])?["rejected"] as? Int == 2)
+    let finding = try #require((check.json?["findings"] as? [[String: Any]])?.first)
+    #expect(finding["code"] as? String == "check.records-rejected" && finding["severity"] as? String == "error")
+    #expect(CommandRun(["check", data] + skip).output.contains("every record was set aside"))
+    let fit = CommandRun(["fit", data, "--output", try path("f"), "--ledger", try path("l")] + skip)
+    #expect(fit.status == 1 && fit.errors.contains("every record"), "\(fit.errors)")
+    #expect(CommandRun(["count", data] + skip).status == 1)
+    let export = CommandRun(["export", data, "--output", try path("s")] + skip)
+    #expect(export.status == 2 && export.errors.contains("every record (2) was set aside"), "\(export.errors)")
+  }
+
+  @Test("check with some records set aside warns of it and goes on")
+  func someRejected() throws {
+    let data = try #require(folder).file("data.jsonl", "\(BadInputTests.good)\n{\n")
+    let run = CommandRun(
+      ["check", data, "--json", "--on-bad-record", "skip", "--rejects", try path("r")] + Self.qwen)
+    #expect(run.status == 0)
+    let codes = (run.json?["findings"] as? [[String: Any]])?.compactMap { $0["code"] as? String }
+    #expect(codes?.contains("check.records-rejected") == true)
+  }
+
+  @Test("two outputs at one path, or an output that is an input, are refused before any work")
+  func samePaths() throws {
+    let data = try path("data.jsonl")
+    try FileManager.default.copyItem(atPath: Places.examples, toPath: data)
+    let before = try Data(contentsOf: URL(fileURLWithPath: data))
+    let folder = try #require(folder).path
+    let skip = ["--on-bad-record", "skip"]
+    let runs: [[String]] = [
+      ["fit", data, "--output", folder + "/x", "--ledger", folder + "/./x"],
+      ["fit", data, "--output", data, "--ledger", folder + "/l", "--force"],
+      ["fit", data, "--output", folder + "/x", "--ledger", data, "--force"],
+      ["fit", data, "--output", folder + "/x", "--ledger", folder + "/l", "--rejects", folder + "/x"] + skip,
+      ["check", data, "--rejects", data, "--force"] + skip, ["count", data, "--rejects", data, "--force"] + skip,
+      ["count", data, "--tokenizer", "qwen", "--field", "question", "--rejects", data, "--force"] + skip,
+      ["export", data, "--output", folder + "/d", "--rejects", folder + "/d/r"] + skip,
+      ["export", data, "--output", folder, "--force"],
+    ]
+    for arguments in runs {
+      let options = arguments.contains("--field") ? ["--home", Places.root] : Self.qwen
+      let run = CommandRun(arguments + options)
+      #expect(run.status == 2 && run.errors.contains("output.same-file"), "\(arguments): \(run.errors)")
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: data)) == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["data.jsonl"])
+    let nowhere = CommandRun(["fit", data, "--output", "/dev/null", "--ledger", "/dev/null"] + Self.qwen)
+    #expect(nowhere.status == 0, "\(nowhere.errors)")
+  }
+}
