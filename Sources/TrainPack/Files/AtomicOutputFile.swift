@@ -6,7 +6,7 @@ import Diagnostics
   import Darwin
 #endif
 
-/// A file that appears under its name only when it is whole: written beside it, and renamed.
+/// A file that appears under its name only when it is whole: written beside it, as `.NAME.PID.partial`, and renamed.
 ///
 /// A device or pipe at the path (`/dev/stdout`, `/dev/full`) is written as it is.
 final class AtomicOutputFile {
@@ -34,9 +34,7 @@ final class AtomicOutputFile {
         throw TrainPackError(
           .outputExists, "\(path) exists already", fix: "give --force to replace it, or name another with \(option)")
       }
-      let partial = path + ".partial"
-      partialPath = partial
-      descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      (partialPath, descriptor) = Self.createPartial(beside: path)
     }
     if descriptor < 0 { throw Self.failure(path, "name another file with \(option)") }
   }
@@ -52,12 +50,18 @@ final class AtomicOutputFile {
   func finish() throws {
     try flush()
     if let partialPath {
-      guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw Self.failure(path) }
+      guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+      let isClosed = close(descriptor) == 0
       descriptor = -1
-      guard rename(partialPath, path) == 0 else { throw Self.failure(path) }
+      guard isClosed, rename(partialPath, path) == 0 else {
+        let failure = Self.failure(path)
+        unlink(partialPath)
+        throw failure
+      }
     } else {
-      guard close(descriptor) == 0 else { throw Self.failure(path) }
+      let isClosed = close(descriptor) == 0
       descriptor = -1
+      guard isClosed else { throw Self.failure(path) }
     }
   }
 
@@ -83,6 +87,19 @@ final class AtomicOutputFile {
       }
     }
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Creates a file that nothing else has; what another process left is never opened.
+  private static func createPartial(beside path: String) -> (path: String, descriptor: Int32) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let folder = parts.dropLast().map { $0 + "/" }.joined()
+    let name = ".\(parts.last ?? "").\(getpid())"
+    for attempt in 0..<100 {
+      let partial = folder + name + (attempt == 0 ? "" : "-\(attempt)") + ".partial"
+      let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 || errno != EEXIST { return (partial, descriptor) }
+    }
+    return (path, -1)
   }
 
   private static func failure(_ path: String, _ remedy: String = "name another file") -> TrainPackError {

@@ -6,13 +6,17 @@
 
 /// How a pipeline does its work; nothing here changes what it puts out.
 public struct WorkPlan: Sendable {
-  /// How many workers run at a time.
-  public var jobs: Int
+  /// How many workers run at a time, from 1 to `maximumJobs`.
+  public let jobs: Int
   /// Told now and then how far the work has come.
   public var progress: @Sendable (WorkProgress) -> Void
 
+  /// More workers than this bring nothing on any machine, and each holds memory.
+  public static let maximumJobs = 1_024
+
+  /// - Parameter jobs: How many workers run at a time; brought into the range that is possible.
   public init(jobs: Int = WorkPlan.processorCount, progress: @escaping @Sendable (WorkProgress) -> Void = { _ in }) {
-    self.jobs = max(1, jobs)
+    self.jobs = min(max(1, jobs), Self.maximumJobs)
     self.progress = progress
   }
 
