@@ -50,7 +50,7 @@ public struct CheckSettings: Hashable, Sendable {
   }
 
   /// A word as a shell reads it back.
-  static func quoted(_ word: String) -> String {
+  public static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { byte in
       switch byte {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: true

@@ -7,12 +7,16 @@ public struct DatasetInput: Sendable {
   /// Files as the user named them; `-` is standard input.
   public let paths: [String]
   /// The records' format by name; `nil` to tell it by the records.
-  public let formatName: String?
+  public internal(set) var formatName: String?
   /// The text that becomes the first system message of each record that has none.
   public let systemPrompt: [UInt8]?
+  /// Where that text was read.
+  let systemPromptPath: String?
   /// Where bad records are set aside; `nil` to stop at the first.
   public let rejectsPath: String?
   public let limits: Limits
+  /// The inputs in the order of `paths`, with their names.
+  var sources: [InputSource]
 
   /// - Throws: What opening and reading the system prompt throws; `records.unknown-format-name`.
   public init(
@@ -20,8 +24,10 @@ public struct DatasetInput: Sendable {
     limits: Limits = Limits()
   ) throws {
     self.paths = paths
+    sources = paths.map { InputSource(path: $0) }
     self.formatName = formatName
     self.rejectsPath = rejectsPath
+    self.systemPromptPath = systemPromptPath
     self.limits = limits
     systemPrompt = try systemPromptPath.map { try Self.systemPrompt(at: $0, limits: limits) }
     if let formatName { _ = try FormatCatalogue.standard().format(named: formatName) }
