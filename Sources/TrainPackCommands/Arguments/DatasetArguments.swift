@@ -32,16 +32,7 @@ struct DatasetArguments: ParsableArguments {
     help: ArgumentHelp("The file for skipped records (default: rejects.jsonl in this folder).", valueName: "file"))
   var rejects: String?
 
-  @Option(help: ArgumentHelp("The largest record, in bytes (default: 16777216).", valueName: "bytes"))
-  var maximumRecordBytes: Int?
-
-  @Option(
-    help: ArgumentHelp("The most bytes that one compressed file may unpack to (default: 64 GiB).", valueName: "bytes"))
-  var maximumDecompressedBytes: Int?
-
-  @Option(
-    help: ArgumentHelp("The highest ratio of unpacked to packed bytes past 1 MiB (default: 1000).", valueName: "ratio"))
-  var maximumCompressionRatio: Int?
+  @OptionGroup var limitArguments: InputLimitArguments
 
   @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
   var jobs: Int?
@@ -50,13 +41,6 @@ struct DatasetArguments: ParsableArguments {
     if data.isEmpty { throw ValidationError("name at least one file of records, or - for standard input") }
     if data.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
-    let limits = [
-      ("--maximum-record-bytes", maximumRecordBytes), ("--maximum-decompressed-bytes", maximumDecompressedBytes),
-      ("--maximum-compression-ratio", maximumCompressionRatio),
-    ]
-    for case (let flag, let value?) in limits where value < 1 {
-      throw ValidationError("\(flag) takes a number from 1 on, not \(value)")
-    }
     if rejects != nil, onBadRecord == .stop {
       throw ValidationError("--rejects goes with --on-bad-record skip: nothing is skipped without it")
     }
@@ -64,10 +48,7 @@ struct DatasetArguments: ParsableArguments {
 
   /// The input as the pipelines take it.
   func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
-    var limits = Limits()
-    if let maximumRecordBytes { limits.maximumRecordBytes = maximumRecordBytes }
-    if let maximumDecompressedBytes { limits.maximumDecompressedBytes = maximumDecompressedBytes }
-    if let maximumCompressionRatio { limits.maximumCompressionRatio = maximumCompressionRatio }
+    var limits = limitArguments.limits
     adjust(&limits)
     return try DatasetInput(
       paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,
