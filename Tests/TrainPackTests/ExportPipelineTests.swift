@@ -13,8 +13,11 @@ struct ExportPipelineTests {
     policy: FitPolicy = .trim, jobs: Int = 1
   ) throws -> ExportOutcome {
     let model = try PipelineFixture.model(profile)
+    var limits = Limits()
+    limits.maximumCutsMeasured = 40
     return try ExportPipeline(
-      input: try DatasetInput(paths: paths), model: model, budget: try ContextBudget(contextLength: context),
+      input: try DatasetInput(paths: paths, limits: limits), model: model,
+      budget: try ContextBudget(contextLength: context),
       configuration: ExportConfiguration(destination: destination, policy: policy), work: WorkPlan(jobs: jobs)
     ).run()
   }
