@@ -53,7 +53,8 @@ extension FitLedgerEntry {
       line: try fields.optionalCount("line"), action: action, reason: try fields.text("reason"),
       tokensBefore: try fields.count("tokens_before"), budget: try fields.count("budget"),
       lossTokensBefore: try fields.count("loss_tokens_before"))
-    if tokensBefore <= budget {
+    // A record within the budget is dropped where no token of it is trained.
+    if tokensBefore <= budget, action != .dropped || lossTokensBefore > 0 {
       throw fields.error("a record of \(tokensBefore) tokens is within the budget of \(budget)")
     }
     if case .trimmed(let tokensAfter, _, _) = action, tokensAfter > budget {

@@ -22,6 +22,8 @@ public final class RecordReader {
 
   public let source: ByteSource
   public let limits: Limits
+  /// What places call the source.
+  private let name: String
   /// What was seen about the source as a whole.
   public private(set) var notes: [RecordNote] = []
   /// How many records have been handed out.
@@ -37,8 +39,10 @@ public final class RecordReader {
   /// Whether the rest of a line that was too long is still to be passed over.
   private var isInsideLongRecord = false
 
-  public init(_ source: ByteSource, limits: Limits = Limits()) {
+  /// - Parameter name: What places call the source, where that is not its own name.
+  public init(_ source: ByteSource, named name: String? = nil, limits: Limits = Limits()) {
     self.source = source
+    self.name = name ?? source.name
     self.limits = limits
   }
 
@@ -62,7 +66,7 @@ public final class RecordReader {
     }
     if recordCount == 0 {
       throw TrainPackError(
-        .recordsNoRecords, "the input holds no record", at: InputLocation(source: source.name),
+        .recordsNoRecords, "the input holds no record", at: InputLocation(source: name),
         fix: "check the path, or leave the file out if it is meant to be empty")
     }
     return nil
@@ -139,7 +143,7 @@ public final class RecordReader {
 
   /// The place of the byte at `offset` of the batch that is being made, on the present line.
   private func place(_ offset: Int) -> InputLocation {
-    InputLocation(source: source.name, line: line, byteOffset: byteOffset + offset)
+    InputLocation(source: name, line: line, byteOffset: byteOffset + offset)
   }
 
   private func tooLong(at place: InputLocation, met: Int?) -> TrainPackError {
@@ -165,7 +169,7 @@ public final class RecordReader {
 
   /// Where the text of the source begins: after a UTF-8 byte order mark.
   private func startOfText(_ buffer: [UInt8]) throws -> Int {
-    let place = InputLocation(source: source.name, line: 1, byteOffset: 0)
+    let place = InputLocation(source: name, line: 1, byteOffset: 0)
     if let encoding = TextEncodingGuess.foreignEncoding(buffer) {
       throw TrainPackError(
         .jsonNotUTF8Encoded, "the file is \(encoding), not UTF-8", at: place,

@@ -9,6 +9,9 @@ final class ArchivedShard {
   /// What the archive adds to its contents at most: a header, padding, and the two blocks at the end.
   static let overheadByteCount = ArchiveMember.firstContentsOffset + 511 + 1_024
 
+  /// The smallest shard file: a header, a block of contents, and the two blocks at the end.
+  static let minimumByteCount = ArchiveMember.firstContentsOffset + 512 + 1_024
+
   /// The largest shard file: contents of the largest size that a header can state, and the archive around them.
   static let maximumByteCount = ArchiveMember.maximumByteCount
 

@@ -27,13 +27,16 @@ struct Card {
     if let link = description.license.link { pairs.append(("license_link", Self.quoted(link))) }
     pairs.append(("language", Self.list(description.languages)))
     pairs.append(("task_categories", Self.list(["text-generation"])))
-    pairs.append(("tags", Self.list(Self.ownTags + description.tags)))
+    pairs.append(("tags", Self.list(tags)))
     pairs.append(("size_categories", Self.list([CardFacts.sizeCategory(rowCount: manifest.totals.rows)])))
     return .pairs(pairs + CardFacts(manifest).pairs)
   }
 
-  /// The tags of every export.
-  private static let ownTags = ["trainpack", "packed", "sft"]
+  /// The tags of every export, and those that were chosen besides, each once.
+  private var tags: [String] {
+    var seen: Set<[UInt8]> = []
+    return (["trainpack", "packed", "sft"] + description.tags).filter { seen.insert(Array($0.utf8)).inserted }
+  }
 
   private static func list(_ texts: [String]) -> Node { .list(texts.map(quoted)) }
 

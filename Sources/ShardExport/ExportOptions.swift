@@ -45,10 +45,11 @@ public struct ExportOptions: Hashable, Sendable {
         .exportOptions, "a vocabulary of \(vocabularySize) tokens is outside 1 to \(Int(Int32.max) + 1)",
         fix: "check the profile's vocabulary size")
     }
-    guard (1...ArchivedShard.maximumByteCount).contains(maximumShardByteCount) else {
+    let shardSizes = ArchivedShard.minimumByteCount...ArchivedShard.maximumByteCount
+    guard shardSizes.contains(maximumShardByteCount) else {
       throw TrainPackError(
         .exportShardSize,
-        "a shard size of \(maximumShardByteCount) bytes is outside 1 to \(ArchivedShard.maximumByteCount)",
+        "a shard size of \(maximumShardByteCount) bytes is outside \(shardSizes.lowerBound) to \(shardSizes.upperBound)",
         fix: "choose a --shard-size such as 512MB")
     }
     for name in splitNames where !SplitName.isUsable(name) {

@@ -14,6 +14,11 @@ struct ExportPaths {
   /// - Parameter destination: The output path as the user gave it.
   /// - Throws: `export.destination`.
   init(destination text: String) throws {
+    guard !text.utf8.elementsEqual("-".utf8) else {
+      throw TrainPackError(
+        .exportDestination, "an export is a folder, which cannot be written to standard output",
+        fix: "name a folder to create, such as --output shards (a folder that is called - is --output ./-)")
+    }
     var bytes = Array(text.utf8)
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
     let nameStart = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0

@@ -6,16 +6,20 @@ final class ExportVerification {
   private let directory: String
   private let manifest: Manifest
   private let manifestBytes: [UInt8]
+  private let reader: ExportReader
   private var findings = VerificationFindings()
   private var counts = RowCounts()
   private var byteCount = 0
   /// The sums that files were found to have, by path below the folder.
   private var sums: [String: SHA256Sum] = [:]
+  /// What the ledger says; `nil` where it cannot be read to its end.
+  private var ledger: LedgerCheck?
 
-  init(directory: String, manifest: Manifest, manifestBytes: [UInt8]) {
+  init(directory: String, manifest: Manifest, manifestBytes: [UInt8], reader: ExportReader) {
     self.directory = directory
     self.manifest = manifest
     self.manifestBytes = manifestBytes
+    self.reader = reader
   }
 
   var report: VerificationReport {
@@ -31,8 +35,8 @@ final class ExportVerification {
     byteCount += manifestBytes.count
     sums[ExportFileName.manifest] = SHA256Sum(of: manifestBytes)
     for file in manifest.extraFiles where isFile(file.path) { try checkExtraFile(file) }
-    try checkShards()
     if isFile(ExportFileName.ledger) { try checkLedger() }
+    try checkShards()
     if isFile(ExportFileName.card) { try checkCard() }
     if isFile(ExportFileName.checksums) { try checkChecksums() }
   }
@@ -115,6 +119,11 @@ final class ExportVerification {
         return
       }
     }
+    guard let ledger, counts.segments == manifest.totals.segments, segments != nil else { return }
+    for line in ledger.unmetLines {
+      findings.add(
+        .verifyLedger, "a record that it says was shortened is not in the shards", at: ledger.place(line))
+    }
   }
 
   private func checkShard(
@@ -127,7 +136,7 @@ final class ExportVerification {
       contents.update($0)
     } row: { line in
       guard let row = rows.check(line, &findings) else { return }
-      try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, $0) }
+      try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, $0, rows) }
     }
     check(
       shard.path, byteCount: result.byteCount, stated: shard.byteCount, sum: result.sum, stated: shard.sum)
@@ -145,12 +154,21 @@ final class ExportVerification {
     counts += rows.counts
   }
 
-  private func checkSegments(of row: SoundRow, in shardPath: String, _ check: SegmentsCheck) throws {
+  private func checkSegments(
+    of row: SoundRow, in shardPath: String, _ check: SegmentsCheck, _ rows: RowsCheck
+  ) throws {
+    var start = 0
     for (index, tokenCount) in row.tokenCounts.enumerated() {
+      let lossTokenCount = row.lossTokenCounts[index]
+      defer { start += tokenCount }
       let violation = try check.violation(
-        shardPath: shardPath, row: row.index, segment: index, tokenCount: tokenCount,
-        lossTokenCount: row.lossTokenCounts[index])
+        shardPath: shardPath, row: row.index, segment: index, tokenCount: tokenCount, lossTokenCount: lossTokenCount)
       if let violation { findings.add(.verifySegments, violation, at: check.place) }
+      guard violation == nil, let source = check.source else { continue }
+      if let (message, place) = ledger?.violation(of: source, tokenCount: tokenCount, lossTokenCount: lossTokenCount) {
+        findings.add(.verifyLedger, message, at: place)
+      }
+      try reader.segment?(rows.segment(start..<start + tokenCount, source: source), index)
     }
   }
 
@@ -168,21 +186,39 @@ final class ExportVerification {
   // MARK: Other files
 
   private func checkLedger() throws {
-    let ledger = path(ExportFileName.ledger)
-    let reader = JSONReader()
+    let check = LedgerCheck(path: path(ExportFileName.ledger))
+    let json = JSONReader()
     var lineNumber = 0
     do {
-      var lines = try LineReader(path: ledger, maximumLineByteCount: reader.limits.maximumRecordBytes)
+      var lines = try LineReader(
+        path: path(ExportFileName.ledger), maximumLineByteCount: json.limits.maximumRecordBytes)
       while let line = try lines.next() {
         lineNumber += 1
-        let place = InputLocation(source: ledger, line: lineNumber)
-        guard let value = try? reader.read(line, at: place), value.root.kind == .object else {
-          findings.add(.verifyLedger, "a line is not a JSON object", at: place)
+        let place = check.place(lineNumber)
+        guard let value = try? json.readTree(line, at: place), check.take(value, number: lineNumber) else {
+          findings.add(.verifyLedger, "a line does not name a record and what became of it", at: place)
           continue
+        }
+        do { try reader.ledgerLine?(line, place) } catch let error as TrainPackError {
+          findings.add(.verifyLedger, error.message, at: place)
         }
       }
     } catch let error as TrainPackError {
-      findings.add(.verifyLedger, error, file: ledger)
+      findings.add(.verifyLedger, error, file: path(ExportFileName.ledger))
+      return
+    }
+    checkCounts(of: check)
+    ledger = check
+  }
+
+  private func checkCounts(of ledger: LedgerCheck) {
+    let counts = manifest.description.counts
+    for (name, stated, found) in [
+      ("shortened", counts.trimmed, ledger.trimmedCount), ("dropped", counts.dropped, ledger.droppedCount),
+    ] where stated != found {
+      findings.add(
+        .verifyCounts, "it lists \(found) records that were \(name), but the manifest says \(stated)",
+        at: place(ExportFileName.ledger))
     }
   }
 

@@ -38,6 +38,22 @@ struct PackedRow: Hashable {
     }
   }
 
+  /// The example in a range of the tokens; asks for a row that breaks no rule.
+  func segment(_ range: Range<Int>, source: SegmentSource) -> PackedSegment {
+    var lossRanges: [Range<Int>] = []
+    var start: Int?
+    for (position, label) in labels[range].enumerated() {
+      let isTrained = label != RowSchema.ignoreIndex
+      if isTrained, start == nil { start = position }
+      if !isTrained, let first = start {
+        lossRanges.append(first..<position)
+        start = nil
+      }
+    }
+    if let start { lossRanges.append(start..<range.count) }
+    return PackedSegment(tokens: Array(inputIDs[range]), lossRanges: lossRanges, source: source)
+  }
+
   private var positionsRestart: Bool {
     guard positionIDs.count == inputIDs.count else { return false }
     var index = 0

@@ -15,6 +15,24 @@ public struct PackedSegment: Hashable, Sendable {
 
   /// How many tokens are trained.
   public var lossTokenCount: Int { lossRanges.reduce(0) { $0 + $1.count } }
+
+  /// The sum of the tokens and of which of them are trained: segments with the same sum give the same labels.
+  ///
+  /// It is compared within one run, and depends on the machine's byte order.
+  public var contentSum: SHA256Sum {
+    var borders: [Int] = [tokens.count]
+    for range in lossRanges {
+      if borders.count > 1, borders[borders.count - 1] == range.lowerBound {
+        borders[borders.count - 1] = range.upperBound
+      } else {
+        borders += [range.lowerBound, range.upperBound]
+      }
+    }
+    var hasher = SHA256Hasher()
+    hasher.update(tokens.span.bytes)
+    hasher.update(borders.span.bytes)
+    return hasher.sum
+  }
 }
 
 /// Where an exported example came from: one record of the dataset.

@@ -41,6 +41,9 @@ struct RowsCheck {
     let lengths = row.sequenceLengths.map(Int.init)
     return SoundRow(index: counts.rows, tokenCounts: lengths, lossTokenCounts: row.lossTokenCounts)
   }
+
+  /// The example in a range of the row that was checked last and found sound.
+  func segment(_ range: Range<Int>, source: SegmentSource) -> PackedSegment { row.segment(range, source: source) }
 }
 
 /// The lengths of a row's segments, and how many tokens of each are trained.

@@ -18,6 +18,11 @@ public struct SHA256Hasher: Sendable {
     bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
   }
 
+  /// Adds the bytes of other values to what is summed, as they lie in memory.
+  mutating func update(_ bytes: RawSpan) {
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+  }
+
   /// The sum of all bytes added so far; more can follow.
   public var sum: SHA256Sum { SHA256Sum(digest: hash.finalize()) }
 }

@@ -7,6 +7,8 @@ final class SegmentsCheck {
   private let path: String
   private let reader = JSONReader()
   private var lineCount = 0
+  /// The record that the line names which was read last and found right.
+  private(set) var source: SegmentSource?
   private static let maximumLineByteCount = 1 << 20
 
   /// - Throws: `export.unreadable`.
@@ -26,6 +28,7 @@ final class SegmentsCheck {
   /// - Returns: What is wrong, in words; `nil` when nothing is.
   /// - Throws: `export.unreadable` when the file cannot be read on.
   func violation(shardPath: String, row: Int, segment: Int, tokenCount: Int, lossTokenCount: Int) throws -> String? {
+    self.source = nil
     guard let line = try nextLine() else { return "it ends before the segments of \(shardPath)" }
     guard let json = try? reader.readTree(line, at: place), let source = SegmentLine.source(of: json) else {
       return "a line does not name a record, its source, its line and its sha256"
@@ -40,6 +43,7 @@ final class SegmentsCheck {
     guard line == SegmentLine.start(shardPath: shardPath) + expected.rest else {
       return "a line has other keys, another order or other white space than an export writes"
     }
+    self.source = source
     return nil
   }
 

@@ -72,7 +72,7 @@ extension DiagnosticCode {
     "verify.counts", "the manifest's counts are not those of the rows",
     explanation: """
       Shards, splits and totals state how many rows, segments, tokens and trained tokens they hold, and the records read \
-      are all exported, dropped or rejected. A count that is not true means that rows were lost or added. Export again.
+      are all exported, dropped or rejected; the ledger has a line for each that was shortened or dropped. A count that is not true means that rows were lost or added. Export again.
       """)
 
   public static let verifySegments = DiagnosticCode(
@@ -83,9 +83,11 @@ extension DiagnosticCode {
       """)
 
   public static let verifyLedger = DiagnosticCode(
-    "verify.ledger", "the ledger is not a file of JSON lines",
+    "verify.ledger", "a line of the ledger is not true of the shards, or not one that an export writes",
     explanation: """
-      `fit-ledger.jsonl` has one JSON object a line for each record that was shortened or dropped. Export again.
+      `fit-ledger.jsonl` has one JSON object a line for each record that was shortened or dropped, in one exact form. A \
+      shortened record is in the shards, under the same identifier and with the tokens that its line states; a dropped \
+      one is not. Export again.
       """)
 
   public static let verifyCard = DiagnosticCode(

@@ -29,7 +29,8 @@ extension DiagnosticCode {
     "export.destination", "the output path does not name a folder to create",
     explanation: """
       An export is written under a temporary name beside its place and renamed when it is complete, so --output must end in \
-      a name of its own: `shards` or `out/shards`, not `.`, `..` or `/`.
+      a name of its own: `shards` or `out/shards`, not `.`, `..` or `/`. It is a folder of several files, so `-` for \
+      standard output is refused as well.
       """)
 
   public static let exportInProgress = DiagnosticCode(
@@ -63,10 +64,11 @@ extension DiagnosticCode {
       """)
 
   public static let exportNothingToExport = DiagnosticCode(
-    "export.nothing-to-export", "a split has no rows",
+    "export.nothing-to-export", "no record is left to export",
     explanation: """
-      `load_dataset` fails for a folder with an empty split, so none is written. Usually every record was dropped: the \
-      ledger says why. A larger --context-length, or another --fit policy, is the remedy.
+      `load_dataset` fails for a folder with an empty split, so none is written. Every record was dropped or \
+      set aside: the message counts them by reason. A larger --context-length, or another --fit policy, is the remedy for \
+      records that do not fit; `trainpack fit` writes a ledger that gives the reason for each.
       """)
 
   public static let exportRow = DiagnosticCode(
@@ -88,8 +90,9 @@ extension DiagnosticCode {
   public static let exportShardSize = DiagnosticCode(
     "export.shard-size", "the shard size is not one that a tar archive can have",
     explanation: """
-      A shard is one member of a ustar archive, which holds at least 1 byte and less than 8 GiB. The Hub advises shards of \
-      256 MB to 1 GB.
+      A shard is a tar archive with one member. With a single short row it has 2,048 bytes, and a header can state less \
+      than 8 GiB. A row is never split, so a shard of one long row can be larger than the size asked for, and `trainpack \
+      export` says so. The Hub advises shards of 256 MB to 1 GB.
       """)
 
   public static let exportOptions = DiagnosticCode(

@@ -62,7 +62,7 @@ final class SplitSpool {
     guard let splitHasher else {
       throw TrainPackError(
         .exportNothingToExport, "the split \"\(name)\" has no rows",
-        fix: "see why records were dropped, and raise --context-length or choose another --fit")
+        fix: "give each split of the options at least one row")
     }
     var written: [ShardDescription] = []
     for (index, one) in sealed.enumerated() {

@@ -81,12 +81,22 @@ extension DiagnosticCode {
       another.
       """)
 
+  static let exportContentLost = DiagnosticCode(
+    "export.content-lost", "the chat template leaves out text of a record",
+    explanation: """
+      What went into the template did not come out: some templates pass over roles that they do not know, drop a system \
+      message, or cut `<think>` blocks from earlier turns. The model would be trained on something else than the record \
+      says, so the export stops. Move the text into a message that the template keeps, choose another profile, set such \
+      records aside with --on-bad-record skip, or, where leaving it out is what the model was trained with, export them \
+      with --on-lost-content keep.
+      """)
+
   static let verifySource = DiagnosticCode(
     "verify.source", "an export and its source do not account for each other",
     explanation: """
-      Every record of the source must be in the shards, in the ledger as dropped, or among the rejected, exactly once and \
-      with the same bytes, and every cut of the ledger must be found in its record. Where they differ the source was \
-      changed after the export, or another file was named.
+      Every record of the source must be in the shards, in the ledger as dropped, or bad and set aside, exactly once, \
+      under the same identifier and with the same bytes; and the shards must hold nothing else. Where they differ the \
+      source was changed after the export, another file was named, or the export was edited.
       """)
 
   static let verifySourceCount = DiagnosticCode(
@@ -95,11 +105,79 @@ extension DiagnosticCode {
       The manifest lists the inputs of an export. `trainpack verify DIR --source A B` takes as many files, in that order.
       """)
 
+  static let verifySourceStream = DiagnosticCode(
+    "verify.source-stream", "the export was made from a file, and standard input or a pipe is named in its place",
+    explanation: """
+      The manifest states the sum of the file as it lies on disk, and its records are read after that: a stream can be \
+      read only once. Name the file itself. An export that was made from standard input is proved against either, as its \
+      manifest states the sum of the records.
+      """)
+
+  static let verifyInput = DiagnosticCode(
+    "verify.input", "a source is not the input that the manifest describes",
+    explanation: """
+      For each input the manifest states the size and the sha256 of the file, or for a stream the sum of its records, and \
+      how many records it held. The file that was named has others: it was changed, compressed anew or replaced after the \
+      export, or the manifest was edited. The other findings say which records differ.
+      """)
+
+  static let verifyProfile = DiagnosticCode(
+    "verify.profile", "the profile that an export was made for is not to be had",
+    explanation: """
+      `trainpack verify --source` renders and encodes the source again, for which it needs the profile that the manifest \
+      names, with its vocabulary and template. Name the profile's file with --profile PATH, or fetch the vocabulary.
+      """)
+
+  static let verifyModel = DiagnosticCode(
+    "verify.model", "the model is not the one that the manifest describes",
+    explanation: """
+      The manifest states the profile and the sums of its tokenizer and chat template, with the ids of its special tokens. \
+      Those of the profile at hand differ, so its tokens would prove nothing: the profile was changed after the export, \
+      another was named with --profile, or the manifest was edited.
+      """)
+
+  static let verifySystemPrompt = DiagnosticCode(
+    "verify.system-prompt", "the system prompt that an export was made with is missing, or another",
+    explanation: """
+      An export made with --system-prompt FILE holds that text in its records, and the manifest its sha256. To render the \
+      source again, `trainpack verify --source` needs the same file: --system-prompt FILE.
+      """)
+
+  static let verifySettings = DiagnosticCode(
+    "verify.settings", "the settings in the manifest are not those of the export",
+    explanation: """
+      `generator.config_sha256` is the sum of all settings and the version. The settings that the manifest states do not \
+      give it, contradict each other, or are none that this version knows: the manifest was edited, or another version \
+      made it.
+      """)
+
+  static let verifyTokens = DiagnosticCode(
+    "verify.tokens", "the tokens or the loss mask of an example are not what its record gives",
+    explanation: """
+      Each record of the source was rendered, encoded and fitted again with the settings of the manifest. The shards hold \
+      other token ids for it, or other labels. They were edited, or made by something else than the manifest says.
+      """)
+
+  static let verifyFit = DiagnosticCode(
+    "verify.fit", "the ledger is not what fitting the source gives",
+    explanation: """
+      Each record of the source was fitted again with the settings of the manifest. Its line in `fit-ledger.jsonl` must be \
+      the same byte for byte, the lines in the order of the source, and no line more or less. The ledger was edited, or \
+      the source is another.
+      """)
+
+  static let verifyRows = DiagnosticCode(
+    "verify.rows", "the examples do not stand in the rows that packing gives",
+    explanation: """
+      Packing depends on the lengths of the examples alone, so it was done again. The shards hold the right examples in \
+      other rows, or in another order than the manifest's packing strategy puts them.
+      """)
+
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
     .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .renderNumberTooLarge, .systemPromptNotUTF8,
     .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable, .outputExists,
-    .outputSameFile,
-    .verifySource, .verifySourceCount,
+    .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
+    .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
   ]
 }

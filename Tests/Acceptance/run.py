@@ -57,7 +57,7 @@ def sample(run):
     data = os.path.join("Examples", "vignettes.jsonl")
     for profile in PROFILES:
         out = run.export(f"examples-{profile}", data, profile, "--context-length", "512", "--fit", "trim")
-        run.check(f"verify examples-{profile}", [run.trainpack, "verify", out])
+        run.check(f"verify examples-{profile}", [run.trainpack, "verify", out, "--source", data])
         run.check(f"load_dataset examples-{profile}", [sys.executable, os.path.join(HERE, "load_export.py"), out])
 
 
@@ -80,6 +80,7 @@ def shared(run):
             run.compare(f"{name}-{profile}", run.export(f"{name}-{profile}", file, profile, "--context-length", "4096", jobs=2), profile, file)
         out = run.export(f"trim-{profile}", medqa, profile, "--context-length", "256", "--fit", "trim", jobs=2)
         run.compare(f"trimmed to 256 {profile}", out, profile, medqa)
+        run.check(f"verify trimmed to 256 {profile}", [run.trainpack, "verify", out, "--source", medqa])
 
 
 def main():

@@ -47,6 +47,15 @@ struct CardTests {
     #expect(node["tags"]?.sequence?.last?.string == text)
   }
 
+  @Test("a tag that every export has stands once, also where it is chosen again")
+  func tagsOnce() throws {
+    var export = SyntheticExport(rowCount: 1)
+    export.card.tags = ["sft", "medical", "trainpack", "medical"]
+    let (_, card) = try card(export)
+    let node = try #require(try Yams.compose(yaml: CardCheck.frontMatter(of: card) ?? ""))
+    #expect(node["tags"]?.sequence?.map(\.string) == ["trainpack", "packed", "sft", "medical"])
+  }
+
   @Test("the size category follows the row count, at both ends of each")
   func sizeCategories() {
     for (rows, name) in [

@@ -27,6 +27,15 @@ struct ExportTree {
     bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// A line of the ledger that says of an example in the shards that it was shortened.
+  func ledgerLine(forSegment index: Int) -> String {
+    let line = lines(of: "segments.jsonl")[index]
+    let names = line.split(separator: "\"record_id\":")[1].split(separator: ",\"tokens\":")[0]
+    let counts = line.split(separator: ",\"tokens\":")[1].split(separator: ",\"record_sha256\"")[0]
+    let after = counts.replacing(",\"loss_tokens\":", with: ",\"loss_tokens_after\":")
+    return "{\"record_id\":\(names),\"action\":\"trimmed\",\"tokens_after\":\(after)}"
+  }
+
   /// Replaces a shard's rows; all sums and sizes follow, the counts do not.
   mutating func setRows(_ shard: Int, _ rows: [String]) throws {
     try setContents(shard, rows.map { $0 + "\n" }.joined())

@@ -66,6 +66,22 @@ struct Damage: CustomTestStringConvertible, Sendable {
     }
   }
 
+  /// A line added to the ledger for an example of the shards, with a damage, sealed.
+  static func ledger(_ name: String, _ change: @escaping @Sendable (String) -> String) -> Damage {
+    Damage(name, .verifyLedger) { tree in
+      let line = change(tree.ledgerLine(forSegment: 0))
+      tree.setFile("fit-ledger.jsonl", tree.lines(of: "fit-ledger.jsonl").map { $0 + "\n" }.joined() + line + "\n")
+      if line.contains("\"trimmed\"") {
+        tree.manifest.description.counts.trimmed += 1
+      } else {
+        tree.manifest.description.counts.dropped += 1
+        tree.manifest.description.counts.read += 1
+        tree.manifest.description.inputs[0].recordCount += 1
+      }
+      tree.seal()
+    }
+  }
+
   /// A damage to a shard's archive, sealed so that only its form shows it.
   static func archive(_ name: String, _ change: @escaping @Sendable (inout [UInt8]) throws -> Void) -> Damage {
     Damage(name, .verifyArchiveForm) { tree in
@@ -286,6 +302,24 @@ struct ExportVerifierTests {
       tree.setFile("fit-ledger.jsonl", "{\"a\":1}")
       tree.seal()
     },
+    Damage("a ledger line names no record", .verifyLedger) { tree in
+      tree.setFile("fit-ledger.jsonl", "{\"action\":\"dropped\"}\n")
+      tree.seal()
+    },
+    Damage("the ledger has a line less than records were dropped", .verifyCounts) { tree in
+      tree.setFile("fit-ledger.jsonl", tree.lines(of: "fit-ledger.jsonl").dropLast().map { $0 + "\n" }.joined())
+      tree.seal()
+    },
+    .manifest("more records are said to be shortened than the ledger lists", .verifyCounts) {
+      $0.description.counts.trimmed = 3
+    },
+    .ledger("a record that was dropped is in the shards") { $0.replacing("trimmed", with: "dropped") },
+    .ledger("a shortened record has other tokens") { $0.replacing("tokens_after\":", with: "tokens_after\":1") },
+    .ledger("a shortened record has other trained tokens") {
+      $0.replacing("loss_tokens_after\":", with: "loss_tokens_after\":1")
+    },
+    .ledger("a shortened record has another identifier") { $0.replacing("record_id\":\"", with: "record_id\":\"z") },
+    .ledger("a shortened record is not in the shards") { $0.replacing("\"line\":", with: "\"line\":9") },
     // Card
     .card("the card has no front matter", "---\n", ""),
     .card("the card's rows are others", "num_examples: ", "num_examples: 1"),
@@ -331,6 +365,56 @@ struct ExportVerifierTests {
     try tree.write(to: folder, "again")
     #expect(try ExportVerifier().verify(folder.path("again")).findings == [])
     #expect(try folder.files(in: "again") == folder.files(in: "out"))
+  }
+
+  @Test("a record that was shortened as the ledger says is no finding")
+  func shortened() throws {
+    let folder = TemporaryFolder()
+    try SyntheticExport(seed: 3).write(to: folder.path("out"))
+    var tree = try ExportTree(folder, "out")
+    let lines = tree.lines(of: "fit-ledger.jsonl") + [tree.ledgerLine(forSegment: 0)]
+    tree.setFile("fit-ledger.jsonl", lines.map { $0 + "\n" }.joined())
+    tree.manifest.description.counts.trimmed = 1
+    tree.seal()
+    try tree.write(to: folder, "again")
+    #expect(try ExportVerifier().verify(folder.path("again")).findings == [])
+  }
+
+  @Test("what is read on the way is what was written: the examples in the order of the shards, and the ledger's lines")
+  func reader() throws {
+    let folder = TemporaryFolder()
+    let export = SyntheticExport(seed: 3)
+    try export.write(to: folder.path("out"))
+    var segments: [PackedSegment] = []
+    var indices: [Int] = []
+    var lines: [String] = []
+    let reader = ExportReader(
+      ledgerLine: { line, _ in lines.append(String(decoding: line, as: UTF8.self)) },
+      segment: { segment, index in
+        segments.append(segment)
+        indices.append(index)
+      })
+    _ = try ExportVerifier().verify(folder.path("out"), reader: reader)
+    let expected = export.rows.flatMap(\.segments)
+    #expect(segments.map(\.tokens) == expected.map(\.tokens))
+    #expect(segments.map(\.source) == expected.map(\.source))
+    #expect(segments.map(\.contentSum) == expected.map(\.contentSum))
+    #expect(indices == export.rows.flatMap { Array($0.segments.indices) })
+    #expect(lines == export.ledgerLines)
+  }
+
+  @Test("an example's sum tells its tokens and its labels, however its loss ranges are written")
+  func contentSums() {
+    let source = SegmentSource(recordID: nil, file: "a", line: nil, recordSum: SHA256Sum(of: []))
+    let sum = { (tokens: [Int32], ranges: [Range<Int>]) in
+      PackedSegment(tokens: tokens, lossRanges: ranges, source: source).contentSum
+    }
+    #expect(sum([1, 2, 3, 4], [0..<2, 2..<3]) == sum([1, 2, 3, 4], [0..<3]))
+    let others = [
+      sum([1, 2, 3, 4], [0..<3]), sum([1, 2, 3, 4], [1..<3]), sum([1, 2, 3, 4], []), sum([1, 2, 4, 3], [0..<3]),
+      sum([1, 2, 3], [0..<3]), sum([1, 2, 3, 4], [0..<1, 2..<3]), sum([1, 2, 3, 4, 0, 0, 3, 0], []),
+    ]
+    #expect(Set(others).count == others.count)
   }
 
   @Test("a link, a folder and a pipe in the place of a file are not followed")

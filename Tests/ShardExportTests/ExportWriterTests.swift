@@ -12,7 +12,7 @@ struct ExportWriterTests {
     var export = SyntheticExport(seed: UInt64(seed))
     export.positionIDs = seed % 2 == 0 ? .written : .omitted
     export.contextLength = [1, 7, 64, 300][seed % 4]
-    export.maximumShardByteCount = [1, 4_000, 20_000, 1 << 20][seed / 3 % 4]
+    export.maximumShardByteCount = [2_048, 4_000, 20_000, 1 << 20][seed / 3 % 4]
     if seed % 3 == 0 { export.splitNames = ["train", "validation"] }
     let manifest = try export.write(to: folder.path("out"))
     let report = try ExportVerifier().verify(folder.path("out"))
@@ -52,14 +52,14 @@ struct ExportWriterTests {
       ])
   }
 
-  @Test("no shard is larger than was asked for, unless a single row is", arguments: [1, 5_000, 7_777, 50_000])
+  @Test("no shard is larger than was asked for, unless a single row is", arguments: [2_048, 5_000, 7_777, 50_000])
   func shardSize(maximum: Int) throws {
     let folder = TemporaryFolder()
     let manifest = try SyntheticExport(seed: 9, maximumShardByteCount: maximum).write(to: folder.path("out"))
     for shard in manifest.splits[0].shards {
       #expect(shard.byteCount <= maximum || shard.counts.rows == 1, "\(shard)")
     }
-    if maximum == 1 { #expect(manifest.splits[0].shards.count == 40) }
+    if maximum == 2_048 { #expect(manifest.splits[0].shards.count == 40) }
     if maximum == 50_000 { #expect(manifest.splits[0].shards.count == 1) }
   }
 
@@ -162,7 +162,8 @@ struct ExportWriterTests {
     let changes: [(DiagnosticCode, (inout ExportOptions) -> Void)] = [
       (.exportOptions, { $0.contextLength = 0 }), (.exportOptions, { $0.contextLength = .max }),
       (.exportOptions, { $0.vocabularySize = 0 }), (.exportOptions, { $0.vocabularySize = .max }),
-      (.exportShardSize, { $0.maximumShardByteCount = 0 }), (.exportShardSize, { $0.maximumShardByteCount = 8 << 30 }),
+      (.exportShardSize, { $0.maximumShardByteCount = 2_047 }),
+      (.exportShardSize, { $0.maximumShardByteCount = 8 << 30 }),
       (.exportSplit, { $0.splitNames = [] }), (.exportSplit, { $0.splitNames = ["train", "train"] }),
       (.exportSplit, { $0.splitNames = ["../x"] }), (.exportSplit, { $0.splitNames = ["all"] }),
       (.exportSplit, { $0.splitNames = ["Train"] }), (.exportCard, { $0.card.prettyName = "two\nlines" }),
@@ -185,7 +186,7 @@ struct ExportWriterTests {
   func tooManyShards() throws {
     let folder = TemporaryFolder()
     var export = SyntheticExport()
-    export.maximumShardByteCount = 1
+    export.maximumShardByteCount = 2_048
     let writer = try ExportWriter(destination: folder.path("out"), options: export.options)
     let row = [
       PackedSegment(

@@ -129,7 +129,7 @@ struct PartialDirectoryTests {
     #expect(#expect(throws: TrainPackError.self) { try writer.finish(export.description) }?.code == .exportClosed)
   }
 
-  @Test("a destination must have a name of its own", arguments: ["", ".", "..", "/", "a/..", "a/.", "a\u{0}b"])
+  @Test("a destination must have a name of its own", arguments: ["", "-", ".", "..", "/", "a/..", "a/.", "a\u{0}b"])
   func destinationNames(text: String) {
     #expect(#expect(throws: TrainPackError.self) { try ExportPaths(destination: text) }?.code == .exportDestination)
   }

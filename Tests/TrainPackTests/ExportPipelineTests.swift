@@ -13,8 +13,11 @@ struct ExportPipelineTests {
     policy: FitPolicy = .trim, jobs: Int = 1
   ) throws -> ExportOutcome {
     let model = try PipelineFixture.model(profile)
+    var limits = Limits()
+    limits.maximumCutsMeasured = 40
     return try ExportPipeline(
-      input: try DatasetInput(paths: paths), model: model, budget: try ContextBudget(contextLength: context),
+      input: try DatasetInput(paths: paths, limits: limits), model: model,
+      budget: try ContextBudget(contextLength: context),
       configuration: ExportConfiguration(destination: destination, policy: policy), work: WorkPlan(jobs: jobs)
     ).run()
   }
@@ -29,10 +32,11 @@ struct ExportPipelineTests {
       #expect(counts.read == 56)
       #expect(counts.exported + counts.dropped == counts.read)
       #expect(counts.trimmed > 0)
-      let verified = try VerifyPipeline(directory: folder, sources: [PipelineFixture.examples]).run()
+      let verified = try VerifyPipeline(directory: folder, source: PipelineFixture.source([PipelineFixture.examples]))
+        .run()
       #expect(verified.isProven, "\(verified.findings)")
       #expect(verified.source?.exportedCount == counts.exported)
-      #expect(verified.source?.reproducedCutCount == counts.trimmed)
+      #expect(verified.source?.trimmedCount == counts.trimmed)
     }
   }
 
@@ -68,10 +72,10 @@ struct ExportPipelineTests {
     try text.write(toFile: data, atomically: true, encoding: .utf8)
     _ = try export([data], to: folder + "/out")
     try text.replacing("a", with: "e", maxReplacements: 1).write(toFile: data, atomically: true, encoding: .utf8)
-    let changed = try VerifyPipeline(directory: folder + "/out", sources: [data]).run()
-    #expect(changed.findings.map(\.code) == [.verifySource])
+    let changed = try VerifyPipeline(directory: folder + "/out", source: PipelineFixture.source([data])).run()
+    #expect(changed.findings.map(\.code) == [.verifyInput, .verifySource])
     let lines = text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
     try lines.write(toFile: data, atomically: true, encoding: .utf8)
-    #expect(!(try VerifyPipeline(directory: folder + "/out", sources: [data]).run().isProven))
+    #expect(!(try VerifyPipeline(directory: folder + "/out", source: PipelineFixture.source([data])).run().isProven))
   }
 }

@@ -16,6 +16,14 @@ enum PipelineFixture {
     try TargetModel(named: name, in: Registries(home: root))
   }
 
+  /// What an export of files was made from.
+  static func source(
+    _ paths: [String], profile: String? = nil, systemPrompt: String? = nil
+  ) throws -> VerifySource {
+    VerifySource(
+      paths: paths, profile: profile, systemPromptPath: systemPrompt, registries: try Registries(home: root))
+  }
+
   /// A file of the shared data; says so and gives `nil` when it is not there.
   static func shared(_ path: String, for test: String) -> String? {
     let file = URL(fileURLWithPath: root).deletingLastPathComponent().path + "/shared/" + path

@@ -9,6 +9,7 @@ public struct ExportConfiguration: Sendable {
   public var policy: FitPolicy
   public var packing: PackingStrategy
   public var positionIDs: RowSchema.PositionIDs
+  public var lostContent: LostContentPolicy
   /// The largest shard, in bytes of its JSONL member.
   public var maximumShardByteCount: Int
   public var license: CardLicense
@@ -17,15 +18,25 @@ public struct ExportConfiguration: Sendable {
   public init(
     destination: String, overwrite: OverwritePolicy = .refuse, policy: FitPolicy = .drop,
     packing: PackingStrategy = .bestFit, positionIDs: RowSchema.PositionIDs = .omitted,
-    maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown, languages: [String] = ["und"]
+    lostContent: LostContentPolicy = .stop, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
+    languages: [String] = ["und"]
   ) {
     self.destination = destination
     self.overwrite = overwrite
     self.policy = policy
     self.packing = packing
     self.positionIDs = positionIDs
+    self.lostContent = lostContent
     self.maximumShardByteCount = maximumShardByteCount
     self.license = license
     self.languages = languages
   }
+}
+
+/// What becomes of a record of which the chat template leaves text out.
+public enum LostContentPolicy: String, Hashable, Sendable, CaseIterable {
+  /// It is a bad record: it stops the run, or is set aside where bad records are.
+  case stop
+  /// It is exported as the template renders it.
+  case keep
 }

@@ -13,12 +13,13 @@ extension ExportPipeline {
       rowSchema: .packed(configuration.positionIDs), maximumShardByteCount: configuration.maximumShardByteCount,
       card: CardDescription(
         prettyName: "Packed for \(model.profile.id)", license: configuration.license,
-        languages: configuration.languages, tags: ["trainpack", "packed", "sft"]))
+        languages: configuration.languages))
   }
 
   func description(counts: RecordCounts, summary: ReadSummary) throws -> ExportDescription {
     ExportDescription(
-      generator: Generator(name: "trainpack", version: trainPackVersion, configurationSum: configurationSum),
+      generator: Generator(
+        name: Generator.trainPackName, version: trainPackVersion, configurationSum: configurationSum()),
       profile: model.profile.id, tokenizer: model.identity, packing: packingStage, fitting: fittingStage,
       inputs: try summary.files.map { try Self.description(of: $0) },
       systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
@@ -28,25 +29,39 @@ extension ExportPipeline {
     if let sum = file.streamSum {
       return InputDescription(name: file.name, byteCount: nil, sum: sum, recordCount: file.recordCount)
     }
-    let digest = try FileDigest(ofFileAt: file.name)
+    let digest = try FileDigest(ofFileAt: file.path)
     return InputDescription(
       name: file.name, byteCount: digest.byteCount, sum: digest.sum, recordCount: file.recordCount)
   }
 
-  private var packingStage: StageDescription { StageDescription(method: configuration.packing.rawValue) }
+  var packingStage: StageDescription {
+    StageDescription(
+      method: configuration.packing.rawValue,
+      settings: [StageSetting(SettingName.shardSize, .integer(configuration.maximumShardByteCount))])
+  }
 
-  private var fittingStage: StageDescription {
+  var fittingStage: StageDescription {
     StageDescription(
       method: configuration.policy.rawValue,
       settings: [
-        StageSetting("budget", .integer(budget.tokens)), StageSetting("reserve", .integer(budget.reserve)),
-        StageSetting("maximum_cuts_measured", .integer(input.limits.maximumCutsMeasured)),
+        StageSetting("budget", .integer(budget.tokens)), StageSetting(SettingName.reserve, .integer(budget.reserve)),
+        StageSetting(SettingName.maximumCutsMeasured, .integer(input.limits.maximumCutsMeasured)),
+        StageSetting(SettingName.lostContent, .text(configuration.lostContent.rawValue)),
       ])
   }
 
-  /// The sum of everything that the rows depend on beside the input's bytes and the version.
-  private var configurationSum: SHA256Sum {
+  /// The names under which a manifest holds settings that a verification reads back.
+  enum SettingName {
+    static let shardSize = "shard_size"
+    static let reserve = "reserve"
+    static let maximumCutsMeasured = "maximum_cuts_measured"
+    static let lostContent = "lost_content"
+  }
+
+  /// The sum of everything that the rows depend on beside the input's bytes: all settings, and the version.
+  func configurationSum(version: String = trainPackVersion) -> SHA256Sum {
     var settings: [JSON.Member] = [
+      JSON.Member("version", .text(version)),
       JSON.Member("profile", .text(model.profile.id)),
       JSON.Member("tokenizer", .text(model.identity.sum.hexadecimal)),
       JSON.Member("chat_template", model.identity.chatTemplateSum.map { .text($0.hexadecimal) } ?? .null),
@@ -56,10 +71,16 @@ extension ExportPipeline {
       JSON.Member("maximum_cuts_measured", .integer(input.limits.maximumCutsMeasured)),
       JSON.Member("pack", .text(configuration.packing.rawValue)),
       JSON.Member("position_ids", .bool(configuration.positionIDs == .written)),
+      JSON.Member("lost_content", .text(configuration.lostContent.rawValue)),
       JSON.Member("shard_size", .integer(configuration.maximumShardByteCount)),
     ]
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
     return SHA256Sum(of: JSONWriter.bytes(of: .object(settings)))
   }
+}
+
+extension Generator {
+  /// What TrainPack calls itself in manifests.
+  static let trainPackName = "trainpack"
 }

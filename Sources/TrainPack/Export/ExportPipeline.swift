@@ -44,59 +44,68 @@ public struct ExportPipeline: Sendable {
 
   private func run(with writer: ExportWriter) throws -> ExportOutcome {
     var store = ExampleStore()
-    var counts = RecordCounts(read: 0, exported: 0, trimmed: 0, dropped: 0, rejected: 0)
-    let fitter = ContextFitter(budget: budget, policy: configuration.policy, limits: input.limits)
-    let scheme = model.scheme
-    let summary = try RecordPass(input: input, work: work).run(
-      makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
-      transform: { worker, record in try exported(record, by: worker) },
+    var tally = ExportTally()
+    let summary = try pass(
+      transform: { $0 },
       consume: { record in
         if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
-        if let segment = record.segment {
-          store.append(segment)
-          counts.exported += 1
-        } else {
-          counts.dropped += 1
-        }
-        if record.wasTrimmed { counts.trimmed += 1 }
+        if let segment = record.segment { store.append(segment) }
+        tally.add(record)
       })
-    if summary.isEmptied {
-      throw TrainPackError(
-        .exportNothingToExport,
-        "every record (\(summary.rejectedCount)) was set aside as bad; nothing is left to export",
-        at: summary.rejectedPlaces.first,
-        fix: "look at the codes and messages in \(summary.rejectsPath ?? "the rejects file")")
-    }
-    counts.read = summary.recordCount
-    counts.rejected = summary.rejectedCount
+    if store.segments.isEmpty { throw nothingToExport(tally, summary) }
     let plan = try SequencePacker.plan(
       lengths: store.lengths, contextLength: budget.contextLength, strategy: configuration.packing)
     for (index, row) in plan.rows.enumerated() {
       if index & 0xFF == 0 {
         try Interruption.check()
         let fraction = Double(index) / Double(plan.rowCount)
-        work.progress(WorkProgress(stage: "writing", fraction: fraction, recordCount: counts.exported))
+        work.progress(WorkProgress(stage: "writing", fraction: fraction, recordCount: store.segments.count))
       }
       try writer.append(row: row.map { store.segments[Int($0)] })
     }
-    let manifest = try writer.finish(try description(counts: counts, summary: summary))
+    let manifest = try writer.finish(try description(counts: tally.counts(of: summary), summary: summary))
     return ExportOutcome(manifest: manifest, efficiency: plan.efficiency, summary: summary)
+  }
+
+  /// Reads, encodes and fits every record: the part of an export that decides what is in it, which a verification does
+  /// again.
+  ///
+  /// - Parameters:
+  ///   - transform: Further work on each record, done in parallel.
+  ///   - setAside: Given the bad records in place of the rejects file.
+  ///   - consume: Given what came of each record, in input order.
+  func pass<Output: Sendable>(
+    transform: @escaping @Sendable (ExportedRecord) throws -> Output, setAside: ((BadRecord) throws -> Void)? = nil,
+    consume: (Output) throws -> Void
+  ) throws -> ReadSummary {
+    let fitter = ContextFitter(budget: budget, policy: configuration.policy, limits: input.limits)
+    let scheme = model.scheme
+    return try RecordPass(input: input, work: work).run(
+      makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
+      transform: { worker, record in try transform(exported(record, by: worker)) }, setAside: setAside,
+      consume: consume)
   }
 
   /// Encodes and fits one record. The work of a worker: everything here runs in parallel.
   private func exported(_ record: SourceRecord, by worker: RecordFitter) throws -> ExportedRecord {
-    let fitted = try worker.fit(record.conversation)
-    let source = record.conversation.location
+    let conversation = record.conversation
+    let fitted = try worker.fit(conversation)
+    if configuration.lostContent == .stop,
+      let message = fitted.original.firstMessageLosingContent(of: conversation)
+    {
+      throw lostContent(of: message, in: conversation)
+    }
+    let source = conversation.location
     let entry = FitLedgerEntry(
-      fitted.decision, conversation: record.conversation, example: fitted.original.example, budget: budget)
+      fitted.decision, conversation: conversation, example: fitted.original.example, budget: budget)
     guard let example = fitted.example else {
-      return ExportedRecord(segment: nil, ledgerEntry: entry, wasTrimmed: false)
+      return ExportedRecord(location: source, segment: nil, ledgerEntry: entry, dropReason: fitted.dropReason)
     }
     let segment = PackedSegment(
       tokens: example.ids, lossRanges: example.lossRanges,
       source: SegmentSource(
-        recordID: record.conversation.recordID, file: source.source, line: source.line,
+        recordID: conversation.recordID, file: source.source, line: source.line,
         recordSum: SHA256Sum(of: record.raw)))
-    return ExportedRecord(segment: segment, ledgerEntry: entry, wasTrimmed: entry != nil)
+    return ExportedRecord(location: source, segment: segment, ledgerEntry: entry, dropReason: nil)
   }
 }

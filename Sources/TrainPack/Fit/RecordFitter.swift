@@ -17,6 +17,12 @@ struct FittedRecord: Sendable {
     case .dropped: nil
     }
   }
+
+  /// Why the record is dropped; `nil` when it is not.
+  var dropReason: FitReason? {
+    if case .dropped(let reason) = decision { return reason }
+    return nil
+  }
 }
 
 /// Encodes records and fits them to a budget; one for each worker.

@@ -18,31 +18,36 @@ struct BatchPass {
   ///   - begin: Called for each input with its first batch; what it gives is handed to the work on its records.
   ///   - makeWorker: Makes the state of one worker.
   ///   - transform: The work on one record.
+  ///   - setAside: Given each bad record in its place among the results, rather than the rejects file; `nil` to do as the
+  ///     input says.
   ///   - consume: Given each result, in input order.
   /// - Throws: The first error in input order. Where bad records are set aside, a `TrainPackError` of `transform` is
   ///   one bad record, and only other errors stop the pass.
   func run<File: Sendable, Worker, Output: Sendable>(
     begin: (RecordBatch) throws -> File, makeWorker: @escaping @Sendable () -> Worker,
-    transform: @escaping @Sendable (Worker, File, Record) throws -> Output, consume: (Output) throws -> Void
+    transform: @escaping @Sendable (Worker, File, Record) throws -> Output,
+    setAside: ((BadRecord) throws -> Void)? = nil, consume: (Output) throws -> Void
   ) throws -> ReadSummary {
     var summary = ReadSummary()
-    let rejects = try input.rejectsPath.map { try RejectsFile(path: $0, overwrite: input.rejectsOverwrite) }
+    let rejects =
+      setAside == nil
+      ? try input.rejectsPath.map { try RejectsFile(path: $0, overwrite: input.rejectsOverwrite) } : nil
     let total = input.totalByteCount
     var doneBytes = 0
-    for path in input.paths {
-      let source = try ByteSource.open(path, limits: input.limits)
-      let reader = RecordReader(source, limits: input.limits)
+    for named in input.sources {
+      let source = try ByteSource.open(named.path, limits: input.limits)
+      let reader = RecordReader(source, named: named.name, limits: input.limits)
       var recordCount = 0
       guard let first = try reader.nextBatch(maximumBytes: Self.batchByteCount) else { continue }
       let file = try begin(first)
-      let stopsAtBadRecord = rejects == nil
+      let stopsAtBadRecord = rejects == nil && setAside == nil
       let map = OrderedParallelMap<RecordBatch, [Result<Output, BadRecord>], Worker>(
         jobs: work.jobs, makeWorker: makeWorker,
         transform: { worker, batch in
           try Self.results(of: batch, stopsAtBadRecord: stopsAtBadRecord) { try transform(worker, file, $0) }
         })
       var pending: RecordBatch? = first
-      var stream = path == "-" ? StreamSum() : nil
+      var stream = named.isStream ? StreamSum() : nil
       try map.run(
         source: {
           try Interruption.check()
@@ -57,8 +62,9 @@ struct BatchPass {
             switch result {
             case .success(let output): try consume(output)
             case .failure(let bad):
-              guard let rejects else { throw bad.error }
-              try rejects.append(bad)
+              guard let append = setAside ?? rejects?.append else { throw bad.error }
+              try append(bad)
+              summary.rejectedCount += 1
             }
           }
           let fraction = total.map { Double(doneBytes + source.packedByteCount) / Double(max($0, 1)) }
@@ -66,10 +72,10 @@ struct BatchPass {
           work.progress(WorkProgress(stage: "reading", fraction: fraction, recordCount: done))
         })
       doneBytes += source.packedByteCount
-      summary.files.append(ReadSummary.File(name: path, recordCount: recordCount, streamSum: stream?.sum))
+      summary.files.append(
+        ReadSummary.File(name: named.name, path: named.path, recordCount: recordCount, streamSum: stream?.sum))
       for note in reader.notes { summary.notes.add(recordNotes: [note]) }
     }
-    summary.rejectedCount = rejects?.count ?? 0
     summary.rejectedPlaces = rejects?.places ?? []
     if let rejects, try rejects.finish() { summary.rejectsPath = rejects.path }
     return summary

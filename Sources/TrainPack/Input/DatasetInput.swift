@@ -7,7 +7,7 @@ public struct DatasetInput: Sendable {
   /// Files as the user named them; `-` is standard input.
   public let paths: [String]
   /// The records' format by name; `nil` to tell it by the records.
-  public let formatName: String?
+  public internal(set) var formatName: String?
   /// The text that becomes the first system message of each record that has none.
   public let systemPrompt: [UInt8]?
   /// The file that the system prompt was read from.
@@ -17,6 +17,8 @@ public struct DatasetInput: Sendable {
   /// What happens when a file stands at `rejectsPath` already.
   public let rejectsOverwrite: FileOverwrite
   public let limits: Limits
+  /// The inputs in the order of `paths`, with their names.
+  var sources: [InputSource]
 
   /// - Throws: What opening and reading the system prompt throws; `input.system-prompt-not-utf8`,
   ///   `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`; `records.unknown-format-name`.
@@ -25,6 +27,7 @@ public struct DatasetInput: Sendable {
     rejectsOverwrite: FileOverwrite = .refuse, limits: Limits = Limits()
   ) throws {
     self.paths = paths
+    sources = paths.map { InputSource(path: $0) }
     self.formatName = formatName
     self.systemPromptPath = systemPromptPath
     self.rejectsPath = rejectsPath

@@ -6,11 +6,13 @@ import ShardExport
 public struct ReadSummary: Hashable, Sendable {
   /// One input, in the order given.
   public struct File: Hashable, Sendable {
-    /// As the user named it; `-` for standard input.
+    /// As the user named it, or `standard input`.
     public var name: String
+    /// Where it was read; `-` for standard input.
+    public var path: String
     /// The records met in it, rejected ones included.
     public var recordCount: Int
-    /// Standard input only, which cannot be read twice: the sum of its records, each with a line feed.
+    /// For what cannot be read twice, as standard input: the sum of its records, each with a line feed.
     public var streamSum: SHA256Sum?
   }
 

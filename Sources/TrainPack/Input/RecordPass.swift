@@ -8,10 +8,12 @@ struct RecordPass {
 
   /// Runs the pass. The format is told for each input by its first records, unless it was named.
   ///
+  /// - Parameter setAside: As in `BatchPass`: given the bad records in place of the rejects file.
   /// - Throws: What `RecordReader`, `FormatCatalogue` and `RecordParser` throw, and what the closures throw.
   func run<Worker, Output: Sendable>(
     makeWorker: @escaping @Sendable () -> Worker,
-    transform: @escaping @Sendable (Worker, SourceRecord) throws -> Output, consume: (Output) throws -> Void
+    transform: @escaping @Sendable (Worker, SourceRecord) throws -> Output,
+    setAside: ((BadRecord) throws -> Void)? = nil, consume: (Output) throws -> Void
   ) throws -> ReadSummary {
     let catalogue = try FormatCatalogue.standard()
     let limits = input.limits
@@ -31,7 +33,7 @@ struct RecordPass {
         let parsed = try worker.parser(for: format).parse(record)
         let output = try transform(worker.own, SourceRecord(parsed, editor: worker.editor))
         return NotedOutput(output: output, notes: parsed.notes)
-      },
+      }, setAside: setAside,
       consume: { noted in
         notes.add(recordNotes: noted.notes)
         try consume(noted.output)

@@ -11,16 +11,23 @@ import Tokenization
 /// A model that examples are made for: its profile with its vocabulary and template loaded.
 public struct TargetModel: Sendable {
   public let profile: ModelProfile
+  /// What the user called it: an id, an alias, or the path of a profile.
+  public let name: String
   public let scheme: EncodingScheme
   /// What a manifest says of the tokenizer.
   public let identity: TokenizerIdentity
 
   /// - Throws: `profile.unknown`, and what loading the vocabulary and template throws.
   public init(named name: String, in registries: Registries) throws {
-    try self.init(profile: registries.profiles.profile(named: name), in: registries)
+    try self.init(profile: registries.profiles.profile(named: name), named: name, in: registries)
   }
 
   public init(profile: ModelProfile, in registries: Registries) throws {
+    try self.init(profile: profile, named: profile.id, in: registries)
+  }
+
+  private init(profile: ModelProfile, named name: String, in registries: Registries) throws {
+    self.name = name
     let loaded = try LoadedModel(profile: profile, vocabularies: registries.vocabularies)
     self.profile = profile
     scheme = EncodingScheme(

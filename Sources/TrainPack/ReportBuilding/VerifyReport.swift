@@ -13,12 +13,16 @@ public struct VerifyReport: Sendable {
       .init("segments", "examples", .count(counts.segments)), .init("tokens", "tokens", .count(counts.tokens)),
       .init("loss_tokens", "trained tokens", .count(counts.lossTokens)),
     ]
+    if outcome.wasSourceAsked {
+      facts.append(.init("source_compared", "compared with its source", .flag(outcome.source == nil ? .no : .yes)))
+    }
     if let source = outcome.source {
       facts += [
         .init("source_records", "records in the source", .count(source.recordCount)),
-        .init("source_exported", "  of them exported, with the same bytes", .count(source.exportedCount)),
+        .init("source_exported", "  of them exported, with these tokens and labels", .count(source.exportedCount)),
+        .init("source_trimmed", "    of them shortened, as the ledger says", .count(source.trimmedCount)),
         .init("source_dropped", "  of them dropped, as the ledger says", .count(source.droppedCount)),
-        .init("source_cuts", "cuts that reproduce", .count(source.reproducedCutCount)),
+        .init("source_rejected", "  of them bad, and set aside", .count(source.rejectedCount)),
       ]
     }
     report = Report(

@@ -1,147 +1,177 @@
 import Archives
-import ContextFitting
 import Diagnostics
-import Records
 import ShardExport
-import StrictJSON
 
-/// What comparing an export with its sources found.
-public struct SourceComparisonResult: Hashable, Sendable {
+/// What comparing an export with its source found.
+public struct SourceComparisonResult: Sendable {
   public var recordCount = 0
-  /// Records in the shards, with the bytes that the source has.
+  /// Records in the shards, with the tokens and the loss mask that encoding them again gives.
   public var exportedCount = 0
-  /// Records that the ledger says were dropped.
+  /// Records among them that are shortened as the ledger says.
+  public var trimmedCount = 0
+  /// Records dropped as the ledger says.
   public var droppedCount = 0
-  /// Cuts of the ledger that the source's text reproduces.
-  public var reproducedCutCount = 0
+  /// Records that cannot be used, and were set aside.
+  public var rejectedCount = 0
   public var findings: [Finding] = []
 }
 
-/// Holds an export against the files it was made from: every record is exported, dropped or was rejected, exactly once,
-/// and every cut of the ledger is found in its record.
+/// Makes an export again in all but its files, from its source and the settings of its manifest, and compares: every
+/// example's tokens and loss mask, every line of the ledger and their order, the rows, the counts, the inputs, the model
+/// and the settings.
 struct SourceComparison {
-  /// A record by its place: the source's name and the line.
-  private struct Place: Hashable {
-    var source: String
-    var line: Int
-  }
-
   let directory: String
   let manifest: Manifest
-  let sources: [String]
+  let export: RecalledExport
+  let source: VerifySource
   let work: WorkPlan
 
+  var description: ExportDescription { manifest.description }
+  var manifestPlace: InputLocation { InputLocation(source: directory + "/manifest.json") }
+
   func run() throws -> SourceComparisonResult {
-    let names = manifest.description.inputs.map(\.name)
-    guard names.count == sources.count else {
-      throw TrainPackError(
-        .verifySourceCount, "the export was made from \(names.count) inputs, and \(sources.count) are named",
-        details: names.map { "input: \($0)" }, fix: "name the inputs after --source, in this order")
-    }
-    var exported = try exportedSums()
-    var ledger = try ledgerEntries()
-    var result = SourceComparisonResult()
-    var unaccounted: [InputLocation] = []
-    var changed: [InputLocation] = []
-    for (name, path) in zip(names, sources) {
-      let reader = RecordReader(try ByteSource.open(path))
-      while let batch = try reader.nextBatch() {
-        try Interruption.check()
-        for record in batch.records {
-          result.recordCount += 1
-          let place = Place(source: name, line: record.location.line ?? 0)
-          let entry = ledger.removeValue(forKey: place)
-          if let sum = exported.removeValue(forKey: place) {
-            if sum == SHA256Sum(of: Array(record.bytes)) {
-              result.exportedCount += 1
-            } else {
-              changed.append(record.location)
-            }
-            if let entry { try reproduce(entry, on: record, &result, &changed) }
-          } else if entry != nil {
-            result.droppedCount += 1
-          } else {
-            unaccounted.append(record.location)
-          }
-        }
-        work.progress(WorkProgress(stage: "comparing", fraction: nil, recordCount: result.recordCount))
+    let inputs = try inputSources()
+    var result = try compare(inputs)
+    // People look for a record in the file that they named.
+    for finding in result.findings.indices {
+      for place in result.findings[finding].places.indices {
+        let name = result.findings[finding].places[place].source
+        guard let input = inputs.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { continue }
+        result.findings[finding].places[place].source = InputSource(path: input.path).name
       }
     }
-    addFindings(to: &result, unaccounted: unaccounted, changed: changed, left: exported.count + ledger.count)
     return result
   }
 
-  private func addFindings(
-    to result: inout SourceComparisonResult, unaccounted: [InputLocation], changed: [InputLocation], left: Int
-  ) {
-    if unaccounted.count != manifest.description.counts.rejected {
-      result.findings.append(
-        Finding(
-          .verifySource, .error,
-          "\(unaccounted.count) records of the source are neither exported nor dropped, and "
-            + "\(manifest.description.counts.rejected) were rejected",
-          count: unaccounted.count, places: Array(unaccounted.prefix(5)),
-          fix: "name the very files that were exported, or export again"))
+  private func compare(_ inputs: [InputSource]) throws -> SourceComparisonResult {
+    var result = SourceComparisonResult()
+    let settings: ManifestSettings
+    do { settings = try ManifestSettings(manifest) } catch let error as TrainPackError {
+      result.findings = [finding(error.code, error.message, at: error.location)]
+      return result
     }
-    if !changed.isEmpty {
+    var pipeline = try pipeline(settings, inputs)
+    result.findings = modelFindings(pipeline.model)
+    if !result.findings.isEmpty { return result }
+    result.findings = try settingsFindings(&pipeline) + inputFindings(inputs)
+    do {
+      try compareRecords(by: pipeline, &result)
+    } catch let error as TrainPackError where !result.findings.isEmpty {
+      // A source that is known to be another may hold anything; what stopped the comparison is no fault of its own.
       result.findings.append(
-        Finding(
-          .verifySource, .error, "\(changed.count) records are not what they were when they were exported",
-          count: changed.count, places: Array(changed.prefix(5)),
-          fix: "name the very files that were exported, or export again"))
+        Finding(error.code, .error, error.message, places: [error.location ?? manifestPlace], fix: error.fix))
     }
-    if left > 0 {
-      result.findings.append(
-        Finding(
-          .verifySource, .error, "\(left) records of the export are not in the source", count: left,
-          fix: "name the very files that were exported, or export again"))
-    }
+    return result
   }
 
-  private func reproduce(
-    _ entry: FitLedgerEntry, on record: Record, _ result: inout SourceComparisonResult, _ changed: inout [InputLocation]
-  ) throws {
-    guard case .trimmed(_, _, let cut) = entry.action else { return }
-    let document = try JSONReader().read(record.batchBytes, in: record.range, at: record.location)
-    let text = document.value(at: try JSONPointer(cut.field))?.utf8
-    if let text, (try? cut.replay(on: Array(text))) != nil {
-      result.reproducedCutCount += 1
-    } else {
-      changed.append(record.location)
-    }
-  }
+  // MARK: What it takes to make the export again
 
-  private func exportedSums() throws -> [Place: SHA256Sum] {
-    var sums: [Place: SHA256Sum] = [:]
-    try forEachLine(of: "segments.jsonl") { line, _ in
-      if let source = line["source"]?.string, let number = line["line"]?.int,
-        let sum = line["record_sha256"]?.string.flatMap({ SHA256Sum(hexadecimal: $0) })
-      {
-        sums[Place(source: source, line: number)] = sum
+  /// The files under the names that the export knows them by.
+  private func inputSources() throws -> [InputSource] {
+    guard description.inputs.count == source.paths.count else {
+      throw TrainPackError(
+        .verifySourceCount,
+        "the export was made from \(SourceFinding.counted(description.inputs.count, "input")), and "
+          + "\(source.paths.count) \(source.paths.count == 1 ? "is" : "are") named",
+        details: description.inputs.map { "input: \($0.name)" }, fix: "name the inputs after --source, in this order")
+    }
+    return try zip(description.inputs, source.paths).map { input, path in
+      let wasStream = input.byteCount == nil
+      if !wasStream, FileSize.bytes(of: path) == nil {
+        // Says what is wrong with a path at which nothing can be read.
+        if path != "-" { _ = try ByteSource.open(path, limits: source.limits) }
+        throw TrainPackError(
+          .verifySourceStream,
+          "the export was made from the file \(input.name), and \(InputSource(path: path).name) is no file",
+          fix: "name the file: trainpack verify \(directory) --source \(input.name)")
       }
+      return InputSource(path: path, name: input.name, isStream: wasStream)
     }
-    return sums
   }
 
-  private func ledgerEntries() throws -> [Place: FitLedgerEntry] {
-    var entries: [Place: FitLedgerEntry] = [:]
-    try forEachLine(of: "fit-ledger.jsonl") { line, bytes in
-      let entry = try FitLedgerEntry(parsing: bytes, at: line.location)
-      entries[Place(source: entry.source, line: entry.line ?? 0)] = entry
-    }
-    return entries
+  private func pipeline(_ settings: ManifestSettings, _ inputs: [InputSource]) throws -> ExportPipeline {
+    var limits = source.limits
+    limits.maximumCutsMeasured = settings.maximumCutsMeasured
+    var input = try DatasetInput(
+      paths: source.paths, systemPromptPath: source.systemPromptPath, limits: limits)
+    input.sources = inputs
+    try checkSystemPrompt(input.systemPrompt)
+    return ExportPipeline(
+      input: input, model: try model(), budget: settings.budget, configuration: settings.configuration, work: work)
   }
 
-  private func forEachLine(of name: String, _ body: (JSONValue, [UInt8]) throws -> Void) throws {
-    let path = directory + "/" + name
-    guard FileSize.bytes(of: path) != 0 else { return }
-    let reader = RecordReader(try ByteSource.open(path))
-    let json = JSONReader()
-    while let batch = try reader.nextBatch() {
-      for record in batch.records {
-        let document = try json.read(record.batchBytes, in: record.range, at: record.location)
-        try body(document.root, Array(record.bytes))
-      }
+  private func model() throws -> TargetModel {
+    do {
+      return try TargetModel(named: source.profile ?? description.profile, in: source.registries)
+    } catch let error as TrainPackError where source.profile == nil {
+      throw TrainPackError(
+        .verifyProfile, "the export was made for the profile \(description.profile), which is not to be had",
+        at: manifestPlace, details: [error.message] + error.details + ["fix: \(error.fix)"],
+        fix: "name the profile's file with --profile PATH; `trainpack profiles list` shows what is known here")
     }
+  }
+
+  private func checkSystemPrompt(_ prompt: [UInt8]?) throws {
+    guard description.systemPromptSum != prompt.map({ SHA256Sum(of: $0) }) else { return }
+    let message: String
+    var fix = "name the file that was given to `trainpack export --system-prompt`"
+    switch (description.systemPromptSum, source.systemPromptPath) {
+    case (let sum?, nil): message = "the export was made with a system prompt of the sha256 \(sum), and none is named"
+    case (let sum?, let path?): message = "\(path) does not hold the system prompt of the export, of the sha256 \(sum)"
+    case (nil, _):
+      message = "a system prompt is named, and the export was made without one"
+      fix = "leave --system-prompt out"
+    }
+    if source.systemPromptPath == nil { fix = "name its file with --system-prompt FILE" }
+    throw TrainPackError(.verifySystemPrompt, message, at: manifestPlace, fix: fix)
+  }
+
+  // MARK: What the records give
+
+  private func compareRecords(by pipeline: ExportPipeline, _ result: inout SourceComparisonResult) throws {
+    var shards = ShardComparison(export)
+    var ledger = LedgerComparison(export, ledger: directory + "/fit-ledger.jsonl")
+    var bad = SourceFinding()
+    var badReason: String?
+    var counts = RecordCounts(read: 0, exported: 0, trimmed: 0, dropped: 0, rejected: 0)
+    let summary = try pipeline.pass(
+      transform: { RecomputedRecord($0) },
+      setAside: { record in
+        bad.add(record.location)
+        badReason = badReason ?? record.error.message
+      },
+      consume: { record in
+        let isInLedger = record.ledgerSum.map { ledger.take($0, at: record.location) }
+        guard let example = record.example else {
+          counts.dropped += 1
+          if isInLedger == true { result.droppedCount += 1 }
+          return
+        }
+        counts.exported += 1
+        if isInLedger != nil { counts.trimmed += 1 }
+        if shards.take(example, at: record.location), isInLedger == true { result.trimmedCount += 1 }
+      })
+    counts.read = summary.recordCount
+    counts.rejected = summary.rejectedCount
+    result.recordCount = counts.read
+    result.exportedCount = shards.provenCount
+    result.rejectedCount = counts.rejected
+    result.findings += streamFindings(summary)
+    result.findings += try shards.findings(
+      contextLength: manifest.contextLength, strategy: pipeline.configuration.packing)
+    result.findings += ledger.findings
+    if counts.rejected != description.counts.rejected {
+      let reason = badReason.map { " (\($0))" } ?? ""
+      result.findings.append(
+        bad.finding(.verifySource) {
+          "\(SourceFinding.counted($0, "record")) of the source cannot be used\(reason), and "
+            + "\(description.counts.rejected) were set aside when it was exported"
+        } ?? finding(.verifySource, "\(description.counts.rejected) records were set aside, and none is bad"))
+    }
+    result.findings += countFindings(counts)
+  }
+
+  func finding(_ code: DiagnosticCode, _ message: String, at place: InputLocation? = nil) -> Finding {
+    Finding(code, .error, message, places: [place ?? manifestPlace], fix: SourceFinding.exportAgain)
   }
 }

@@ -1,4 +1,3 @@
-import ContextFitting
 import Diagnostics
 import ShardExport
 
@@ -6,25 +5,35 @@ import ShardExport
 public struct VerifyPipeline: Sendable {
   /// The export's folder.
   public var directory: String
-  /// The files that the export was made from, in the same order; empty to leave them out.
-  public var sources: [String]
+  /// What the export was made from; `nil` to prove it against its manifest alone.
+  public var source: VerifySource?
   public var work: WorkPlan
 
-  public init(directory: String, sources: [String] = [], work: WorkPlan = WorkPlan()) {
+  public init(directory: String, source: VerifySource? = nil, work: WorkPlan = WorkPlan()) {
     self.directory = directory
-    self.sources = sources
+    self.source = source
     self.work = work
   }
 
-  /// - Throws: `export.not-an-export`, `export.unreadable`, and what reading the sources throws. All that is wrong with
-  ///   the export is a finding.
+  /// Verifies the export. Where it is not what its manifest says it is not compared with its source.
+  ///
+  /// - Throws: `export.not-an-export`, `export.unreadable`; with a source `verify.source-count`, `verify.source-stream`,
+  ///   `verify.profile`, `verify.system-prompt`, and what reading the source throws. All that is wrong with the export is
+  ///   a finding.
   public func run() throws -> VerifyOutcome {
-    let report = try ExportVerifier().verify(directory)
-    guard !sources.isEmpty, let manifest = report.manifest, report.passed else {
-      return VerifyOutcome(directory: directory, report: report)
+    guard let source else {
+      return VerifyOutcome(
+        directory: directory, report: try ExportVerifier().verify(directory, reader: RecalledExport.formReader))
     }
-    let comparison = try SourceComparison(directory: directory, manifest: manifest, sources: sources, work: work).run()
-    return VerifyOutcome(directory: directory, report: report, source: comparison)
+    let export = RecalledExport()
+    let report = try ExportVerifier().verify(directory, reader: export.reader)
+    guard let manifest = report.manifest, report.passed else {
+      return VerifyOutcome(directory: directory, report: report, wasSourceAsked: true)
+    }
+    let comparison = try SourceComparison(
+      directory: directory, manifest: manifest, export: export, source: source, work: work
+    ).run()
+    return VerifyOutcome(directory: directory, report: report, source: comparison, wasSourceAsked: true)
   }
 }
 
@@ -32,8 +41,9 @@ public struct VerifyPipeline: Sendable {
 public struct VerifyOutcome: Sendable {
   public var directory: String
   public var report: VerificationReport
-  /// What comparing with the sources found; `nil` when it was not asked for, or the export itself is broken.
+  /// What comparing with the source found; `nil` when it was not asked for, or the export itself is broken.
   public var source: SourceComparisonResult?
+  public var wasSourceAsked = false
 
   public var findings: [Finding] { report.findings + (source?.findings ?? []) }
   public var isProven: Bool { findings.isEmpty }

@@ -36,20 +36,7 @@ struct DatasetArguments: ParsableArguments {
   @Flag(help: "Replace outputs that exist, the rejects file among them, once the new ones are whole.")
   var force = false
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The largest record, in bytes (default: 16777216).", valueName: "bytes"))
-  var maximumRecordBytes: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The most bytes that one compressed file may unpack to (default: 64 GiB).", valueName: "bytes"))
-  var maximumDecompressedBytes: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The highest ratio of unpacked to packed bytes past 1 MiB (default: 1000).", valueName: "ratio"))
-  var maximumCompressionRatio: Int?
+  @OptionGroup var limitArguments: InputLimitArguments
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
   var jobs: Int?
@@ -58,13 +45,6 @@ struct DatasetArguments: ParsableArguments {
     if data.isEmpty { throw ValidationError("name at least one file of records, or - for standard input") }
     if data.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
-    let limits = [
-      ("--maximum-record-bytes", maximumRecordBytes), ("--maximum-decompressed-bytes", maximumDecompressedBytes),
-      ("--maximum-compression-ratio", maximumCompressionRatio),
-    ]
-    for case (let flag, let value?) in limits where value < 1 {
-      throw ValidationError("\(flag) takes a number from 1 on, not \(value)")
-    }
     if rejects == "-" {
       throw ValidationError("--rejects takes a file: standard output is kept for the report or the records")
     }
@@ -75,10 +55,7 @@ struct DatasetArguments: ParsableArguments {
 
   /// The input as the pipelines take it.
   func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
-    var limits = Limits()
-    if let maximumRecordBytes { limits.maximumRecordBytes = maximumRecordBytes }
-    if let maximumDecompressedBytes { limits.maximumDecompressedBytes = maximumDecompressedBytes }
-    if let maximumCompressionRatio { limits.maximumCompressionRatio = maximumCompressionRatio }
+    var limits = limitArguments.limits
     adjust(&limits)
     return try DatasetInput(
       paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,
@@ -91,9 +68,9 @@ struct DatasetArguments: ParsableArguments {
   var repeatedOptions: [String] {
     let named: [(String, String?)] = [
       ("--input-format", inputFormat), ("--system-prompt", systemPrompt),
-      ("--maximum-record-bytes", maximumRecordBytes.map(String.init)),
-      ("--maximum-decompressed-bytes", maximumDecompressedBytes.map(String.init)),
-      ("--maximum-compression-ratio", maximumCompressionRatio.map(String.init)),
+      ("--maximum-record-bytes", limitArguments.maximumRecordBytes.map(String.init)),
+      ("--maximum-decompressed-bytes", limitArguments.maximumDecompressedBytes.map(String.init)),
+      ("--maximum-compression-ratio", limitArguments.maximumCompressionRatio.map(String.init)),
     ]
     return named.flatMap { option, value in value.map { [option, $0] } ?? [] }
       + (onBadRecord == .skip ? ["--on-bad-record", "skip", "--rejects", "REJECTS"] : [])

@@ -22,6 +22,10 @@ struct ExportCommand: ParsableCommand {
       dropped). The first loader line is printed.
       """)
 
+  enum OnLostContent: String, ExpressibleByArgument, CaseIterable {
+    case stop, keep
+  }
+
   @OptionGroup var dataset: DatasetArguments
   @OptionGroup var model: ModelArguments
   @OptionGroup var budget: BudgetArguments
@@ -36,7 +40,16 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Also write position_ids, for trainers that read them (they follow from seq_lengths).")
   var positionIds = false
 
-  @Option(help: ArgumentHelp("The largest shard, such as 512MB or 2GiB.", valueName: "size"))
+  @Option(
+    help: """
+      What to do with a record of which the chat template leaves text out: stop (it is a bad record), or keep it as the \
+      template renders it.
+      """)
+  var onLostContent = OnLostContent.stop
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest shard, such as 512MB or 2GiB; at least 2048 bytes. A row is never split.", valueName: "size"))
   var shardSize = ByteSize(count: 512_000_000)
 
   @Option(help: ArgumentHelp("The data's license, an identifier of the Hub, for the card.", valueName: "id"))
@@ -67,14 +80,26 @@ struct ExportCommand: ParsableCommand {
       ).run()
     }
     talk.sayFindings(of: outcome.summary, further: target.contextFinding(tokens))
+    sayLargeShards(of: outcome.manifest)
     try talk.write(ExportReport(outcome: outcome, destination: output).report, report)
     talk.say("prove it with: trainpack verify \(output)")
+  }
+
+  /// Says that shards are larger than was asked for, which only rows do that have one to themselves.
+  private func sayLargeShards(of manifest: Manifest) {
+    let sizes = manifest.splits.flatMap(\.shards).map(\.byteCount)
+    let large = sizes.count { $0 > shardSize.count }
+    guard large > 0 else { return }
+    Console.current.say(
+      "warning: \(NumberText.count(large)) of \(NumberText.count(sizes.count)) shards are larger than --shard-size "
+        + "\(shardSize.count), up to \(sizes.max() ?? 0) bytes: a row is never split")
   }
 
   private var configuration: ExportConfiguration {
     ExportConfiguration(
       destination: output, overwrite: dataset.force ? .replace : .refuse, policy: fitting.fit.policy,
       packing: pack == .none ? .none : .bestFit, positionIDs: positionIds ? .written : .omitted,
-      maximumShardByteCount: shardSize.count, license: CardLicense(identifier: license), languages: language)
+      lostContent: onLostContent == .stop ? .stop : .keep, maximumShardByteCount: shardSize.count,
+      license: CardLicense(identifier: license), languages: language)
   }
 }

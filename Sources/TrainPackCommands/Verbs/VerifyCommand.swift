@@ -5,15 +5,16 @@ import TrainPack
 /// `trainpack verify`.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Re-reads an export and proves it against its manifest.",
+    commandName: "verify", abstract: "Re-reads an export and proves it against its manifest, and against its source.",
     discussion: """
       trainpack verify shards
       trainpack verify shards --source data.jsonl
 
       Checked are every file's bytes and sums, the tar form, each row, the counters, segments.jsonl, the ledger and the \
-      card. With --source the records of the source files are read again: each must be exported, dropped or rejected \
-      exactly once, with the bytes that it had, and every cut in the ledger must reproduce. Exit status 1 means that the \
-      export is not what its manifest says.
+      card. With --source the export is made again in all but its files: the source is read, rendered, encoded, fitted and \
+      packed with the profile and the settings that the manifest names, and every example's tokens and loss mask, every \
+      line of the ledger, the order of both, the counts and the sums of the inputs must be the same. Exit status 1 means \
+      that the export is not what its manifest says.
       """)
 
   @Argument(help: "The export's folder.")
@@ -21,18 +22,49 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("The files that the export was made from, in the same order.", valueName: "data"))
+    help: ArgumentHelp(
+      "The files that the export was made from, in the same order; - is standard input.", valueName: "data"))
   var source: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "With --source: the profile that the export was made for, where it is not among the known ones: the path of its file.",
+      valueName: "profile"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp("With --source: the file that export --system-prompt was given.", valueName: "file"))
+  var systemPrompt: String?
+
+  @OptionGroup var limits: InputLimitArguments
+
+  @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
+  var jobs: Int?
 
   @OptionGroup var report: ReportArguments
   @OptionGroup var global: GlobalArguments
 
+  func validate() throws {
+    if source.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+    if source.isEmpty, profile != nil || systemPrompt != nil {
+      throw ValidationError("--profile and --system-prompt go with --source: nothing is encoded without it")
+    }
+  }
+
   func run() throws {
     let talk = Talk(global)
-    let outcome = try talk.withProgress("verifying", jobs: WorkPlan.processorCount) { work in
-      try VerifyPipeline(directory: directory, sources: source, work: work).run()
+    let outcome = try talk.withProgress("verifying", jobs: jobs ?? WorkPlan.processorCount) { work in
+      try VerifyPipeline(directory: directory, source: verifySource(), work: work).run()
     }
     try talk.write(VerifyReport(outcome: outcome).report, report)
     if !outcome.isProven { throw AnswerIsNo() }
+  }
+
+  private func verifySource() throws -> VerifySource? {
+    if source.isEmpty { return nil }
+    return VerifySource(
+      paths: source, profile: profile, systemPromptPath: systemPrompt, limits: limits.limits,
+      registries: try global.registries())
   }
 }

@@ -1,0 +1,60 @@
+import Diagnostics
+import StrictJSON
+
+/// Holds the ledger against the examples in the shards: a record that was shortened is there, with the tokens that the
+/// ledger states, and one that was dropped is not.
+///
+/// Memory: the place and identifier of each record in the ledger.
+final class LedgerCheck {
+  private(set) var trimmedCount = 0
+  private(set) var droppedCount = 0
+  private let path: String
+  /// The records by their places; a file that was named twice gives two at one place.
+  private var records: [RecordPlace: [LedgerRecord]] = [:]
+
+  init(path: String) { self.path = path }
+
+  func place(_ line: Int) -> InputLocation { InputLocation(source: path, line: line) }
+
+  /// Takes a line of the ledger.
+  ///
+  /// - Returns: Whether it names a record and what became of it.
+  func take(_ line: JSON, number: Int) -> Bool {
+    guard let record = LedgerRecord(line, ledgerLine: number) else { return false }
+    switch record.outcome {
+    case .trimmed: trimmedCount += 1
+    case .dropped: droppedCount += 1
+    }
+    records[record.place, default: []].append(record)
+    return true
+  }
+
+  /// Holds an example against the ledger.
+  ///
+  /// - Returns: What is wrong, in words, and the ledger's line; `nil` when nothing is.
+  func violation(
+    of source: SegmentSource, tokenCount: Int, lossTokenCount: Int
+  ) -> (message: String, place: InputLocation)? {
+    let place = RecordPlace(source: Array(source.file.utf8), line: source.line)
+    guard let index = records.index(forKey: place), let record = records.values[index].first else { return nil }
+    records.values[index].removeFirst()
+    guard case .trimmed(let tokens, let lossTokens) = record.outcome else {
+      return ("a record that it says was dropped is in the shards", self.place(record.ledgerLine))
+    }
+    if record.recordID != source.recordID.map({ Array($0.utf8) }) {
+      return ("\(ExportFileName.segments) gives a shortened record another record_id", self.place(record.ledgerLine))
+    }
+    if tokens != tokenCount || lossTokens != lossTokenCount {
+      return (
+        "a record that it says was shortened to \(tokens) tokens, \(lossTokens) of them trained, has \(tokenCount) and "
+          + "\(lossTokenCount) in the shards", self.place(record.ledgerLine)
+      )
+    }
+    return nil
+  }
+
+  /// The lines of shortened records that no example was held against, ascending.
+  var unmetLines: [Int] {
+    records.values.joined().filter { $0.outcome != .dropped }.map(\.ledgerLine).sorted()
+  }
+}

@@ -1,0 +1,70 @@
+import ContextFitting
+import DatasetChecks
+import Diagnostics
+import Prompting
+import ShardExport
+
+/// Why an export stops, with the command that shows more.
+extension ExportPipeline {
+  /// The error for a message of which the template left text out.
+  func lostContent(of message: Int, in conversation: Conversation) -> TrainPackError {
+    var location = conversation.location
+    location.recordID = conversation.recordID
+    location.pointer = conversation.messages[message].parts.first { !$0.field.isEmpty }?.field
+    let role = conversation.messages[message].role.rawValue
+    return TrainPackError(
+      .exportContentLost,
+      "the chat template of \(model.profile.id) leaves out text of message \(message + 1), of the role \(role)",
+      at: location,
+      fix: "count such records with `\(command("check"))`; move the text into a message that the template keeps or "
+        + "choose another profile, set such records aside with --on-bad-record skip, or export them without that text "
+        + "with --on-lost-content keep")
+  }
+
+  /// The error for an export of which no record is left.
+  func nothingToExport(_ tally: ExportTally, _ summary: ReadSummary) -> TrainPackError {
+    var details: [String] = []
+    if tally.unfitCount > 0 {
+      details.append(
+        "dropped because they do not fit \(budget.tokens) tokens, with --fit \(configuration.policy.rawValue): "
+          + "\(tally.unfitCount)")
+    }
+    if tally.untrainedCount > 0 {
+      details.append("dropped because no token of them is trained: \(tally.untrainedCount)")
+    }
+    if summary.rejectedCount > 0 {
+      let place = summary.rejectsPath.map { ", in \($0) with the reason of each" } ?? ""
+      details.append("set aside as bad: \(summary.rejectedCount)\(place)")
+    }
+    return TrainPackError(
+      .exportNothingToExport, "none of the \(summary.recordCount) records is left to export", details: details,
+      fix: tally.droppedCount > 0 ? fixForDropped(tally) : "see what is wrong with the first with `\(command("check"))`"
+    )
+  }
+
+  private func fixForDropped(_ tally: ExportTally) -> String {
+    let fit = command(
+      "fit",
+      fitOptions + ["--fit", configuration.policy.rawValue, "--output", "fitted.jsonl", "--ledger", "ledger.jsonl"])
+    let lengths = command("check", fitOptions)
+    let remedy =
+      tally.unfitCount == 0
+      ? ""
+      : configuration.policy == .drop
+        ? "; raise --context-length, or shorten vignettes with --fit trim" : "; raise --context-length"
+    return "see how long the records are with `\(lengths)`, and why each is dropped in the ledger of `\(fit)`\(remedy)"
+  }
+
+  private var fitOptions: [String] {
+    ["--context-length", "\(budget.contextLength)"] + (budget.reserve > 0 ? ["--reserve", "\(budget.reserve)"] : [])
+  }
+
+  /// A command on the same records for the same model, as a shell reads it.
+  private func command(_ verb: String, _ options: [String] = []) -> String {
+    var words = ["trainpack", verb] + input.paths + ["--profile", model.name] + options
+    if let format = input.formatName { words += ["--input-format", format] }
+    if let path = input.systemPromptPath { words += ["--system-prompt", path] }
+    if input.rejectsPath != nil, verb == "fit" { words += ["--on-bad-record", "skip"] }
+    return words.map(ShellWord.quoted).joined(separator: " ")
+  }
+}

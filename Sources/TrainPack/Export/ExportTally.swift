@@ -1,0 +1,30 @@
+import ContextFitting
+import ShardExport
+
+/// Counts what became of the records of an export.
+struct ExportTally {
+  private(set) var exportedCount = 0
+  private(set) var trimmedCount = 0
+  /// Records dropped because they did not fit.
+  private(set) var unfitCount = 0
+  /// Records dropped because nothing of them is trained.
+  private(set) var untrainedCount = 0
+
+  var droppedCount: Int { unfitCount + untrainedCount }
+
+  mutating func add(_ record: ExportedRecord) {
+    if record.wasTrimmed { trimmedCount += 1 }
+    switch record.dropReason?.kind {
+    case nil: exportedCount += 1
+    case .nothingTrained: untrainedCount += 1
+    case .policy, .noVignette, .tooFewSentences, .noCutFits, .cutsMeasured: unfitCount += 1
+    }
+  }
+
+  /// The counts as a manifest states them.
+  func counts(of summary: ReadSummary) -> RecordCounts {
+    RecordCounts(
+      read: summary.recordCount, exported: exportedCount, trimmed: trimmedCount, dropped: droppedCount,
+      rejected: summary.rejectedCount)
+  }
+}

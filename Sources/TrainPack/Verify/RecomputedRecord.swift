@@ -1,0 +1,28 @@
+import Diagnostics
+import ShardExport
+
+/// What came of a record when it was encoded and fitted again: sums, as the tokens themselves are not kept.
+struct RecomputedRecord: Sendable {
+  struct Example: Sendable {
+    var recordID: String?
+    var recordSum: SHA256Sum
+    var contentSum: SHA256Sum
+    var tokenCount: Int
+  }
+
+  var location: InputLocation
+  /// The example that is exported; `nil` when the record is dropped.
+  var example: Example?
+  /// The sum of its line in the ledger; `nil` when it has none.
+  var ledgerSum: SHA256Sum?
+
+  init(_ record: ExportedRecord) {
+    location = record.location
+    example = record.segment.map { segment in
+      Example(
+        recordID: segment.source.recordID, recordSum: segment.source.recordSum, contentSum: segment.contentSum,
+        tokenCount: segment.tokens.count)
+    }
+    ledgerSum = record.ledgerEntry.map { SHA256Sum(of: $0.json) }
+  }
+}

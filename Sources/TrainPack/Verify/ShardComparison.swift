@@ -1,0 +1,135 @@
+import Diagnostics
+import SequencePacking
+import ShardExport
+
+/// Holds the examples in the shards against those that the source gives, record by record.
+struct ShardComparison {
+  private struct Place: Hashable {
+    var source: Int32
+    var line: Int32
+  }
+
+  private let export: RecalledExport
+  /// For each place the first example there that no record was held against, and for each example the next at its place:
+  /// a file that was named twice has two.
+  private var first: [Place: Int32] = [:]
+  private var next: [Int32]
+  /// For each exported record the example that was found for it, and its length.
+  private var found: [Int32] = []
+  private var lengths: [Int32] = []
+  private static let none: Int32 = -1
+
+  private var missing = SourceFinding()
+  private var changed = SourceFinding()
+  private var otherTokens = SourceFinding()
+  private var otherNames = SourceFinding()
+  /// Examples of which everything is as it should be.
+  private(set) var provenCount = 0
+
+  init(_ export: RecalledExport) {
+    self.export = export
+    next = [Int32](repeating: Self.none, count: export.segments.count)
+    first.reserveCapacity(export.segments.count)
+    for (index, segment) in export.segments.enumerated().reversed() {
+      let place = Place(source: segment.source, line: segment.line)
+      next[index] = first[place] ?? Self.none
+      first[place] = Int32(clamping: index)
+    }
+  }
+
+  /// Holds one exported record against its example.
+  ///
+  /// - Returns: Whether the example is in the shards as the record gives it.
+  mutating func take(_ example: RecomputedRecord.Example, at location: InputLocation) -> Bool {
+    let place = Place(source: export.number(of: location.source), line: RecalledExport.line(location.line))
+    lengths.append(Int32(clamping: example.tokenCount))
+    guard let index = first[place] else {
+      found.append(Self.none)
+      missing.add(location)
+      return false
+    }
+    first[place] = next[Int(index)] == Self.none ? nil : next[Int(index)]
+    found.append(index)
+    let segment = export.segments[Int(index)]
+    if segment.recordSum != example.recordSum {
+      changed.add(location)
+    } else if segment.contentSum != example.contentSum {
+      otherTokens.add(location)
+    } else if !Self.areEqual(segment.recordID, example.recordID) {
+      otherNames.add(location)
+    } else {
+      provenCount += 1
+      return true
+    }
+    return false
+  }
+
+  private static func areEqual(_ left: String?, _ right: String?) -> Bool {
+    left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
+  }
+
+  /// All that is wrong, once every record was taken.
+  ///
+  /// - Throws: What planning rows throws.
+  func findings(contextLength: Int, strategy: PackingStrategy) throws -> [Finding] {
+    var left = SourceFinding()
+    for index in unmet { left.add(export.location(of: export.segments[Int(index)])) }
+    let found = [
+      changed.finding(.verifySource) {
+        "\(SourceFinding.being($0, "record", "of the source")) not as when exported"
+      },
+      missing.finding(.verifySource) {
+        "\(SourceFinding.being($0, "record", "of the source")) missing from the shards"
+      },
+      left.finding(.verifySource) {
+        "\(SourceFinding.being($0, "example", "in the shards")) given by no record of the source"
+      },
+      otherTokens.finding(.verifyTokens, fix: SourceFinding.exportAgain) {
+        "\(SourceFinding.being($0, "example", "in the shards")) not the tokens and the loss mask that the record gives"
+      },
+      otherNames.finding(.verifySource, fix: SourceFinding.exportAgain) {
+        "\(SourceFinding.being($0, "example", "in segments.jsonl")) under another record_id than the record has"
+      },
+    ].compactMap(\.self)
+    return try found.isEmpty ? rowFinding(contextLength: contextLength, strategy: strategy) : found
+  }
+
+  /// The examples that no record was held against, ascending.
+  private var unmet: [Int32] {
+    var unmet: [Int32] = []
+    for start in first.values {
+      var index = start
+      while index != Self.none {
+        unmet.append(index)
+        index = next[Int(index)]
+      }
+    }
+    return unmet.sorted()
+  }
+
+  /// Packs the examples again; asks for every record to have its example.
+  private func rowFinding(contextLength: Int, strategy: PackingStrategy) throws -> [Finding] {
+    let plan = try SequencePacker.plan(lengths: lengths, contextLength: contextLength, strategy: strategy)
+    var position = 0
+    var wrong = SourceFinding()
+    for (number, row) in plan.rows.enumerated() {
+      var isRight = number < export.rowCounts.count && Int(export.rowCounts[number]) == row.count
+      for record in row where isRight {
+        isRight =
+          position < export.segments.count
+          && export.segments[Int(found[Int(record)])] == export.segments[position]
+        position += 1
+      }
+      if !isRight {
+        let place = export.segments.indices.contains(position) ? export.location(of: export.segments[position]) : nil
+        wrong.add(place ?? InputLocation(source: "segments.jsonl"))
+        break
+      }
+    }
+    if plan.rowCount != export.rowCounts.count, wrong.count == 0 { wrong.add(InputLocation(source: "segments.jsonl")) }
+    let finding = wrong.finding(.verifyRows, fix: SourceFinding.exportAgain) { _ in
+      "the examples do not stand in the \(plan.rowCount) rows of the packing strategy \(strategy.rawValue), in its order"
+    }
+    return [finding].compactMap(\.self)
+  }
+}

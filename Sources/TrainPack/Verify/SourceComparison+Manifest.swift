@@ -1,0 +1,108 @@
+import Diagnostics
+import ShardExport
+
+/// What the manifest says of the model, the settings, the inputs and the counts, held against what is at hand.
+extension SourceComparison {
+  func modelFindings(_ model: TargetModel) -> [Finding] {
+    let stated = description.tokenizer
+    let facts: [(String, String, String, String)] = [
+      ("/profile", "profile", description.profile, model.profile.id),
+      ("/tokenizer/name", "tokenizer", stated.name, model.identity.name),
+      ("/tokenizer/sha256", "tokenizer's sha256", "\(stated.sum)", "\(model.identity.sum)"),
+      (
+        "/tokenizer/chat_template_sha256", "chat template's sha256", Self.text(stated.chatTemplateSum),
+        Self.text(model.identity.chatTemplateSum)
+      ),
+      ("/tokenizer/vocab_size", "number of ids", "\(manifest.vocabularySize)", "\(model.vocabularySize)"),
+      ("/tokenizer/bos_id", "first token's id", Self.text(stated.beginningID), Self.text(model.identity.beginningID)),
+      ("/tokenizer/eos_id", "last token's id", Self.text(stated.endID), Self.text(model.identity.endID)),
+      ("/tokenizer/pad_id", "padding's id", Self.text(stated.paddingID), Self.text(model.identity.paddingID)),
+    ]
+    return facts.filter { !$0.2.utf8.elementsEqual($0.3.utf8) }.map { pointer, what, stated, found in
+      Finding(
+        .verifyModel, .error,
+        "the manifest states the \(what) \(stated), and the profile \(model.profile.id) has \(found)",
+        places: [InputLocation(source: manifestPlace.source, pointer: pointer)],
+        fix: "give the profile that the export was made with (--profile PATH), or export again")
+    }
+  }
+
+  private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "null" }
+
+  /// Compares the settings, and finds whether a format was named for the export, which the sum of all settings tells.
+  func settingsFindings(_ pipeline: inout ExportPipeline) -> [Finding] {
+    var findings: [Finding] = []
+    for (stated, followed, pointer) in [
+      (description.fitting, pipeline.fittingStage, "/fitting"),
+      (description.packing, pipeline.packingStage, "/packing"),
+    ] where stated != followed {
+      findings.append(
+        finding(
+          .verifySettings, "the manifest's settings contradict each other",
+          at: InputLocation(source: manifestPlace.source, pointer: pointer)))
+    }
+    let sum = description.generator.configurationSum
+    let formats: [String?] = [nil] + DatasetInput.formatNames
+    let named = formats.first { format in
+      pipeline.input.formatName = format
+      return pipeline.configurationSum(version: description.generator.version) == sum
+    }
+    pipeline.input.formatName = named ?? nil
+    if named == nil || !description.generator.name.utf8.elementsEqual(Generator.trainPackName.utf8) {
+      findings.append(
+        finding(
+          .verifySettings, "the manifest's settings do not give the sum that it states for them",
+          at: InputLocation(source: manifestPlace.source, pointer: "/generator/config_sha256")))
+    }
+    return findings
+  }
+
+  /// Compares the files as they lie on disk.
+  func inputFindings(_ inputs: [InputSource]) throws -> [Finding] {
+    var findings: [Finding] = []
+    for (index, (stated, input)) in zip(description.inputs, inputs).enumerated() where !input.isStream {
+      let digest = try FileDigest(ofFileAt: input.path)
+      if digest.byteCount != stated.byteCount || digest.sum != stated.sum {
+        findings.append(
+          inputFinding(
+            index, input.path, "has \(digest.byteCount) bytes and the sha256 \(digest.sum)",
+            "\(stated.byteCount ?? 0) and \(stated.sum)"))
+      }
+    }
+    return findings
+  }
+
+  func inputFinding(_ index: Int, _ path: String, _ found: String, _ stated: String) -> Finding {
+    Finding(
+      .verifyInput, .error, "\(InputSource(path: path).name) \(found); the manifest states \(stated)",
+      places: [InputLocation(source: manifestPlace.source, pointer: "/inputs/\(index)")],
+      fix: SourceFinding.nameTheFiles)
+  }
+
+  /// Compares what is known of the inputs once they are read: their records, and the sums of streams.
+  func streamFindings(_ summary: ReadSummary) -> [Finding] {
+    zip(description.inputs, summary.files).enumerated().compactMap { index, pair in
+      let (stated, file) = pair
+      if let sum = file.streamSum, sum != stated.sum {
+        return inputFinding(index, file.path, "has records of the sha256 \(sum)", "\(stated.sum)")
+      }
+      if file.recordCount != stated.recordCount {
+        return inputFinding(
+          index, file.path, "has \(SourceFinding.counted(file.recordCount, "record"))", "\(stated.recordCount)")
+      }
+      return nil
+    }
+  }
+
+  func countFindings(_ counts: RecordCounts) -> [Finding] {
+    let stated = description.counts
+    return [
+      ("read", stated.read, counts.read), ("exported", stated.exported, counts.exported),
+      ("trimmed", stated.trimmed, counts.trimmed), ("dropped", stated.dropped, counts.dropped),
+    ].filter { $0.1 != $0.2 }.map { name, stated, found in
+      finding(
+        .verifySource, "the manifest states \(stated) records \(name), and the source gives \(found)",
+        at: InputLocation(source: manifestPlace.source, pointer: "/counts/\(name)"))
+    }
+  }
+}
