@@ -3,8 +3,12 @@ import StrictJSON
 
 /// A record's own identifier, or its place where it has none.
 enum RecordIdentifier {
-  /// The fields that may hold an identifier, the first one first; a non-empty text or a number counts.
+  /// The fields that may hold an identifier, the first one first; a number counts, and a text that is not empty and not
+  /// longer than `maximumByteCount`.
   static let keys = ["id", "uid", "record_id", "realidx", "qid", "pubid"]
+
+  /// A longer text names nothing, and would stand in every report, ledger and list of segments.
+  static let maximumByteCount = 1_024
 
   /// The identifier of the record `root` at `location`: its own as it is written, else `FILE:LINE`.
   static func of(_ root: JSONValue, at location: InputLocation) -> String {
@@ -13,7 +17,8 @@ enum RecordIdentifier {
       guard let key = member.key.utf8, key.count <= 9 else { continue }
       guard let rank = keys.firstIndex(where: { key.elementsEqual($0.utf8) }) else { continue }
       if let found, found.rank < rank { continue }
-      if let text = member.value.numberText ?? member.value.string, !text.isEmpty { found = (rank, text) }
+      guard let text = member.value.numberText ?? member.value.string else { continue }
+      if (1...maximumByteCount).contains(text.utf8.count) { found = (rank, text) }
     }
     return found?.text ?? "\(baseName(location.source)):\(location.line ?? 1)"
   }

@@ -8,6 +8,7 @@ import argparse, glob, json, os, shutil, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
+TRL = os.environ.get("TRAINPACK_TRL_PYTHON")  # an interpreter that has trl, torch and what Tests/requirements.txt names
 PROFILES = {  # id: (profile file, oracle tokenizer under shared/data/vocabularies/huggingface)
     "mistral-7b-instruct-v0.1": ("mistral/mistral-7b-instruct-v0.1.json", "mistral01.tokenizer.json"),
     "mistral-7b-instruct-v0.3": ("mistral/mistral-7b-instruct-v0.3.json", "mistral03.tokenizer.json"),
@@ -66,6 +67,8 @@ def sample(run):
 
 def shared(run):
     data = lambda *names: os.path.join(SHARED, "data", *names)
+    if not TRL:
+        print("SKIPPED (no TRAINPACK_TRL_PYTHON): accept_export --trl: TRL's collator and preparation on the medqa exports")
     run.templates("of real models", glob.glob(data("templates", "*", "*.jinja")))
     medqa = data("datasets", "medqa-usmle-test.jsonl")
     chatdoctor = as_lines(data("datasets", "chatdoctor5k.json"), os.path.join(run.work, "chatdoctor5k.jsonl"))
@@ -74,6 +77,8 @@ def shared(run):
         out = run.export(f"medqa-{profile}", medqa, profile, "--context-length", "2048", jobs=1)
         twin = run.export(f"medqa-{profile}-twin", medqa, profile, "--context-length", "2048", jobs=2)
         run.check(f"accept_export medqa-{profile}", [sys.executable, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin])
+        if TRL:
+            run.check(f"accept_export --trl medqa-{profile}", [TRL, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin, "--trl"])
         run.check(f"verify medqa-{profile}", [run.trainpack, "verify", out, "--source", medqa])
         run.compare(f"medqa-{profile}", out, profile, medqa)
         for name, file in (("chatdoctor5k", chatdoctor), ("alpaca_en_demo", alpaca)):

@@ -104,6 +104,9 @@ struct MessagesFormatTests {
       (#""id":"a/b""#, "a/b"), (#""id":12.50"#, "12.50"), (#""realidx":7"#, "7"), (#""uid":"u","qid":"q""#, "u"),
       (#""pubid":1,"id":"x""#, "x"), (#""id":null,"qid":"q""#, "q"), (#""id":"","uid":3"#, "3"),
       (#""x":1"#, "test.jsonl:1"),
+      (#""id":"\#(String(repeating: "é", count: 512))""#, String(repeating: "é", count: 512)),
+      (#""id":"\#(String(repeating: "é", count: 512))x","qid":"q""#, "q"),
+      (#""id":"\#(String(repeating: "x", count: 1_300_000))""#, "test.jsonl:1"),
     ])
   func identifiers(member: String, identifier: String) throws {
     let text = #"{\#(member),"messages":[{"role":"assistant","content":"y"}]}"#

@@ -51,7 +51,7 @@ struct SegmentEncoder {
     guard length == end - start else {
       throw TrainPackError(
         .engineFailed, "the tokens of a segment of \(end - start) bytes stand for \(length) bytes",
-        fix: "report this as a defect, with the text and the vocabulary; the engine \"sentencepiece\" avoids it")
+        fix: "report this as a defect, with the text and the vocabulary")
     }
     if sink.addCount(tokens.count) { return }
     var missing = prefixLength

@@ -63,7 +63,7 @@ extension ExportPipeline {
     var settings: [JSON.Member] = [
       JSON.Member("version", .text(version)),
       JSON.Member("profile", .text(model.profile.id)),
-      JSON.Member("tokenizer", .text(model.identity.sum.hexadecimal)),
+      JSON.Member("tokenizer", .text(model.identity.sum.hexadecimal)), JSON.Member("tokens", tokenRules),
       JSON.Member("chat_template", model.identity.chatTemplateSum.map { .text($0.hexadecimal) } ?? .null),
       JSON.Member("context_length", .integer(budget.contextLength)),
       JSON.Member("reserve", .integer(budget.reserve)),
@@ -77,6 +77,24 @@ extension ExportPipeline {
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
     return SHA256Sum(of: JSONWriter.bytes(of: .object(settings)))
+  }
+}
+
+extension ExportPipeline {
+  /// What the profile adds to its vocabulary: how text is cut, and which tokens are matched in it or end a turn.
+  private var tokenRules: JSON {
+    let tokenizer = model.profile.tokenizer
+    func token(_ token: SpecialToken?) -> JSON {
+      token.map { .array([.integer(Int($0.id)), .string($0.text)]) } ?? .null
+    }
+    let added = tokenizer.addedTokens.map { JSON.array([.integer(Int($0.id)), .string($0.text), .bool($0.isSpecial)]) }
+    return .object([
+      JSON.Member("normalizer", .text(tokenizer.normalizer.rawValue)),
+      JSON.Member("pattern", tokenizer.pattern.map { .text($0.rawValue) } ?? .null),
+      JSON.Member("prefix_rule", .text(tokenizer.prefixRule.rawValue)),
+      JSON.Member("special", .array([tokenizer.bos, tokenizer.eos, tokenizer.unk, tokenizer.pad].map(token))),
+      JSON.Member("end_of_turn", .array(tokenizer.endOfTurn.map(token))), JSON.Member("added", .array(added)),
+    ])
   }
 }
 
