@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """export_against_transformers.py --trainpack BINARY [--records 20000] [--rounds 3] [--trl-python PYTHON]: the same export by TrainPack and by `datasets` + `transformers`,
 in turn, whole processes on one processor: a lean script of our own, and, with an interpreter that has trl and torch, TRL's own dataset preparation.
-Prints processor time (user + system), throughput, the ratio pair by pair, and peak memory. Needs ../shared and zstd."""
+TrainPack runs before and after each peer. Prints processor time (user + system), throughput, the ratios with their range, and peak memory. Needs ../shared and zstd."""
 import argparse, json, os, resource, shutil, statistics, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -45,19 +45,22 @@ def main():
         peers["TRL's preparation"] = (options.trl_python, "trl_export.py")
     for profile in options.profile:
         stem, tokenizer = TOKENIZERS[profile]
-        runs = {"trainpack": [], **{name: [] for name in peers}}
+        ours = lambda: run([options.trainpack, "export", data, "--profile", profile, "--context-length", "4096", "--jobs", "1", "--quiet", "--output", os.path.join(work, "ours"), "--force"])
+        runs, ratios = {"trainpack": [], **{name: [] for name in peers}}, {name: [] for name in peers}
         for _ in range(options.rounds):
-            out, theirs = os.path.join(work, "ours"), os.path.join(work, "theirs.jsonl")
-            runs["trainpack"].append(run([options.trainpack, "export", data, "--profile", profile, "--context-length", "4096", "--jobs", "1", "--quiet", "--output", out, "--force"]))
+            runs["trainpack"].append(ours())
             for name, (python, script) in peers.items():
+                theirs = os.path.join(work, "theirs.jsonl")
                 runs[name].append(run([python, os.path.join(HERE, script), data, os.path.join(SHARED, "data", "vocabularies", "huggingface", tokenizer), os.path.join(ROOT, "ModelProfiles", stem + ".json"), theirs, "4096"]))
                 shutil.rmtree(theirs + ".cache", ignore_errors=True)
+                # TrainPack runs before and after each peer, and their mean is what the peer is held against: so the machine's drift cancels.
+                runs["trainpack"].append(ours())
+                ratios[name].append(2 * runs[name][-1][0] / (runs["trainpack"][-2][0] + runs["trainpack"][-1][0]))
         for name, measured in runs.items():
             seconds = statistics.median(r[0] for r in measured)
-            line = f"{profile:26} {name:24} {seconds:8.2f} s processor time, {size / seconds:7.2f} MB/s, peak {max(r[1] for r in measured):6.0f} MB"
-            if name != "trainpack":
-                ratios = [theirs[0] / ours[0] for ours, theirs in zip(runs["trainpack"], measured)]
-                line += f", ratio {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
+            line = f"{profile:26} {name:24} {seconds:8.2f} s processor time ({min(r[0] for r in measured):.2f} to {max(r[0] for r in measured):.2f}), {size / seconds:7.2f} MB/s, peak {max(r[1] for r in measured):6.0f} MB"
+            if name in ratios:
+                line += f", ratio {statistics.median(ratios[name]):.1f} ({min(ratios[name]):.1f} to {max(ratios[name]):.1f})"
             print(line, flush=True)
     shutil.rmtree(work)
 
