@@ -2,23 +2,15 @@
 """transformers_export.py DATA TOKENIZER.json PROFILE.json OUT CONTEXT: the job of `trainpack export` with `datasets` and `transformers`, as a training script does it:
 Alpaca records to messages, the model's chat template, prompt and whole tokenized to find the loss mask (TRL's way for templates without {% generation %}),
 examples over the context dropped, best-fit-decreasing packing per 1,000 rows (TRL's default), JSON lines written. One process."""
-import json, os, sys
+import os, sys
 
-os.environ.update(HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false", RAYON_NUM_THREADS="1", HF_DATASETS_DISABLE_PROGRESS_BARS="1")
 data, tokenizer_file, profile_file, out, context = *sys.argv[1:5], int(sys.argv[5])
 os.environ["HF_DATASETS_CACHE"] = out + ".cache"
 import bisect
+from peer_setup import load_tokenizer, to_messages
 from datasets import Dataset, load_dataset
-from transformers import PreTrainedTokenizerFast
 
-profile = json.load(open(profile_file))
-tokenizer = PreTrainedTokenizerFast(tokenizer_file=tokenizer_file, **{f"{k}_token": profile["tokenizer"][k]["text"] for k in ("bos", "eos", "pad", "unk") if profile["tokenizer"].get(k)})
-tokenizer.chat_template = open(os.path.join(os.path.dirname(profile_file), profile["template"]["file"])).read()
-
-
-def to_messages(record):
-    query = record["instruction"] + ("\n" + record["input"] if record["input"] else "")
-    return {"prompt": [{"role": "user", "content": query}], "completion": [{"role": "assistant", "content": record["output"]}]}
+tokenizer = load_tokenizer(tokenizer_file, profile_file)
 
 
 def tokenize(record):
@@ -28,7 +20,7 @@ def tokenize(record):
 
 
 def pack(batch):
-    free, bins = [], {}
+    free = []
     rows = []
     for index in sorted(range(len(batch["input_ids"])), key=lambda i: -len(batch["input_ids"][i])):
         length = len(batch["input_ids"][index])

@@ -2,27 +2,17 @@
 """trl_export.py DATA TOKENIZER.json PROFILE.json OUT CONTEXT: the job of `trainpack export` as TRL's SFTTrainer does it with `datasets` and `transformers`: its own dataset
 preparation (chat template, prompt and whole tokenized, completion mask, labels, packing "bfd"), then JSON lines. One process. Needs trl and torch.
 Prints rows, tokens, and the processor time of the job without the imports."""
-import json, os, resource, sys, types
+import os, resource, sys, types
 
-os.environ.update(HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false", RAYON_NUM_THREADS="1", OMP_NUM_THREADS="1", HF_DATASETS_DISABLE_PROGRESS_BARS="1")
 data, tokenizer_file, profile_file, out, context = *sys.argv[1:5], int(sys.argv[5])
 os.environ["HF_DATASETS_CACHE"] = out + ".cache"
+from peer_setup import load_tokenizer, to_messages
 from datasets import load_dataset
-from transformers import PreTrainedTokenizerFast
 from trl import SFTConfig, SFTTrainer
 
 used = lambda: sum(getattr(resource.getrusage(resource.RUSAGE_SELF), f) for f in ("ru_utime", "ru_stime"))
 begin = used()
-profile = json.load(open(profile_file))
-tokenizer = PreTrainedTokenizerFast(tokenizer_file=tokenizer_file, **{f"{k}_token": profile["tokenizer"][k]["text"] for k in ("bos", "eos", "pad", "unk") if profile["tokenizer"].get(k)})
-tokenizer.chat_template = open(os.path.join(os.path.dirname(profile_file), profile["template"]["file"])).read()
-
-
-def to_messages(record):
-    query = record["instruction"] + ("\n" + record["input"] if record["input"] else "")
-    return {"prompt": [{"role": "user", "content": query}], "completion": [{"role": "assistant", "content": record["output"]}]}
-
-
+tokenizer = load_tokenizer(tokenizer_file, profile_file)
 arguments = SFTConfig(output_dir=out + ".trainer", max_length=context, packing=True, completion_only_loss=True, use_cpu=True, bf16=False, report_to="none")
 dataset = load_dataset("json", data_files=data, split="train")
 dataset = dataset.map(to_messages, remove_columns=dataset.column_names)

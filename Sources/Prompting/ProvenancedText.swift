@@ -107,15 +107,7 @@ public struct ProvenancedText: Hashable, Sendable {
   /// The index of the span that holds the byte at `offset`.
   ///
   /// - Complexity: O(log *n*) in the number of spans.
-  public func spanIndex(at offset: Int) -> Int {
-    var low = 0
-    var high = spans.count
-    while low < high {
-      let middle = (low + high) / 2
-      if spans[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  public func spanIndex(at offset: Int) -> Int { spans.index(at: offset) }
 
   private mutating func close(origin: Origin) { extend(to: utf8.count, origin: origin) }
 
@@ -125,5 +117,20 @@ public struct ProvenancedText: Hashable, Sendable {
     } else {
       spans.append(Span(end: end, origin: origin))
     }
+  }
+}
+
+extension [ProvenancedText.Span] {
+  /// The index of the span that holds the byte at `offset`, or the count when none does.
+  ///
+  /// - Complexity: O(log *n*) in the number of spans.
+  public func index(at offset: Int) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].end <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -24,8 +24,8 @@ extension Compiler {
       return DictionaryNode(nodes, place)
     case .sign(let sign, let operand): return SignNode(sign, try expression(operand, scope), place)
     case .not(let operand): return NotNode(try expression(operand, scope))
-    case .and(let operands): return AndNode(try expressions(operands, scope))
-    case .or(let operands): return OrNode(try expressions(operands, scope))
+    case .and(let operands): return LogicNode(endingAt: false, try expressions(operands, scope))
+    case .or(let operands): return LogicNode(endingAt: true, try expressions(operands, scope))
     case .concatenation(let operands): return ConcatenationNode(try expressions(operands, scope), place)
     case .arithmetic(let first, let rest):
       let start = try expression(first, scope)

@@ -146,20 +146,17 @@ final class Machine {
     try write(try PythonPrinter.text(value, self))
   }
 
-  /// Begins to collect output apart; `endCapture` gives it and goes on with `outer`.
-  func beginCapture() -> TextBuilder {
+  /// Runs `body` and collects apart what it writes. What it throws ends the rendering.
+  func capture<Result>(_ body: () throws -> Result) rethrows -> (result: Result, text: TemplateString) {
     if captureDepth == 0 { outermostCount = output.count }
     captureDepth += 1
     let outer = output
     output = TextBuilder()
-    return outer
-  }
-
-  func endCapture(_ outer: TextBuilder) -> TemplateString {
+    let result = try body()
     let text = output.string()
     output = outer
     captureDepth -= 1
-    return text
+    return (result, text)
   }
 
   // MARK: New values

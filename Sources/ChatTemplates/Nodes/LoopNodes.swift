@@ -106,8 +106,6 @@ final class RecursiveLoopNode: StatementNode {
     machine.keepForFinish(activation)
     let source = try code.source(of: value, machine, activation)
     let loop = try machine.checked(LoopObject(source, of: value, depth: depth, recursion: (self, outer)))
-    let kept = machine.beginCapture()
-    _ = try code.run(source, loop, machine, activation)
-    return machine.endCapture(kept)
+    return try machine.capture { _ = try code.run(source, loop, machine, activation) }.text
   }
 }

@@ -104,33 +104,22 @@ final class NotNode: ExpressionNode {
   }
 }
 
-/// `a and b and …`: the first false value, else the last.
-final class AndNode: ExpressionNode {
+/// `a and b and …`: the first false value, else the last; `a or b or …`: the first true value, else the last.
+final class LogicNode: ExpressionNode {
+  /// The truth of the value that ends the search: false for `and`, true for `or`.
+  let decisive: Bool
   let operands: [any ExpressionNode]
 
-  init(_ operands: [any ExpressionNode]) { self.operands = operands }
-
-  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
-    var value = TemplateValue.none
-    for operand in operands {
-      value = try operand.evaluate(machine, activation)
-      if try !value.isTrue(machine) { return value }
-    }
-    return value
+  init(endingAt decisive: Bool, _ operands: [any ExpressionNode]) {
+    self.decisive = decisive
+    self.operands = operands
   }
-}
-
-/// `a or b or …`: the first true value, else the last.
-final class OrNode: ExpressionNode {
-  let operands: [any ExpressionNode]
-
-  init(_ operands: [any ExpressionNode]) { self.operands = operands }
 
   func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
     var value = TemplateValue.none
     for operand in operands {
       value = try operand.evaluate(machine, activation)
-      if try value.isTrue(machine) { return value }
+      if try value.isTrue(machine) == decisive { return value }
     }
     return value
   }

@@ -58,9 +58,7 @@ final class SetBlockNode: StatementNode {
 
   func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
     try machine.step()
-    let outer = machine.beginCapture()
-    let flow = try block.run(machine, activation)
-    let text = machine.endCapture(outer)
+    let (flow, text) = try machine.capture { try block.run(machine, activation) }
     if flow != .next { return flow }
     var value = TemplateValue.string(text)
     if let filter {
@@ -88,9 +86,7 @@ final class FilterBlockNode: StatementNode {
 
   func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
     try machine.step()
-    let outer = machine.beginCapture()
-    let flow = try block.run(machine, activation)
-    let text = machine.endCapture(outer)
+    let (flow, text) = try machine.capture { try block.run(machine, activation) }
     if flow != .next { return flow }
     machine.captured = text
     let value = try filter.evaluate(machine, activation)

@@ -75,10 +75,10 @@ final class MacroObject: TemplateObject, @unchecked Sendable {
     let activation = Activation(slotCount: code.slotCount, parent: outer)
     try bind(arguments, machine, activation)
     activation.enter(code.block.loads, machine)
-    let kept = machine.beginCapture()
-    try fillDefaults(machine, activation)
-    _ = try code.block.runStatements(machine, activation)
-    return machine.endCapture(kept)
+    return try machine.capture {
+      try fillDefaults(machine, activation)
+      _ = try code.block.runStatements(machine, activation)
+    }.text
   }
 
   private func bind(_ arguments: Arguments, _ machine: Machine, _ activation: Activation) throws {

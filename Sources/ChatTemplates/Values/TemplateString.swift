@@ -75,15 +75,7 @@ public final class TemplateString: Sendable {
   }
 
   /// The index of the span that holds the byte at `offset`; only where there are spans.
-  func spanIndex(at offset: Int) -> Int {
-    var low = 0
-    var high = spans.count
-    while low < high {
-      let middle = (low + high) / 2
-      if spans[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func spanIndex(at offset: Int) -> Int { spans.index(at: offset) }
 
   /// The origin of the byte at `offset`.
   func origin(at offset: Int) -> Origin {
