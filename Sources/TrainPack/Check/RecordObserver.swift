@@ -30,6 +30,7 @@ struct RecordObserver: Sendable {
     observation.hashes = RecordObservation.Hashes(
       exact: Self.hash(record.raw), folded: Self.hash(FoldedText.folded(conversation)))
     observation.answer = record.answer
+    observation.losesTools = encoded.losesTools(of: conversation)
     observation.contentChanges = contentChanges(of: conversation, in: encoded)
     if model.insertsSystemPrompt, conversation.kind == .chat,
       !conversation.messages.contains(where: { $0.role == .system })

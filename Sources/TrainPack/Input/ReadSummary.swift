@@ -34,6 +34,8 @@ public struct ReadSummary: Hashable, Sendable {
   public var formatNames: [String] = []
   /// The layouts of the records that have one, in the order in which they were met.
   public var layouts: [Layout] = []
+  /// The fields of the first records that nobody reads, in the order in which they were met.
+  public var unusedFields: [String] = []
   /// What was seen about the inputs and their records that is no error.
   public var notes = RecordNoteTally()
   /// Records set aside because they could not be read.

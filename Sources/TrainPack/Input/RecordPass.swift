@@ -22,12 +22,16 @@ struct RecordPass {
     var formatNames: [String] = []
     var layouts: [ReadSummary.Layout] = []
     var notes = RecordNoteTally()
+    var unusedFields: [String] = []
     var inputCount = 0
     var summary = try BatchPass(input: input, work: work).run(
       begin: { batch in
         let format = try catalogue.format(for: batch, choice: choice, limits: limits)
         if !formatNames.contains(format.name) { formatNames.append(format.name) }
         if let layout = format.layout.map(ReadSummary.Layout.init), !layouts.contains(layout) { layouts.append(layout) }
+        for name in UnusedFields.names(in: batch, of: format, map: choice.map) where !unusedFields.contains(name) {
+          unusedFields.append(name)
+        }
         inputCount += 1
         return FileFormat(format: format, number: inputCount)
       },
@@ -43,6 +47,7 @@ struct RecordPass {
       })
     summary.formatNames = formatNames
     summary.layouts = layouts
+    summary.unusedFields = unusedFields
     notes.merge(summary.notes)
     summary.notes = notes
     return summary
