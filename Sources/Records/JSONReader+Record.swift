@@ -22,7 +22,10 @@ extension JSONReader {
     }
   }
 
-  private func readDocument(_ record: Record) throws -> JSONDocument {
+  /// Reads a record as the JSON value that it is, whatever its kind.
+  ///
+  /// - Throws: The codes of `read`; for rows those of `readObject`.
+  public func readDocument(_ record: Record) throws -> JSONDocument {
     var location = record.location
     if record.key != nil { location.recordID = RecordIdentifier.key(of: record) }
     guard let columns = record.container.columns else {

@@ -18,8 +18,17 @@ public final class RecordReader {
   /// A batch is about this many bytes, enough that handing it to another worker costs nothing beside parsing it.
   public static let batchByteCount = 1 << 20
 
+  /// How it is decided what the records lie in.
+  public enum Containers: Sendable {
+    /// By the source's first bytes.
+    case byContent
+    /// Each line is a record, whatever it holds: for data that is made of lines by contract.
+    case lines
+  }
+
   public let source: ByteSource
   public let limits: Limits
+  public let containers: Containers
   /// What places call the source.
   private let name: String
   /// What was seen about the source as a whole.
@@ -32,8 +41,11 @@ public final class RecordReader {
   private var cutter: (any RecordCutter)?
 
   /// - Parameter name: What places call the source, where that is not its own name.
-  public init(_ source: ByteSource, named name: String? = nil, limits: Limits = Limits()) {
+  public init(
+    _ source: ByteSource, named name: String? = nil, containers: Containers = .byContent, limits: Limits = Limits()
+  ) {
     self.source = source
+    self.containers = containers
     self.name = name ?? source.name
     self.limits = limits
   }
@@ -74,7 +86,9 @@ public final class RecordReader {
     let input = HeadedSource(source)
     _ = try input.lookFurther()
     let start = try startOfText(input.head)
-    let shape = try ContainerRecognition(input: input, name: name, limits: limits, start: start).shape()
+    let shape =
+      containers == .lines
+      ? .lines : try ContainerRecognition(input: input, name: name, limits: limits, start: start).shape()
     var position = TextPosition()
     func pass(_ end: Int) {
       position.advance(over: input.head, 0..<end)

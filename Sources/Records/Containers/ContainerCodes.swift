@@ -76,10 +76,19 @@ extension DiagnosticCode {
       convert it with iconv -f WINDOWS-1252 -t UTF-8.
       """)
 
+  public static let recordsSkippedFiles = DiagnosticCode(
+    "records.skipped-files", "files of a folder or archive were passed over",
+    explanation: """
+      Of a folder or a tar archive those files are read whose names end in .jsonl, .ndjson, .json, .csv or .tsv, compressed \
+      (.gz, .zst, .xz) or not, and tar archives in folders. Hidden files, the descriptions that `datasets` writes \
+      (dataset_info.json, state.json) and all others are passed over. What is in a file is told by its content in any case; \
+      a file that is named itself is always read.
+      """)
+
   /// The codes of what records lie in.
   static let recordsContainerCodes: [DiagnosticCode] = [
     .recordsNotReadable, .recordsAmbiguousContainer, .recordsMixedContainers, .recordsTableNoHeader,
     .recordsTableColumnName, .recordsTableColumnCount, .recordsTableOpenQuote, .recordsTableTextAfterQuote,
-    .recordsTableControlCharacter, .recordsTableNotUTF8,
+    .recordsTableControlCharacter, .recordsTableNotUTF8, .recordsSkippedFiles,
   ]
 }
