@@ -10,16 +10,19 @@ enum RecordIdentifier {
   /// A longer text names nothing, and would stand in every report, ledger and list of segments.
   static let maximumByteCount = 1_024
 
-  /// The identifier of a record with the fields of `root`: its own as it is written, else its key in an object of objects,
+  /// The identifier of a record with these fields: its own as it is written, else its key in an object of objects,
   /// else `FILE[INDEX]` in an array or object and `FILE:LINE` elsewhere.
-  static func of(_ root: JSONValue, in record: Record) -> String {
+  static func of(_ fields: RecordFields, in record: Record) -> String {
     var found: (rank: Int, text: String)?
-    for member in root.members {
+    for member in fields.root.members {
       guard let key = member.key.utf8, key.count <= 9 else { continue }
       guard let rank = keys.firstIndex(where: { key.elementsEqual($0.utf8) }) else { continue }
       if let found, found.rank < rank { continue }
-      guard let text = member.value.numberText ?? member.value.string else { continue }
-      if (1...maximumByteCount).contains(text.utf8.count) { found = (rank, text) }
+      guard let text = text(of: member.value) else { continue }
+      found = (rank, text)
+    }
+    for key in keys where fields.map.source(of: key) != nil {
+      if let text = fields.value(key).flatMap(text) { return text }
     }
     return found?.text ?? key(of: record) ?? place(of: record)
   }
@@ -37,6 +40,11 @@ enum RecordIdentifier {
     case .jsonArray, .jsonObject: return "\(file)[\(record.index)]"
     case .jsonLines, .jsonObjects, .table: return "\(file):\(record.location.line ?? 1)"
     }
+  }
+
+  private static func text(of value: JSONValue) -> String? {
+    guard let text = value.numberText ?? value.string else { return nil }
+    return (1...maximumByteCount).contains(text.utf8.count) ? text : nil
   }
 
   /// The last component of a path; `stdin` for standard input.

@@ -13,6 +13,10 @@ struct JSONContainerTests {
     try #require(Samples.failure { _ = try Samples.records(text) })
   }
 
+  private func identifier(_ record: Record) throws -> String {
+    RecordIdentifier.of(RecordFields(try JSONReader().readObject(record).root), in: record)
+  }
+
   @Test("an array's elements are records with their own bytes, lines, columns and offsets")
   func array() throws {
     let records = try Samples.records("[\n  {\"a\": \"]}\\\"\"},\r\n  {\n    \"b\": [1, {}]\n  } , 3\n]\n")
@@ -44,8 +48,7 @@ struct JSONContainerTests {
     let records = try Samples.records(text)
     #expect(records.map { $0.key.map { Samples.string($0) } } == ["216", "A b"])
     #expect(records.map { Samples.string($0.bytes) } == ["{\"Q\": 1}", "{\"Q\": 2, \"id\": \"own\"}"])
-    let roots = try records.map { try JSONReader().readObject($0).root }
-    #expect(zip(roots, records).map { RecordIdentifier.of($0, in: $1) } == ["216", "own"])
+    #expect(try records.map(identifier) == ["216", "own"])
     let bad = try Samples.records("{\"x\": {\"Q\": 1}, \"y\": {\"Q\": 2,}}")
     let error = try #require(Samples.failure { _ = try JSONReader().readObject(bad[1]) })
     #expect(error.location?.description == "data/test.jsonl:1:30, byte 29, record \"y\"")
@@ -61,8 +64,7 @@ struct JSONContainerTests {
       ("{\"\":{\"a\":1},\"k\":{\"a\":1}}", ["test.jsonl[0]", "k"]),
     ] {
       let records = try Samples.records(text)
-      let roots = try records.map { try JSONReader().readObject($0).root }
-      #expect(zip(roots, records).map { RecordIdentifier.of($0, in: $1) } == identifiers)
+      #expect(try records.map(identifier) == identifiers)
     }
   }
 
