@@ -164,8 +164,8 @@ extension DiagnosticCode {
   public static let recordsCodes: [DiagnosticCode] =
     [
       .recordsNoRecords, .recordsTruncatedLastLine, .recordsNotAnObject, .recordsMissingField, .recordsWrongType,
-      .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn,
-      .recordsUnknownFormat, .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
+      .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn, .recordsUnknownFormat,
+      .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
       .recordsNoSuchField, .medqaAnswerNotAnOption, .recordsAnswerNotAnOption, .medmcqaUnknownBase, .recordsToolJSON,
       .recordsSamePreference, .recordsInvalidMap, .recordsUnknownMapName, .recordsUnknownLayout,
     ] + recordsContainerCodes + recordsNoteCodes

@@ -35,7 +35,9 @@ public struct RecordSetWriter {
       let separator = Array(record.batchBytes[record.separator])
       return (isFirst || !separator.isEmpty ? separator : [0x0A]) + contents
     case .jsonArray, .jsonObject:
-      return (isFirst ? first.opening : [0x2C]) + Self.afterComma(in: record) + contents
+      let separator = record.batchBytes[record.separator]
+      if isFirst { return first.opening + Self.afterComma(in: record) + contents }
+      return (record.index == 0 ? [0x2C] : []) + separator + contents
     }
   }
 
@@ -49,7 +51,7 @@ public struct RecordSetWriter {
     switch frame.kind {
     case .jsonLines: return []
     case .table: return container == nil ? frame.opening : []
-    case .jsonObjects: return container == nil || !frame.closing.isEmpty ? frame.closing : [0x0A]
+    case .jsonObjects: return frame.closing
     case .jsonArray, .jsonObject: return (container == nil ? frame.opening : []) + frame.closing
     }
   }

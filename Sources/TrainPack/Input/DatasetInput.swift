@@ -29,8 +29,9 @@ public struct DatasetInput: Sendable {
   var containers = RecordReader.Containers.byContent
 
   /// - Throws: What finding the inputs throws: `input.no-data-files`, `input.no-match`, `input.repeated`,
-  ///   `archive.unreadable` and what opening an archive throws; what opening and reading the system prompt throws; `input.system-prompt-not-utf8`,
-  ///   `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`; `records.unknown-format-name`, `records.invalid-map`; what reading the layout's file throws.
+  ///   `archive.unreadable` and what opening an archive throws; what opening and reading the system prompt throws;
+  ///   `input.system-prompt-not-utf8`, `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`;
+  ///   `records.unknown-format-name`, `records.invalid-map`; what reading the layout's file throws.
   public init(
     paths: [String], formatName: String? = nil, map: [String] = [], layout: String? = nil,
     systemPromptPath: String? = nil, rejectsPath: String? = nil,
