@@ -42,30 +42,25 @@ public struct RenderOptions: Sendable {
 }
 
 extension ChatTemplate {
-  private static let roleKey = TemplateString("role")
-  private static let contentKey = TemplateString("content")
-
   /// Renders a conversation as transformers' `apply_chat_template` does.
   ///
-  /// The template sees `messages` (dictionaries of `role` and `content`), `tools` and `documents` (none),
-  /// `add_generation_prompt`, the special tokens that are set, and the further variables of `options`. The content of a
-  /// message keeps its origins; its role and the special tokens are template text.
+  /// The template sees `messages`, `tools` (`none` where there are no definitions), `documents` (none),
+  /// `add_generation_prompt`, the special tokens that are set, and the further variables of `options`. What a message and
+  /// the tools hold keeps its origins; roles and special tokens are template text.
   ///
-  /// - Throws: As `render(_:clock:)`.
+  /// - Throws: As `render(_:clock:)`; `render.number-too-large` for an integer of a tool beyond 64 bits.
   public func render(
     _ conversation: Conversation, specialTokens: SpecialTokenTexts, options: RenderOptions = RenderOptions()
   ) throws -> RenderedPrompt {
+    let variable = MessageVariable(location: conversation.location)
     var messages: [TemplateValue] = []
     messages.reserveCapacity(conversation.messages.count)
     for (index, message) in conversation.messages.enumerated() {
-      let content = TemplateString(message.text(at: index))
-      messages.append(
-        .dictionary(
-          TemplateDictionary([
-            (Self.roleKey, .string(TemplateString(message.role.rawValue))), (Self.contentKey, .string(content)),
-          ])))
+      messages.append(try variable.value(of: message, at: index))
     }
-    var variables: [(String, TemplateValue)] = [("tools", .none), ("documents", .none)]
+    var variables: [(String, TemplateValue)] = [
+      ("tools", try variable.value(ofTools: conversation.tools)), ("documents", .none),
+    ]
     variables += specialTokens.variables
     variables += options.variables
     variables.append(("messages", .list(TemplateList(messages))))

@@ -64,9 +64,16 @@ extension DiagnosticCode {
       names that begin with an underscore. Build a new value instead, or use a namespace.
       """)
 
+  public static let renderNumberTooLarge = DiagnosticCode(
+    "render.number-too-large", "an integer for a template is beyond 64 bits",
+    explanation: """
+      Python's integers have no bound; TrainPack's templates count in 64 bits and never round an integer in silence. Pass \
+      such a number as a string.
+      """)
+
   /// The codes of this room.
   public static let chatTemplatesCodes: [DiagnosticCode] = [
     .templateSyntax, .templateUndefined, .templateType, .templateValue, .templateRaised, .templateLimit,
-    .templateUnsupported, .templateSecurity,
+    .templateUnsupported, .templateSecurity, .renderNumberTooLarge,
   ]
 }

@@ -10,7 +10,7 @@ public enum FitDecision: Hashable, Sendable {
   case dropped(FitReason)
 }
 
-/// One run of sentences taken out of a vignette.
+/// One run of sentences taken out of a vignette; it can reach over several of its parts.
 public struct FitCut: Hashable, Sendable {
   /// How the cut was found.
   public enum Search: Hashable, Sendable {
@@ -22,17 +22,23 @@ public struct FitCut: Hashable, Sendable {
     case nearest(measured: Int, possible: Int)
   }
 
-  /// The message and the part of the original conversation that held the text.
-  public var message: Int
-  public var part: Int
-  /// The JSON pointer of the record's field that held the text.
-  public var field: String
-  /// The bytes removed, as a range of the field's decoded text.
-  public var fieldRange: Range<Int>
-  /// The bytes removed, as a range of the original part's text.
-  public var partRange: Range<Int>
-  /// The text removed.
-  public var utf8: [UInt8]
+  /// What was removed from one part.
+  public struct Piece: Hashable, Sendable {
+    /// The message and the part of the original conversation that held the text.
+    public var message: Int
+    public var part: Int
+    /// The JSON pointer of the record's field that held the text.
+    public var field: String
+    /// The bytes removed, as a range of the field's decoded text.
+    public var fieldRange: Range<Int>
+    /// The bytes removed, as a range of the original part's text.
+    public var partRange: Range<Int>
+    /// The text removed.
+    public var utf8: [UInt8]
+  }
+
+  /// What was removed, part by part, in order; one piece where the vignette is one text.
+  public var pieces: [Piece]
   /// The sentences removed, counted from 0 in the vignette; never the first, never the last.
   public var sentences: Range<Int>
   public var search: Search

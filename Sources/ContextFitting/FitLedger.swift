@@ -2,36 +2,49 @@ import Diagnostics
 
 /// The ledger of an export: one line for every record that fitting trimmed or dropped, in input order.
 public enum FitLedger {
-  /// Repeats a cut on the text of the record's field, which proves that the ledger tells the whole truth about it.
+  /// Repeats a cut on the text of one of the record's fields, which proves that the ledger tells the whole truth about it.
   ///
   /// - Parameters:
   ///   - line: One line of the ledger, without its line break.
-  ///   - fieldText: The decoded text of the field that the line names.
+  ///   - field: The JSON pointer of the field.
+  ///   - text: The field's decoded text.
   ///   - location: Where the line stands in the ledger.
-  /// - Returns: The field's text without what was removed; `nil` for a record that was dropped.
+  /// - Returns: The field's text without what was removed from it; `nil` for a record that was dropped.
   /// - Throws: `TrainPackError` with code `fit.ledger-line`, or `fit.ledger-mismatch` when the field does not hold the
   ///   removed text at its place.
   public static func replay(
-    _ line: [UInt8], fieldText: [UInt8], at location: InputLocation = InputLocation(source: "fit-ledger.jsonl")
+    _ line: [UInt8], field: String, text: [UInt8],
+    at location: InputLocation = InputLocation(source: "fit-ledger.jsonl")
   ) throws -> [UInt8]? {
     let entry = try FitLedgerEntry(parsing: line, at: location)
     guard case .trimmed(_, _, let cut) = entry.action else { return nil }
-    return try cut.replay(on: fieldText, at: location)
+    return try cut.replay(onField: field, text: text, at: location)
   }
 }
 
 extension FitLedgerEntry.Cut {
-  /// The text of the field without the text removed.
+  /// The text of a field without what was removed from it.
   ///
   /// - Throws: `TrainPackError` with code `fit.ledger-mismatch` when the field does not hold the removed text at its
   ///   place.
-  public func replay(on fieldText: [UInt8], at location: InputLocation? = nil) throws(TrainPackError) -> [UInt8] {
-    guard range.upperBound <= fieldText.count, range.lowerBound >= 0, Array(fieldText[range]) == utf8 else {
-      throw TrainPackError(
-        .fitLedgerMismatch,
-        "the field \(field) does not hold the removed text at bytes \(range.lowerBound) to \(range.upperBound)",
-        at: location, fix: "verify against the very files that were exported, or export again")
+  public func replay(
+    onField field: String, text: [UInt8], at location: InputLocation? = nil
+  ) throws(TrainPackError) -> [UInt8] {
+    var result: [UInt8] = []
+    var start = 0
+    for piece in pieces where piece.field.utf8.elementsEqual(field.utf8) {
+      guard piece.range.lowerBound >= start, piece.range.upperBound <= text.count,
+        Array(text[piece.range]) == piece.utf8
+      else {
+        throw TrainPackError(
+          .fitLedgerMismatch,
+          "the field \(field) does not hold the removed text at bytes \(piece.range.lowerBound) to "
+            + "\(piece.range.upperBound)",
+          at: location, fix: "verify against the very files that were exported, or export again")
+      }
+      result += text[start..<piece.range.lowerBound]
+      start = piece.range.upperBound
     }
-    return Array(fieldText[..<range.lowerBound]) + fieldText[range.upperBound...]
+    return result + text[start...]
   }
 }

@@ -15,9 +15,14 @@ extension FitLedgerEntry {
       tokensAfter = .integer(tokens)
       lossTokensAfter = .integer(lossTokens)
       cut = [
-        "field": .text(removed.field), "start": .integer(removed.range.lowerBound),
-        "end": .integer(removed.range.upperBound), "text": .string(removed.utf8),
         "sentences": [.integer(removed.sentences.lowerBound), .integer(removed.sentences.upperBound)],
+        "pieces": .array(
+          removed.pieces.map { piece in
+            [
+              "field": .text(piece.field), "start": .integer(piece.range.lowerBound),
+              "end": .integer(piece.range.upperBound), "text": .string(piece.utf8),
+            ]
+          }),
       ]
     }
     return [
@@ -66,17 +71,25 @@ extension FitLedgerEntry {
 
 extension FitLedgerEntry.Cut {
   init(_ fields: LedgerFields) throws(TrainPackError) {
+    let sentences = try fields.counts("sentences")
+    guard sentences.count == 2, sentences[0] >= 1, sentences[0] < sentences[1] else {
+      throw fields.error("the sentences are not a range that leaves the first one standing")
+    }
+    var pieces: [Piece] = []
+    for piece in try fields.objects("pieces", keys: LedgerFields.pieceKeys) { pieces.append(try Piece(piece)) }
+    if pieces.isEmpty { throw fields.error("a cut without pieces removes nothing") }
+    self.init(sentences: sentences[0]..<sentences[1], pieces: pieces)
+  }
+}
+
+extension FitLedgerEntry.Cut.Piece {
+  init(_ fields: LedgerFields) throws(TrainPackError) {
     let start = try fields.count("start")
     let end = try fields.count("end")
     let text = try fields.utf8("text")
     if start >= end || end - start != text.count {
       throw fields.error("\(text.count) bytes of text do not fill the range from \(start) to \(end)")
     }
-    let sentences = try fields.counts("sentences")
-    guard sentences.count == 2, sentences[0] >= 1, sentences[0] < sentences[1] else {
-      throw fields.error("the sentences are not a range that leaves the first one standing")
-    }
-    self.init(
-      field: try fields.text("field"), range: start..<end, utf8: text, sentences: sentences[0]..<sentences[1])
+    self.init(field: try fields.text("field"), range: start..<end, utf8: text)
   }
 }

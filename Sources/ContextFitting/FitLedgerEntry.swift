@@ -8,22 +8,31 @@ public struct FitLedgerEntry: Hashable, Sendable {
     case dropped
   }
 
-  /// Text that was removed from one field of the record.
+  /// The text that was removed.
   public struct Cut: Hashable, Sendable {
-    /// The field's JSON pointer.
-    public var field: String
-    /// The bytes removed, as a range of the field's decoded text.
-    public var range: Range<Int>
-    /// The text that stood there.
-    public var utf8: [UInt8]
+    /// What was removed from one field of the record.
+    public struct Piece: Hashable, Sendable {
+      /// The field's JSON pointer.
+      public var field: String
+      /// The bytes removed, as a range of the field's decoded text.
+      public var range: Range<Int>
+      /// The text that stood there.
+      public var utf8: [UInt8]
+
+      public init(field: String, range: Range<Int>, utf8: [UInt8]) {
+        self.field = field
+        self.range = range
+        self.utf8 = utf8
+      }
+    }
+
     /// The sentences removed, counted from 0 in the vignette.
     public var sentences: Range<Int>
+    public var pieces: [Piece]
 
-    public init(field: String, range: Range<Int>, utf8: [UInt8], sentences: Range<Int>) {
-      self.field = field
-      self.range = range
-      self.utf8 = utf8
+    public init(sentences: Range<Int>, pieces: [Piece]) {
       self.sentences = sentences
+      self.pieces = pieces
     }
   }
 
@@ -69,7 +78,9 @@ public struct FitLedgerEntry: Hashable, Sendable {
     case .trimmed(_, let result, let cut):
       action = .trimmed(
         tokensAfter: result.count, lossTokensAfter: result.lossTokenCount,
-        Cut(field: cut.field, range: cut.fieldRange, utf8: cut.utf8, sentences: cut.sentences))
+        Cut(
+          sentences: cut.sentences,
+          pieces: cut.pieces.map { Cut.Piece(field: $0.field, range: $0.fieldRange, utf8: $0.utf8) }))
       reason = FitReason.trimmed(excess: example.count - budget.tokens, search: cut.search)
     }
     self.init(

@@ -7,7 +7,8 @@ struct LedgerFields {
     "record_id", "source", "line", "action", "reason", "tokens_before", "tokens_after", "budget", "loss_tokens_before",
     "loss_tokens_after", "cut",
   ]
-  static let cutKeys = ["field", "start", "end", "text", "sentences"]
+  static let cutKeys = ["sentences", "pieces"]
+  static let pieceKeys = ["field", "start", "end", "text"]
 
   private let value: JSON
   private let keys: [String]
@@ -38,6 +39,11 @@ struct LedgerFields {
 
   func object(_ key: String, keys: [String]) throws(TrainPackError) -> LedgerFields {
     LedgerFields(try member(key), keys: keys, name: key, at: location)
+  }
+
+  func objects(_ key: String, keys: [String]) throws(TrainPackError) -> [LedgerFields] {
+    guard let elements = try member(key).array else { throw error("\(key) is not an array") }
+    return elements.map { LedgerFields($0, keys: keys, name: key, at: location) }
   }
 
   func utf8(_ key: String) throws(TrainPackError) -> [UInt8] {

@@ -15,7 +15,7 @@ extension ExampleEncoder {
     let text = prompt.text
     let extents = text.messageExtents(count: conversation.messages.count)
     var turns: [AssistantTurn] = []
-    for (index, message) in conversation.messages.enumerated() where message.role == .assistant {
+    for (index, message) in conversation.messages.enumerated() where message.role == .assistant && message.isTrained {
       guard let extent = extents[index] else { continue }
       let cue = cueEnd(before: index, of: conversation, in: text)
       let start = cue ?? extent.first
@@ -27,6 +27,21 @@ extension ExampleEncoder {
           cueIsPrefix: cue != nil))
     }
     return turns
+  }
+
+  /// The trained bytes: what the template's tags say, without the turns that the record takes out of the loss; else those
+  /// of the turns.
+  func trainedBytes(
+    of conversation: Conversation, in prompt: RenderedPrompt, turns: [AssistantTurn]
+  ) -> [Range<Int>] {
+    guard let tagged = prompt.generationRanges else { return turns.map(\.trained) }
+    if conversation.messages.allSatisfy(\.isTrained) { return tagged }
+    let untrained = prompt.text.messageExtents(count: conversation.messages.count).enumerated().compactMap {
+      index, extent in conversation.messages[index].isTrained ? nil : extent
+    }
+    return tagged.filter { range in
+      !untrained.contains { $0.first < range.upperBound && range.lowerBound < $0.end }
+    }
   }
 
   /// The end of the generation cue of message `index`, where the cue is a prefix of the whole text.

@@ -13,17 +13,24 @@ public struct EncodingScheme: Sendable {
   public var specialTokens: SpecialTokenTexts
   /// The ids that end an assistant's turn.
   public var endOfTurnIDs: [Int32]
+  /// The token before a plain text; `nil` for a model that puts none there.
+  public var beginningID: Int32?
+  /// The token that ends a plain text; `nil` for a model that has none.
+  public var endID: Int32?
   public var clock: TemplateClock
 
   public init(
     template: ChatTemplate, tokenizer: any Tokenizer, addedTokens: AddedTokenMatcher,
-    specialTokens: SpecialTokenTexts, endOfTurnIDs: [Int32], clock: TemplateClock
+    specialTokens: SpecialTokenTexts, endOfTurnIDs: [Int32], beginningID: Int32? = nil, endID: Int32? = nil,
+    clock: TemplateClock
   ) {
     self.template = template
     self.tokenizer = tokenizer
     self.addedTokens = addedTokens
     self.specialTokens = specialTokens
     self.endOfTurnIDs = endOfTurnIDs
+    self.beginningID = beginningID
+    self.endID = endID
     self.clock = clock
   }
 }
@@ -41,10 +48,12 @@ public struct EncodedExample: Sendable {
 public final class ExampleEncoder {
   public let scheme: EncodingScheme
   private let promptTokenizer: PromptTokenizer
+  private let plainText: PlainTextEncoding
 
   public init(scheme: EncodingScheme) {
     self.scheme = scheme
     promptTokenizer = PromptTokenizer(tokenizer: scheme.tokenizer, addedTokens: scheme.addedTokens)
+    plainText = PlainTextEncoding(scheme: scheme, tokenizer: promptTokenizer)
   }
 
   /// Renders, tokenizes and masks `conversation`.
@@ -52,6 +61,7 @@ public final class ExampleEncoder {
   /// - Throws: The template's errors (`template.raised` when it rejects the conversation), located at the record.
   public func encode(_ conversation: Conversation) throws -> EncodedExample {
     try located(at: conversation) {
+      if conversation.kind == .text { return try plainText.encode(conversation) }
       let prompt = try render(conversation)
       var tokens = TokenBuffer()
       tokens.reserveCapacity(prompt.text.count / 3)
@@ -59,19 +69,23 @@ public final class ExampleEncoder {
       let turns = try assistantTurns(of: conversation, in: prompt, tokens: tokens)
       let example = TokenizedExample(
         ids: tokens.ids, starts: tokens.starts, ends: tokens.ends,
-        lossRanges: lossRanges(of: prompt.generationRanges ?? turns.map(\.trained), in: tokens))
+        lossRanges: lossRanges(of: trainedBytes(of: conversation, in: prompt, turns: turns), in: tokens))
       return EncodedExample(prompt: prompt, example: example, turns: turns)
     }
   }
 
   /// The length of `conversation` in tokens: what `encode` gives, without its mask.
   public func tokenCount(of conversation: Conversation) throws -> Int {
-    try located(at: conversation) { try promptTokenizer.count(render(conversation).text) }
+    try located(at: conversation) {
+      if conversation.kind == .text { return try plainText.tokenCount(of: conversation) }
+      return try promptTokenizer.count(render(conversation).text)
+    }
   }
 
-  /// The conversation after its template.
+  /// The conversation after its template; a plain text between its special tokens.
   public func render(_ conversation: Conversation) throws -> RenderedPrompt {
-    try scheme.template.render(
+    if conversation.kind == .text { return plainText.render(conversation) }
+    return try scheme.template.render(
       conversation, specialTokens: scheme.specialTokens, options: RenderOptions(clock: scheme.clock))
   }
 

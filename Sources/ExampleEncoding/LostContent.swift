@@ -4,20 +4,29 @@ import Prompting
 extension EncodedExample {
   /// The first message of `conversation` whose text the template left out, in whole or in part; `nil` when none is.
   ///
-  /// White space at the ends of a message, which many templates strip, is not missed. Where the template merged texts so
-  /// that their messages cannot be told apart, nothing counts as left out.
+  /// White space at the ends of a message, which many templates strip, is not missed; a tool call is missed when nothing
+  /// of it is there. Where the template merged texts so that their messages cannot be told apart, nothing counts as left
+  /// out.
   ///
   /// - Parameter conversation: What the example was encoded from.
   /// - Returns: An index into the conversation's messages.
   /// - Complexity: O(*spans* + *parts*); the bytes are looked at only where their number differs.
   public func firstMessageLosingContent(of conversation: Conversation) -> Int? {
-    guard let counts = prompt.text.contentByteCounts(messageCount: conversation.messages.count) else { return nil }
+    guard let counts = prompt.text.contentByteCounts(of: conversation.messages) else { return nil }
     return conversation.messages.indices.first { index in
-      let parts = conversation.messages[index].parts
-      if counts[index] >= parts.reduce(0, { $0 + $1.utf8.count }) { return false }
-      return Self.withoutOuterWhiteSpace(parts.flatMap(\.utf8))
-        != Self.withoutOuterWhiteSpace(prompt.text.content(ofMessage: index))
+      let message = conversation.messages[index]
+      if zip(counts[index].calls, message.toolCalls).contains(where: { $0.0 == 0 && !$0.1.name.isEmpty }) {
+        return true
+      }
+      if counts[index].text >= message.parts.reduce(0, { $0 + $1.utf8.count }) { return false }
+      return Self.withoutOuterWhiteSpace(message.parts.flatMap(\.utf8))
+        != Self.withoutOuterWhiteSpace(prompt.text.content(ofMessage: index, partCount: message.parts.count))
     }
+  }
+
+  /// Whether the template left the definitions of tools out.
+  public func losesTools(of conversation: Conversation) -> Bool {
+    !conversation.tools.isEmpty && !prompt.text.spans.contains { $0.origin == .toolDefinitions }
   }
 
   private static func withoutOuterWhiteSpace(_ text: [UInt8]) -> ArraySlice<UInt8> {
@@ -28,27 +37,43 @@ extension EncodedExample {
   }
 }
 
+/// How many bytes of a message stand in a rendered text.
+struct MessageByteCounts {
+  /// Of its text.
+  var text = 0
+  /// Of each of its tool calls.
+  var calls: [Int]
+}
+
 extension ProvenancedText {
   /// How many bytes of each message stand in the text; `nil` when some stand for several messages at once.
-  func contentByteCounts(messageCount: Int) -> [Int]? {
-    var counts = [Int](repeating: 0, count: messageCount)
+  func contentByteCounts(of messages: [Message]) -> [MessageByteCounts]? {
+    var counts = messages.map { MessageByteCounts(calls: Array(repeating: 0, count: $0.toolCalls.count)) }
     var start = 0
     for span in spans {
-      if span.origin.kind != .template {
-        guard counts.indices.contains(Int(span.origin.messageIndex)) else { return nil }
-        counts[Int(span.origin.messageIndex)] += span.end - start
+      defer { start = span.end }
+      if span.origin.kind == .template || span.origin == .toolDefinitions { continue }
+      let index = Int(span.origin.messageIndex)
+      guard counts.indices.contains(index) else { return nil }
+      let call = Int(span.origin.partIndex) - messages[index].parts.count - 1
+      if counts[index].calls.indices.contains(call) {
+        counts[index].calls[call] += span.end - start
+      } else if Int(span.origin.partIndex) < messages[index].parts.count {
+        // A part that cannot be told counts as text.
+        counts[index].text += span.end - start
       }
-      start = span.end
     }
     return counts
   }
 
-  /// The bytes that stand for one message, in order.
-  func content(ofMessage index: Int) -> [UInt8] {
+  /// The bytes that stand for the text of one message, in order.
+  func content(ofMessage index: Int, partCount: Int) -> [UInt8] {
     var content: [UInt8] = []
     var start = 0
     for span in spans {
-      if span.origin.kind != .template, span.origin.messageIndex == index { content += utf8[start..<span.end] }
+      if span.origin.kind != .template, span.origin.messageIndex == index, span.origin.partIndex < partCount {
+        content += utf8[start..<span.end]
+      }
       start = span.end
     }
     return content

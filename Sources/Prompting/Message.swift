@@ -45,11 +45,24 @@ public struct Message: Hashable, Sendable {
   public var role: Role
   /// The text, run by run, in order; joined without anything between.
   public var parts: [MessagePart]
+  /// What the assistant thought before it spoke, where the record keeps it apart from the text.
+  public var reasoning: MessagePart?
+  /// The tools that the assistant calls, in order.
+  public var toolCalls: [ToolCall] = []
+  /// The call that a tool's message answers.
+  public var toolCallID: [UInt8]?
+  /// The name of the tool or person that speaks.
+  public var name: [UInt8]?
+  /// Whether an assistant's message is learnt: records can take single turns out of the loss.
+  public var isTrained = true
 
   public init(role: Role, parts: [MessagePart]) {
     self.role = role
     self.parts = parts
   }
+
+  /// Whether the message has no text because it calls tools; templates then see no content at all.
+  public var isCallOnly: Bool { parts.isEmpty && !toolCalls.isEmpty }
 
   /// The message's text with the origin of each byte, when the message stands at `index` of its conversation.
   public func text(at index: Int) -> ProvenancedText {
@@ -62,5 +75,13 @@ public struct Message: Hashable, Sendable {
       text.append(part.utf8, origin: origin)
     }
     return text
+  }
+
+  /// The origin of what the message holds beside its text, when it stands at `index` of its conversation: its reasoning,
+  /// then each call, are counted on from its parts.
+  public func reasoningOrigin(at index: Int) -> Origin { .content(message: index, part: parts.count) }
+
+  public func toolCallOrigin(_ call: Int, at index: Int) -> Origin {
+    .content(message: index, part: parts.count + 1 + call)
   }
 }

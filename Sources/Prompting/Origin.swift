@@ -10,7 +10,8 @@ public struct Origin: Hashable, Sendable {
   }
 
   public let kind: Kind
-  /// The message it belongs to, an index into the conversation's messages; -1 for the template.
+  /// The message it belongs to, an index into the conversation's messages; -1 for the template, or when it cannot be told;
+  /// -2 for the definitions of tools, which belong to the whole conversation.
   public let messageIndex: Int32
   /// The part of that message, an index into its parts; -1 for the template, or when it cannot be told.
   public let partIndex: Int32
@@ -22,6 +23,9 @@ public struct Origin: Hashable, Sendable {
   }
 
   public static let template = Origin(kind: .template, messageIndex: -1, partIndex: -1)
+
+  /// The definitions of the tools that a conversation may call.
+  public static let toolDefinitions = Origin(kind: .content, messageIndex: -2, partIndex: -1)
 
   public static func layout(message: Int, part: Int) -> Origin {
     Origin(kind: .layout, messageIndex: Int32(clamping: message), partIndex: Int32(clamping: part))

@@ -22,13 +22,6 @@ extension DiagnosticCode {
       `add_generation_prompt`, `bos_token` and whatever else the template uses.
       """)
 
-  static let renderNumberTooLarge = DiagnosticCode(
-    "render.number-too-large", "an integer for a template is beyond 64 bits",
-    explanation: """
-      Python's integers have no bound; TrainPack's templates count in 64 bits and never round an integer in silence. Pass \
-      such a number as a string.
-      """)
-
   static let systemPromptNotUTF8 = DiagnosticCode(
     "input.system-prompt-not-utf8", "the system prompt is not UTF-8",
     explanation: """
@@ -175,7 +168,7 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
-    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .renderNumberTooLarge, .systemPromptNotUTF8,
+    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .systemPromptNotUTF8,
     .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable, .outputExists,
     .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
     .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,

@@ -10,6 +10,14 @@ def records(path):
                 yield number, line.rstrip(b"\r\n"), json.loads(line)
 
 
+def text_at(record, pointer):
+    """The text at a JSON pointer."""
+    for step in pointer.split("/")[1:]:
+        step = step.replace("~1", "/").replace("~0", "~")
+        record = record[int(step)] if isinstance(record, list) else record[step]
+    return record
+
+
 def conversation(record, system_prompt=None, replaced=None):
     """The messages of a record as plain strings. `replaced` gives other text for fields, keyed by JSON pointer."""
     field = lambda name: (replaced or {}).get("/" + name, record.get(name))

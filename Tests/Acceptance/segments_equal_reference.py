@@ -98,9 +98,10 @@ def main():
         seen.add(segment["line"])
         replaced = {}
         if cut := cuts.get(segment["line"]):
-            text = record[cut["field"][1:]].encode()
-            expect("cut reproduces from the source", text[cut["start"]:cut["end"]].decode() == cut["text"], segment)
-            replaced[cut["field"]] = (text[:cut["start"]] + text[cut["end"]:]).decode()
+            for piece in reversed(cut["pieces"]):
+                text = replaced.get(piece["field"], layouts.text_at(record, piece["field"])).encode()
+                expect("cut reproduces from the source", text[piece["start"]:piece["end"]].decode() == piece["text"], segment)
+                replaced[piece["field"]] = (text[:piece["start"]] + text[piece["end"]:]).decode()
             counts["trimmed"] += 1
         messages = layouts.conversation(record, system_prompt, replaced)
         expect("hash of the source record", hashlib.sha256(line).hexdigest() == segment["record_sha256"], segment)

@@ -82,7 +82,7 @@ import Testing
       let original = conversation.messages[1].parts
       #expect(parts.count == 5 && parts[0] == original[0] && Array(parts[3...]) == Array(original[2...]))
       let vignette = original[1].utf8
-      #expect(parts[1].utf8 + cut.utf8 + parts[2].utf8 == vignette, "seed \(seed)")
+      #expect(parts[1].utf8 + cut.pieces[0].utf8 + parts[2].utf8 == vignette, "seed \(seed)")
       for part in parts[1...2] {
         let range = try #require(part.fieldRange)
         #expect(part.purpose == .vignette && part.field == "/question")
@@ -90,8 +90,8 @@ import Testing
           Array(vignette[range.lowerBound - Toy.fieldStart..<range.upperBound - Toy.fieldStart]) == part.utf8,
           "seed \(seed)")
       }
-      #expect(cut.fieldRange.lowerBound - Toy.fieldStart == cut.partRange.lowerBound)
-      #expect(Array(vignette[cut.partRange]) == cut.utf8)
+      #expect(cut.pieces[0].fieldRange.lowerBound - Toy.fieldStart == cut.pieces[0].partRange.lowerBound)
+      #expect(Array(vignette[cut.pieces[0].partRange]) == cut.pieces[0].utf8)
       #expect(parts[1].utf8.starts(with: Array(sentences[0].utf8)))
       #expect(parts[2].utf8.reversed().starts(with: Array(sentences[8].utf8).reversed()))
     }

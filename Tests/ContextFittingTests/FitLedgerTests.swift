@@ -11,7 +11,8 @@ import Testing
     recordID: "r-1", source: "toy.jsonl", line: 3,
     action: .trimmed(
       tokensAfter: 510, lossTokensAfter: 12,
-      .init(field: "/question", range: 7..<16, utf8: Array("Mid é\n\".".utf8), sentences: 1..<2)),
+      .init(
+        sentences: 1..<2, pieces: [.init(field: "/question", range: 7..<16, utf8: Array("Mid é\n\".".utf8))])),
     reason: "4 tokens over the budget", tokensBefore: 516, budget: 512, lossTokensBefore: 12)
 
   private let dropped = FitLedgerEntry(
@@ -24,7 +25,7 @@ import Testing
       String(decoding: trimmed.json, as: UTF8.self) == #"""
         {"record_id":"r-1","source":"toy.jsonl","line":3,"action":"trimmed","reason":"4 tokens over the budget",\#
         "tokens_before":516,"tokens_after":510,"budget":512,"loss_tokens_before":12,"loss_tokens_after":12,\#
-        "cut":{"field":"/question","start":7,"end":16,"text":"Mid é\n\".","sentences":[1,2]}}
+        "cut":{"sentences":[1,2],"pieces":[{"field":"/question","start":7,"end":16,"text":"Mid é\n\"."}]}}
         """#)
     #expect(
       String(decoding: dropped.json, as: UTF8.self) == #"""
@@ -52,7 +53,7 @@ import Testing
       }
       let entry = try #require(
         FitLedgerEntry(decision, conversation: conversation, example: example, budget: budget), "seed \(seed)")
-      let replayed = try FitLedger.replay(entry.json, fieldText: field)
+      let replayed = try FitLedger.replay(entry.json, field: "/question", text: field)
       guard case .trimmed(let result, let after, let cut) = decision else {
         #expect(replayed == nil && entry.action == .dropped, "seed \(seed)")
         continue
@@ -64,7 +65,10 @@ import Testing
         entry.action
           == .trimmed(
             tokensAfter: after.count, lossTokensAfter: after.lossTokenCount,
-            .init(field: "/question", range: cut.fieldRange, utf8: cut.utf8, sentences: cut.sentences)), "seed \(seed)")
+            .init(
+              sentences: cut.sentences,
+              pieces: cut.pieces.map { .init(field: "/question", range: $0.fieldRange, utf8: $0.utf8) })),
+        "seed \(seed)")
       #expect(entry.line == 3 && entry.recordID == "r-1" && entry.tokensBefore == example.count)
     }
     #expect(replayedCount > 40)
@@ -74,11 +78,13 @@ import Testing
   func mismatch() throws {
     for text in ["", "0123456Mid é\n\"", "0123456Mid e\n\". and more"] {
       let error = #expect(throws: TrainPackError.self) {
-        try FitLedger.replay(trimmed.json, fieldText: Array(text.utf8))
+        try FitLedger.replay(trimmed.json, field: "/question", text: Array(text.utf8))
       }
       #expect(error?.code.id == "fit.ledger-mismatch")
     }
-    #expect(try FitLedger.replay(trimmed.json, fieldText: Array("0123456Mid é\n\".!".utf8)) == Array("0123456!".utf8))
+    let field = Array("0123456Mid é\n\".!".utf8)
+    #expect(try FitLedger.replay(trimmed.json, field: "/question", text: field) == Array("0123456!".utf8))
+    #expect(try FitLedger.replay(trimmed.json, field: "/other", text: field) == field)
   }
 
   @Test("a kept record has no line")
@@ -106,7 +112,8 @@ import Testing
       (#""tokens_after":510"#, #""tokens_after":null"#), (#""start":7"#, #""start":8"#), (#""end":16"#, #""end":7"#),
       (#""end":16"#, #""end":9223372036854775807"#), ("[1,2]", "[0,2]"), ("[1,2]", "[2,2]"), ("[1,2]", "[1,2,3]"),
       ("[1,2]", "[]"), ("[1,2]", "7"), (#""field":"/question","#, ""), (#""source":"toy.jsonl","#, #""line":3,"#),
-      ("é", #"\u00e9"#), ("}}", "}"), (#""cut":{"#, #""cut":[{"#), (#""record_id""#, #""id""#),
+      ("é", #"\u00e9"#), ("}]}}", "}]}"), (#""cut":{"#, #""cut":[{"#), (#""pieces":[{"#, #""pieces":{"#),
+      (#""record_id""#, #""id""#),
     ])
   func changed(text: String, replacement: String) throws {
     let line = String(decoding: trimmed.json, as: UTF8.self)

@@ -16,7 +16,7 @@ struct TrimExhaustionTests {
   static func bestCut(
     of conversation: Conversation, budget: Int, by encoder: ExampleEncoder
   ) throws -> (tokens: Int, sentences: Range<Int>)? {
-    guard let place = conversation.vignette else { return nil }
+    guard let place = conversation.vignettePlaces.first else { return nil }
     let text = conversation.messages[place.message].parts[place.part].utf8
     let sentences = SentenceSplitter.ranges(in: text)
     guard sentences.count > 2 else { return nil }

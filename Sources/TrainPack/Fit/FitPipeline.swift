@@ -83,7 +83,7 @@ public struct FitPipeline: Sendable {
     case .kept: return FittedLine(line: record.raw, ledgerEntry: nil)
     case .dropped: return FittedLine(line: nil, ledgerEntry: entry)
     case .trimmed(_, _, let cut):
-      return FittedLine(line: try record.removing(cut.fieldRange, fromField: cut.field), ledgerEntry: entry)
+      return FittedLine(line: try record.removing(cut), ledgerEntry: entry)
     }
   }
 }

@@ -38,27 +38,6 @@ struct TemplateVariable {
   }
 
   private func value(of json: JSON, origin: Origin) throws -> TemplateValue {
-    switch json {
-    case .null: return .none
-    case .bool(let value): return .bool(value)
-    case .number(let written): return try number(written)
-    case .string(let utf8): return .string(TemplateString(utf8, origin: origin))
-    case .array(let items): return .list(try items.map { try value(of: $0, origin: origin) })
-    case .object(let members):
-      return .dictionary(
-        TemplateDictionary(
-          try members.map { (TemplateString($0.key, origin: origin), try value(of: $0.value, origin: origin)) }))
-    }
-  }
-
-  private func number(_ written: String) throws -> TemplateValue {
-    if let integer = Int(written) { return .integer(integer) }
-    let isInteger = !written.utf8.contains { ".eE".utf8.contains($0) }
-    guard !isInteger, let value = Double(written) else {
-      throw TrainPackError(
-        .renderNumberTooLarge, "the integer \(written.prefix(40)) is beyond 64 bits", at: location,
-        fix: "pass it as a string")
-    }
-    return .float(value)
+    try TemplateValue(json, origin: origin, at: location)
   }
 }

@@ -33,6 +33,7 @@ public struct TargetModel: Sendable {
     scheme = EncodingScheme(
       template: loaded.template, tokenizer: loaded.tokenizer, addedTokens: loaded.addedTokens,
       specialTokens: loaded.specialTokens, endOfTurnIDs: profile.tokenizer.endOfTurn.map(\.id),
+      beginningID: profile.tokenizer.bos?.id, endID: profile.tokenizer.eos?.id,
       clock: .unavailable)
     guard let sum = SHA256Sum(hexadecimal: profile.tokenizer.sha256) else {
       throw TrainPackError(

@@ -1,0 +1,71 @@
+import Diagnostics
+import Prompting
+import StrictJSON
+
+/// Makes the variables of a template from a conversation, as transformers hands them to it.
+///
+/// A message is a dictionary of what the record gives: `role`, `content`, then `reasoning_content`, `tool_calls`,
+/// `tool_call_id` and `name` where there are any. A message that only calls tools has no text, and its content is `none`,
+/// as it is for a trainer that reads a dataset whose messages all have the same keys.
+///
+/// Source: transformers' `utils/chat_template_utils.py`, whose `_alias_reasoning_fields` also gives reasoning as
+/// `thinking`.
+struct MessageVariable {
+  private static let roleKey = TemplateString("role")
+  private static let contentKey = TemplateString("content")
+  private static let reasoningKey = TemplateString("reasoning_content")
+  private static let thinkingKey = TemplateString("thinking")
+  private static let toolCallsKey = TemplateString("tool_calls")
+  private static let toolCallIDKey = TemplateString("tool_call_id")
+  private static let nameKey = TemplateString("name")
+
+  let location: InputLocation
+
+  func value(of message: Message, at index: Int) throws -> TemplateValue {
+    let content: TemplateValue = message.isCallOnly ? .none : .string(TemplateString(message.text(at: index)))
+    var members = [
+      (Self.roleKey, TemplateValue.string(TemplateString(message.role.rawValue))), (Self.contentKey, content),
+    ]
+    let origin = message.reasoningOrigin(at: index)
+    if !message.toolCalls.isEmpty {
+      let calls = try message.toolCalls.enumerated().map { call, toolCall in
+        try value(of: toolCall, origin: message.toolCallOrigin(call, at: index))
+      }
+      members.append((Self.toolCallsKey, .list(TemplateList(calls))))
+    }
+    if let id = message.toolCallID { members.append((Self.toolCallIDKey, .string(TemplateString(id, origin: origin)))) }
+    if let name = message.name { members.append((Self.nameKey, .string(TemplateString(name, origin: origin)))) }
+    if let reasoning = message.reasoning {
+      let text = TemplateValue.string(TemplateString(reasoning.utf8, origin: origin))
+      members.insert((Self.thinkingKey, text), at: 0)
+      members.append((Self.reasoningKey, text))
+    }
+    return .dictionary(TemplateDictionary(members))
+  }
+
+  /// `{"type": "function", "id": …, "function": {"name": …, "arguments": {…}}}`; the words of that frame are the template's.
+  private func value(of call: ToolCall, origin: Origin) throws -> TemplateValue {
+    let arguments = try JSONReader().readTree(call.arguments, at: location)
+    var members: [(String, TemplateValue)] = [("type", .string("function"))]
+    if let id = call.id { members.append(("id", .string(TemplateString(id, origin: origin)))) }
+    members.append(
+      (
+        "function",
+        .dictionary([
+          ("name", .string(TemplateString(call.name, origin: origin))),
+          ("arguments", try TemplateValue(arguments, origin: origin, at: location)),
+        ])
+      ))
+    return .dictionary(members)
+  }
+
+  /// The definitions of tools; `none` where there are none.
+  func value(ofTools tools: [[UInt8]]) throws -> TemplateValue {
+    if tools.isEmpty { return .none }
+    let reader = JSONReader()
+    return .list(
+      try tools.map {
+        try TemplateValue(reader.readTree($0, at: location), origin: .toolDefinitions, at: location)
+      })
+  }
+}
