@@ -184,7 +184,9 @@ final class JSONCutter: RecordCutter {
         fix: "rename or remove one of the two; most readers keep only the last")
     }
     at = end
-    guard let colon = try significantByte(of: &text, &at, from: start) else { throw truncated(text, inside: "an object") }
+    guard let colon = try significantByte(of: &text, &at, from: start) else {
+      throw truncated(text, inside: "an object")
+    }
     guard colon == 0x3A else { throw unexpected(text, at, "a colon after the key") }
     at += 1
     if try significantByte(of: &text, &at, from: start) == nil { throw truncated(text, inside: "an object") }

@@ -96,7 +96,8 @@ struct TableRecognition {
       }
     }
     if let first = names.first(where: { $0.count > Self.maximumNameByteCount || $0.contains(0x0A) }) {
-      throw noHeader("the first row holds \"\(VisibleBytes.text(first.prefix(60)))…\", which names no column", at: place)
+      throw noHeader(
+        "the first row holds \"\(VisibleBytes.text(first.prefix(60)))…\", which names no column", at: place)
     }
     if names.allSatisfy(Self.isNumber) { throw noHeader("the first row holds nothing but numbers", at: place) }
     var seen: [[UInt8]: Int] = [:]
@@ -111,7 +112,8 @@ struct TableRecognition {
       if let first = seen.updateValue(index, forKey: name) {
         throw TrainPackError(
           .recordsTableColumnName,
-          "columns \(first + 1) and \(index + 1) have the same name, \"\(VisibleBytes.text(name.prefix(60)))\"", at: place,
+          "columns \(first + 1) and \(index + 1) have the same name, \"\(VisibleBytes.text(name.prefix(60)))\"",
+          at: place,
           details: ["header: \(Self.list(names))"], fix: "rename one of the two in the header row")
       }
     }

@@ -11,7 +11,9 @@ enum DataFileName {
   /// Whether a member of an archive is read: its last component names a data file, and no component is hidden.
   static func isMember(_ path: [UInt8]) -> Bool {
     let components = path.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
-    guard let name = components.last, !components.contains(where: { $0.first == UInt8(ascii: ".") }) else { return false }
+    guard let name = components.last, !components.contains(where: { $0.first == UInt8(ascii: ".") }) else {
+      return false
+    }
     return isRecords(Array(name))
   }
 

@@ -60,7 +60,8 @@ extension SourceComparison {
   /// Compares the files as they lie on disk; members of archives are compared once they are read.
   func inputFindings(_ inputs: [InputSource]) throws -> [Finding] {
     var findings: [Finding] = []
-    for (index, (stated, input)) in zip(description.inputs, inputs).enumerated() where !input.isStream && input.member == nil {
+    for (index, (stated, input)) in zip(description.inputs, inputs).enumerated()
+    where !input.isStream && input.member == nil {
       let digest = try FileDigest(ofFileAt: input.path)
       if digest.byteCount != stated.byteCount || digest.sum != stated.sum {
         findings.append(
