@@ -32,11 +32,11 @@ extension DiagnosticCode {
       """)
 
   public static let inputRepeated = DiagnosticCode(
-    "input.repeated", "the same input is named twice",
+    "input.repeated", "an input that can be read only once is named twice",
     explanation: """
-      Two of the named inputs are one file (links are followed), or two members of an archive have one name. Its records \
-      would be counted and trained twice, which is almost always a slip: a folder and a file in it, or two patterns that \
-      overlap. To give records more weight, copy the file.
+      Standard input is named twice, or a tar archive has two members of one name, as tar -r writes when it brings a member \
+      up to date. Which of the two counts cannot be told: unpacking would keep the last alone. Write the archive anew. A \
+      file that is named twice is read twice, and noted.
       """)
 
   public static let inputUnreadable = DiagnosticCode(

@@ -18,23 +18,28 @@ struct ContainerPipelineTests {
   /// A MedQA record whose vignette has so many sentences; the record fits 400 tokens when they are few.
   private static func record(_ number: Int, sentences: Int) -> String {
     let vignette = (0..<sentences).map { "Finding \($0) of case \(number) is noted." }.joined(separator: " ")
-    return #"{"question": "\#(vignette) What is next?", "options": {"A": "Rest", "B": "X-ray"}, "answer": "Rest", "answer_idx": "A"}"#
+    return
+      #"{"question": "\#(vignette) What is next?", "options": {"A": "Rest", "B": "X-ray"}, "answer": "Rest", "answer_idx": "A"}"#
   }
 
   private static let records = [2, 90, 3, 4].enumerated().map { record($0.offset, sentences: $0.element) }
 
   private static let containers: [(name: String, text: String)] = [
-    ("lines.jsonl", records.joined(separator: "\n") + "\n"), ("array.json", "[\n  " + records.joined(separator: ",\n  ") + "\n]\n"),
+    ("lines.jsonl", records.joined(separator: "\n") + "\n"),
+    ("array.json", "[\n  " + records.joined(separator: ",\n  ") + "\n]\n"),
     ("objects.json", "{\n" + records.enumerated().map { "\"q\($0)\": \($1)" }.joined(separator: ",\n") + "\n}"),
     ("wrapped.json", "{\"version\": 2, \"data\": [" + records.joined(separator: ", ") + "]}"),
     ("spread.json", records.map { "{\n" + $0.dropFirst() }.joined(separator: "\n\n") + "\n"),
   ]
 
-  private func fit(_ paths: [String], policy: FitPolicy = .trim, length: Int = 400) throws -> (text: String, outcome: FitOutcome) {
+  private func fit(_ paths: [String], policy: FitPolicy = .trim, length: Int = 400) throws -> (
+    text: String, outcome: FitOutcome
+  ) {
     let output = folder.path + "/fitted-\(UUID().uuidString)"
     let model = try PipelineFixture.model("qwen2.5-7b-instruct")
     let outcome = try FitPipeline(
-      input: try DatasetInput(paths: paths), model: model, budget: try ContextBudget(contextLength: length), policy: policy,
+      input: try DatasetInput(paths: paths), model: model, budget: try ContextBudget(contextLength: length),
+      policy: policy,
       output: .file(output), ledger: .file(output + ".ledger"), work: WorkPlan(jobs: 2)
     ).run()
     return (try String(contentsOfFile: output, encoding: .utf8), outcome)
@@ -68,7 +73,9 @@ struct ContainerPipelineTests {
 
   @Test("containers that cannot share a file are refused, and nothing is left behind")
   func mixed() throws {
-    let paths = [try folder.file("a.jsonl", Self.containers[0].text), try folder.file("b.json", Self.containers[1].text)]
+    let paths = [
+      try folder.file("a.jsonl", Self.containers[0].text), try folder.file("b.json", Self.containers[1].text),
+    ]
     #expect(throws: TrainPackError.self) { _ = try fit(paths) }
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains("fitted") }
     #expect(left.isEmpty)
@@ -105,7 +112,8 @@ struct ContainerPipelineTests {
     #expect(segments.contains("\"q3\"") && segments.contains("array.json[2]"))
     // The same archive with another member of the same name.
     try folder.file("other/array.json", Self.containers[1].text.replacingOccurrences(of: "X-ray", with: "Y-ray"))
-    try folder.run("tar", "czf", "more.tar.gz", "-C", "other", "array.json", "-C", "../data", "objects.json", "README.md")
+    try folder.run(
+      "tar", "czf", "more.tar.gz", "-C", "other", "array.json", "-C", "../data", "objects.json", "README.md")
     let findings = try verify(shards, source: paths)
     #expect(findings.contains { $0.code == .verifyInput }, "\(findings)")
     // One input less.

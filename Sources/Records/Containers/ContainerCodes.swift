@@ -85,10 +85,19 @@ extension DiagnosticCode {
       a file that is named itself is always read.
       """)
 
+  public static let recordsRepeatedInput = DiagnosticCode(
+    "records.repeated-input", "the same file is named twice",
+    explanation: """
+      Two of the named inputs are one file (links are followed): a folder and a file in it, or two patterns that overlap. \
+      Its records are read each time, so that they count and are trained twice. That is a way to give records more weight; \
+      where it is not meant, name the file once.
+      """)
+
   /// The codes of what records lie in.
   static let recordsContainerCodes: [DiagnosticCode] = [
     .recordsNotReadable, .recordsAmbiguousContainer, .recordsMixedContainers, .recordsTableNoHeader,
     .recordsTableColumnName, .recordsTableColumnCount, .recordsTableOpenQuote, .recordsTableTextAfterQuote,
     .recordsTableControlCharacter, .recordsTableNotUTF8, .recordsSkippedFiles,
+    .recordsRepeatedInput,
   ]
 }

@@ -35,24 +35,24 @@ struct ForeignFile {
     return file[..<dot] + ".jsonl"
   }
 
-  private static func command(_ library: String, _ read: String) -> String {
+  private static func conversion(_ library: String, _ read: String) -> String {
     "convert it: python3 -c 'import \(library), sys; \(read)' FILE OUT"
   }
 
   private static let toLines = "to_json(sys.argv[2], orient=\"records\", lines=True, force_ascii=False)"
   private static let spreadsheet =
-    "save the sheet as CSV (UTF-8), or " + command("pandas", "pandas.read_excel(sys.argv[1]).\(toLines)")
+    "save the sheet as CSV (UTF-8), or " + conversion("pandas", "pandas.read_excel(sys.argv[1]).\(toLines)")
 
   private static let kinds: [Kind] = [
     Kind(
       magic: Array("PAR1".utf8), what: "a Parquet file",
-      fix: command("pandas", "pandas.read_parquet(sys.argv[1]).\(toLines)") + " (pip install pandas pyarrow)"),
+      fix: conversion("pandas", "pandas.read_parquet(sys.argv[1]).\(toLines)") + " (pip install pandas pyarrow)"),
     Kind(
       magic: Array("ARROW1".utf8), what: "an Arrow file",
-      fix: command("pandas", "pandas.read_feather(sys.argv[1]).\(toLines)") + " (pip install pandas pyarrow)"),
+      fix: conversion("pandas", "pandas.read_feather(sys.argv[1]).\(toLines)") + " (pip install pandas pyarrow)"),
     Kind(
       magic: [0xFF, 0xFF, 0xFF, 0xFF], what: "an Arrow stream, as `datasets` keeps it in its cache",
-      fix: command("datasets", "datasets.Dataset.from_file(sys.argv[1]).to_json(sys.argv[2], force_ascii=False)")
+      fix: conversion("datasets", "datasets.Dataset.from_file(sys.argv[1]).to_json(sys.argv[2], force_ascii=False)")
         + " (pip install datasets)"),
     Kind(magic: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], what: "an old Excel or Word file", fix: spreadsheet),
     Kind(
@@ -60,7 +60,7 @@ struct ForeignFile {
       fix: "write the table as JSON: sqlite3 -json FILE 'SELECT * FROM table_name' > OUT"),
     Kind(
       magic: Array("Obj\u{1}".utf8), what: "an Avro file",
-      fix: command(
+      fix: conversion(
         "fastavro, json",
         "out = open(sys.argv[2], \"w\"); "
           + "[print(json.dumps(row), file=out) for row in fastavro.reader(open(sys.argv[1], \"rb\"))]")

@@ -83,6 +83,9 @@ struct BatchPass {
     for place in input.skipped {
       summary.notes.add(recordNotes: [RecordNote(.recordsSkippedFiles, "the file is of another kind", at: place)])
     }
+    for place in input.repeated {
+      summary.notes.add(recordNotes: [RecordNote(.recordsRepeatedInput, "the file was read before", at: place)])
+    }
     summary.rejectedPlaces = rejects?.places ?? []
     if let rejects, try rejects.finish() { summary.rejectsPath = rejects.path }
     return summary

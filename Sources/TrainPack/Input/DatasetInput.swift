@@ -25,6 +25,8 @@ public struct DatasetInput: Sendable {
   var sources: [InputSource]
   /// What lies in the named folders and archives and is not read.
   private(set) var skipped: [InputLocation] = []
+  /// Inputs that are the same file as one before.
+  private(set) var repeated: [InputLocation] = []
   /// How it is decided what the records lie in.
   var containers = RecordReader.Containers.byContent
 
@@ -41,6 +43,7 @@ public struct DatasetInput: Sendable {
     let found = try InputExpansion(limits: limits).expand(paths)
     sources = found.sources
     skipped = found.skipped
+    repeated = found.repeated
     self.formatName = formatName
     self.map = try FieldMap(map)
     self.layout = try layout.map { try RecordLayoutFile.choice(named: $0, limits: limits) } ?? .standard

@@ -8,6 +8,8 @@ struct InputExpansion {
     var sources: [InputSource] = []
     /// What lies in folders and archives and is not read.
     var skipped: [InputLocation] = []
+    /// Inputs that are the same file as one before.
+    var repeated: [InputLocation] = []
   }
 
   let limits: Limits
@@ -17,7 +19,7 @@ struct InputExpansion {
   func expand(_ paths: [String]) throws -> Found {
     var found = Found()
     for path in paths { try add(path, to: &found) }
-    try checkNotRepeated(found.sources)
+    try noteRepeated(&found)
     return found
   }
 
@@ -82,26 +84,30 @@ struct InputExpansion {
       fix: "data files end in .jsonl, .ndjson, .json, .csv or .tsv, compressed or not; name any other file itself")
   }
 
-  private func checkNotRepeated(_ sources: [InputSource]) throws {
+  /// Notes the files that are named more than once, which may be meant; what cannot be read twice is an error.
+  private func noteRepeated(_ found: inout Found) throws {
     struct Identity: Hashable {
       var file: FileIdentity?
       var member: [UInt8]?
     }
-    var seen: [Identity: InputSource] = [:]
-    for source in sources {
+    var seen: [Identity: Int] = [:]
+    for (index, source) in found.sources.enumerated() {
       let file = FileIdentity(of: source.path)
       if file == nil && source.path != "-" { continue }
-      guard let first = seen.updateValue(source, forKey: Identity(file: file, member: source.member?.name)) else {
+      guard let first = seen.updateValue(index, forKey: Identity(file: file, member: source.member?.name)) else {
         continue
       }
-      let isSame = first.name.utf8.elementsEqual(source.name.utf8)
-      throw TrainPackError(
-        .inputRepeated,
-        isSame ? "the input is named twice" : "the input is the same file as \(first.name)",
-        at: InputLocation(source: source.name),
-        fix: source.member != nil && isSame
-          ? "write the archive anew with each name once"
-          : "name it once; to give its records more weight, copy the file")
+      if source.path == "-" {
+        throw TrainPackError(
+          .inputRepeated, "standard input is named twice", at: InputLocation(source: source.name),
+          fix: "name it once; save it as a file to read it again")
+      }
+      if let one = found.sources[first].member, let other = source.member, one.index != other.index {
+        throw TrainPackError(
+          .inputRepeated, "the archive has two members of one name", at: InputLocation(source: source.name),
+          fix: "write the archive anew with each name once; unpacking it would keep the last one alone")
+      }
+      found.repeated.append(InputLocation(source: source.name))
     }
   }
 }

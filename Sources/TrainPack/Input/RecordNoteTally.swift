@@ -73,6 +73,12 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(files) with a byte order mark, which was skipped",
         "save the file as UTF-8 without it; other readers take it for a part of the first record"
       )
+    case .recordsRepeatedInput:
+      let inputs = entry.count == 1 ? "1 input is" : "\(Words.grouped(entry.count)) inputs are"
+      return (
+        "\(inputs) the same file as one named before, so that its records count and are trained again",
+        "name each file once, unless its records are meant to have more weight"
+      )
     case .recordsSkippedFiles:
       let files = entry.count == 1 ? "1 file" : "\(Words.grouped(entry.count)) files"
       return (

@@ -54,7 +54,9 @@ struct ContainerFuzzTests {
   @Test("every byte changed", arguments: texts)
   func changed(text: [UInt8]) throws {
     for at in text.indices {
-      for byte in [0x00, 0x0A, 0x0D, 0x20, 0x22, 0x2C, 0x5B, 0x5C, 0x5D, 0x7B, 0x7D, 0x61, 0x80, 0xC3, 0xFF, text[at] ^ 1] as [UInt8] {
+      for byte in [
+        0x00, 0x0A, 0x0D, 0x20, 0x22, 0x2C, 0x5B, 0x5C, 0x5D, 0x7B, 0x7D, 0x61, 0x80, 0xC3, 0xFF, text[at] ^ 1,
+      ] as [UInt8] {
         var other = text
         other[at] = byte
         try check(other, "byte \(at) is \(byte)")
@@ -79,7 +81,8 @@ struct ContainerFuzzTests {
     var generator = SeededGenerator(seed: 11)
     let bytes = Array("[]{}\",:\\ \n\r\ta1;".utf8) + [0, 0xC3, 0xA9, 0xFF]
     for _ in 0..<20_000 {
-      let text = (0..<Int.random(in: 0...40, using: &generator)).map { _ in bytes.randomElement(using: &generator) ?? 0 }
+      let text = (0..<Int.random(in: 0...40, using: &generator)).map { _ in bytes.randomElement(using: &generator) ?? 0
+      }
       try check(text, "seed 11")
     }
   }

@@ -20,7 +20,8 @@ struct ContainerRecognitionTests {
       ("{\"a\":{\"x\":1},\"b\":{\"x\":2}}\n", .jsonObject, 2), ("{\"a\":{\"x\":1}}", .jsonObject, 1),
       ("{\n \"a\": {\"x\": 1},\n \"b\": {\"y\": 2, \"x\": 3}\n}", .jsonObject, 2),
       ("{\n \"a\": {\"x\": 1},\n \"b\": {\"x\": 2},\n \"c\": null\n}", .jsonObject, 3),
-      ("{\n \"a\": 1,\n \"b\": {\"x\": 2}\n}\n", .jsonObjects, 1), ("{\n \"a\": 1\n}\n{\n \"a\": 2\n}\n", .jsonObjects, 2),
+      ("{\n \"a\": 1,\n \"b\": {\"x\": 2}\n}\n", .jsonObjects, 1),
+      ("{\n \"a\": 1\n}\n{\n \"a\": 2\n}\n", .jsonObjects, 2),
       ("{\n \"a\": {}, \"b\": \"text\"\n}", .jsonObjects, 1),
       ("[{\"a\":1},{\"a\":2}]", .jsonArray, 2), (" \r\n[\r\n{\"a\":1}\r\n,\r\n{\"a\":2}]\r\n", .jsonArray, 2),
       ("\u{feff}[{\"a\":1}]", .jsonArray, 1),
@@ -41,7 +42,8 @@ struct ContainerRecognitionTests {
   @Test(
     "a first line that breaks off is a broken line, not the start of an object over several lines",
     arguments: [
-      "{\"a\": 1,\n{\"a\": 2}\n{\"a\": 3}\n", "{\"a\": \"tex\n{\"a\": 2}\n{\"a\": 3}\n", "{\"a\": [1}\n{\"a\": 2}\n{\"a\": 3}\n",
+      "{\"a\": 1,\n{\"a\": 2}\n{\"a\": 3}\n", "{\"a\": \"tex\n{\"a\": 2}\n{\"a\": 3}\n",
+      "{\"a\": [1}\n{\"a\": 2}\n{\"a\": 3}\n",
       "{\"a\": 1}}\n{\"a\": 2}\n{\"a\": 3}\n", "{\"a\": {\n{\"a\": 2}\n{\"a\": 3}\n",
     ])
   func brokenFirstLine(text: String) throws {

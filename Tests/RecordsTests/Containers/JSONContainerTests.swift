@@ -22,9 +22,10 @@ struct JSONContainerTests {
     let records = try Samples.records("[\n  {\"a\": \"]}\\\"\"},\r\n  {\n    \"b\": [1, {}]\n  } , 3\n]\n")
     #expect(
       records.map { Samples.string($0.bytes) } == ["{\"a\": \"]}\\\"\"}", "{\n    \"b\": [1, {}]\n  }", "3"])
-    #expect(records.map(\.location.description).map { $0.dropFirst("data/test.jsonl:".count) } == [
-      "2:3, byte 4", "3:3, byte 22", "5:7, byte 47",
-    ])
+    #expect(
+      records.map(\.location.description).map { $0.dropFirst("data/test.jsonl:".count) } == [
+        "2:3, byte 4", "3:3, byte 22", "5:7, byte 47",
+      ])
     #expect(records.map(\.index) == [0, 1, 2])
     let reader = JSONReader()
     #expect(Samples.failure { _ = try reader.readObject(records[0]) } == nil)
@@ -85,7 +86,8 @@ struct JSONContainerTests {
       ("[{\"a\":1}\n", .jsonTruncated, "2:1, byte 9"), ("[{\"a\":1},\n", .jsonTruncated, "2:1, byte 10"),
       ("[", .jsonTruncated, "1:2, byte 1"), ("[{\"a\":1}]\n]", .jsonInvalid, "2:1, byte 10"),
       ("[{\"a\":1}]\n[{\"a\":2}]", .jsonInvalid, "2:1, byte 10"), ("[{\"a\":1}} ]", .jsonInvalid, "1:9, byte 8"),
-      ("[{\"a\":[1}, {}]", .jsonInvalid, "1:9, byte 8, /a/0"), ("[{\"a\":\"x}, {}]", .jsonTruncated, "1:15, byte 14, /a"),
+      ("[{\"a\":[1}, {}]", .jsonInvalid, "1:9, byte 8, /a/0"),
+      ("[{\"a\":\"x}, {}]", .jsonTruncated, "1:15, byte 14, /a"),
       ("[{\"a\":\"x\n}, {\"b\": \"y\"}]", .jsonInvalid, "1:9, byte 8, /a"),
       ("[{\"a\":1}, {\"b\": 2", .jsonTruncated, "1:18, byte 17, /b"),
       ("{\"a\":{\"x\":1},\"b\":{\"x\":1},}", .jsonInvalid, "1:26, byte 25"),
@@ -96,7 +98,8 @@ struct JSONContainerTests {
       ("{\n\"a\":{\"x\":1},\"b\":{\"x\":1}}\nx", .jsonInvalid, "3:1, byte 27"),
       ("{\n\"a\":1},\n{\"a\":2}", .jsonInvalid, "2:7, byte 8"), ("{\n\"a\":1}\n[]", .jsonInvalid, "3:1, byte 9"),
       ("{\n\"a\":1}\n{\n\"a\":2", .jsonTruncated, "4:6, byte 16, /a"),
-      ("{\n\"data\":[{\"a\":1}]", .jsonTruncated, "2:16, byte 17"), ("{\"data\":[{\"a\":1}],}", .jsonInvalid, "1:17, byte 16"),
+      ("{\n\"data\":[{\"a\":1}]", .jsonTruncated, "2:16, byte 17"),
+      ("{\"data\":[{\"a\":1}],}", .jsonInvalid, "1:17, byte 16"),
       ("{\n\"data\":[{\"a\":1}],\"b\":}", .jsonInvalid, "2:16, byte 17"),
       ("{\"data\":[{\"a\":1}],\"data\":1}", .jsonDuplicateKey, "1:17, byte 16"),
     ] as [(String, DiagnosticCode, String)])
@@ -117,7 +120,8 @@ struct JSONContainerTests {
 
   @Test("an empty array or an array of blanks holds no record", arguments: ["[]", "[ \n ]\n", "[\n"])
   func empty(text: String) throws {
-    #expect(Samples.failure { _ = try Samples.records(text) }?.code == (text == "[\n" ? .jsonTruncated : .recordsNoRecords))
+    #expect(
+      Samples.failure { _ = try Samples.records(text) }?.code == (text == "[\n" ? .jsonTruncated : .recordsNoRecords))
   }
 
   @Test("records are the same whatever the size of a batch, and put together give the text")
@@ -180,7 +184,8 @@ struct JSONContainerTests {
     let records = try Samples.records("[\n {\n  \"q\" : \"old\", \"n\": 1.50\n }, {\"q\": \"é\"}]")
     let edit = RecordEditor.Replacement(field: "/q", utf8: Array("new é".utf8))
     #expect(
-      Samples.string(try RecordEditor().replacing([edit], in: records[0])) == "{\n  \"q\" : \"new \\u00e9\", \"n\": 1.50\n }")
+      Samples.string(try RecordEditor().replacing([edit], in: records[0]))
+        == "{\n  \"q\" : \"new \\u00e9\", \"n\": 1.50\n }")
     #expect(Samples.string(try RecordEditor().replacing([edit], in: records[1])) == "{\"q\": \"new é\"}")
   }
 }

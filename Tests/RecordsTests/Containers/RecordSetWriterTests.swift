@@ -27,7 +27,8 @@ struct RecordSetWriterTests {
   }
 
   private static let texts = [
-    "[]\n", "[\r\n  {\"a\": 1},\r\n  {\"a\": 2}\r\n]\r\n", "[{\"a\":1},{\"a\":2},{\"a\":3}]", " [ {\"a\": 1} , {\"a\": 2} ] \n",
+    "[]\n", "[\r\n  {\"a\": 1},\r\n  {\"a\": 2}\r\n]\r\n", "[{\"a\":1},{\"a\":2},{\"a\":3}]",
+    " [ {\"a\": 1} , {\"a\": 2} ] \n",
     "{\n  \"x\": {\"a\": 1},\n  \"y, z\": {\"a\": 2}\n}", "{\"x\":{\"a\":1},\"y\":{\"a\":2},\"z\":{\"a\":3}}\n",
     "{\"v\": [1], \"data\": [\n{\"a\": 1},\n{\"a\": 2}\n], \"n\": 1}\n", "{\n \"a\": 1\n}\n{\n \"a\": 2\n}\n{\"a\": 3}",
     "\u{feff}a,b\r\n1,2\r\n\"3\r\n\",4\r\n", "a\tb\n1\t2\n3\t4", "{\"a\":1}\n{\"a\":2}\n",
@@ -44,7 +45,9 @@ struct RecordSetWriterTests {
     for kept in 1..<1 << all.count {
       let output = try written(text) { kept >> $0.index & 1 == 1 }
       let rest = try Samples.records(output)
-      #expect(rest.map { Samples.string($0.bytes) } == all.indices.filter { kept >> $0 & 1 == 1 }.map { all[$0] }, "\(output)")
+      #expect(
+        rest.map { Samples.string($0.bytes) } == all.indices.filter { kept >> $0 & 1 == 1 }.map { all[$0] }, "\(output)"
+      )
     }
   }
 
@@ -67,7 +70,10 @@ struct RecordSetWriterTests {
 
   @Test("sources that cannot be joined are refused, and keys that collide")
   func mixed() throws {
-    for texts in [["{\"a\":1}\n", "[{\"a\":1}]"], ["[{\"a\":1}]", "a,b\n1,2\n"], ["a,b\n1,2\n", "a,c\n1,2\n"], ["a,b\n1,2\n", "a\tb\n1\t2\n"]] {
+    for texts in [
+      ["{\"a\":1}\n", "[{\"a\":1}]"], ["[{\"a\":1}]", "a,b\n1,2\n"], ["a,b\n1,2\n", "a,c\n1,2\n"],
+      ["a,b\n1,2\n", "a\tb\n1\t2\n"],
+    ] {
       let error = Samples.failure { _ = try written(texts.map { Array($0.utf8) }) }
       #expect(error?.code == .recordsMixedContainers, "\(texts)")
     }

@@ -57,7 +57,8 @@ struct TableTests {
   @Test(
     "what is wrong in a row is its own error, and the next rows are read",
     arguments: [
-      ("1,2,3", .recordsTableColumnCount, 2), ("1", .recordsTableColumnCount, 2), ("\"1\n2\",x\u{0}", .recordsTableControlCharacter, 3),
+      ("1,2,3", .recordsTableColumnCount, 2), ("1", .recordsTableColumnCount, 2),
+      ("\"1\n2\",x\u{0}", .recordsTableControlCharacter, 3),
     ] as [(String, DiagnosticCode, Int)])
   func badRow(row: String, code: DiagnosticCode, line: Int) throws {
     let records = try Samples.records("a,b\n\(row)\nx,y\n")
@@ -95,7 +96,8 @@ struct TableTests {
 
   @Test("rows are the same whatever the size of a batch, and put together give the table")
   func batches() throws {
-    let text = "n,t\r\n" + (0..<400).map { "\($0),\"\(String(repeating: "x\"\"\r\n,", count: $0 * 7 % 301))\"\r\n" }.joined()
+    let text =
+      "n,t\r\n" + (0..<400).map { "\($0),\"\(String(repeating: "x\"\"\r\n,", count: $0 * 7 % 301))\"\r\n" }.joined()
     let bytes = Array(text.utf8)
     let whole = try Samples.records(bytes)
     #expect(whole.count == 400)
