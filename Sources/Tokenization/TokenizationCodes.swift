@@ -87,8 +87,8 @@ extension DiagnosticCode {
     "tokenization.pattern-unknown", "a pre-tokenizer pattern is not one that TrainPack knows",
     explanation: """
       Byte-level vocabularies cut text by a pattern before they merge bytes, and another pattern gives other ids. \
-      TrainPack runs a hand-written scanner for each pattern it knows, by name (gpt2, cl100k, o200k, llama3, qwen2, tekken, deepseek3) or by \
-      its exact text, and refuses the others rather than guess.
+      TrainPack runs a hand-written scanner for each pattern it knows, by name (gpt2, cl100k, o200k, llama3, qwen2, \
+      tekken, deepseek3) or by its exact text, and refuses the others rather than guess.
       """)
 
   public static let patternMissing = DiagnosticCode(
@@ -115,7 +115,8 @@ extension DiagnosticCode {
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
     .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
-    .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken, .vocabularyDuplicateID, .vocabularyMissingByte,
+    .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
+    .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .textNotUTF8, .engineFailed,
   ]
 }

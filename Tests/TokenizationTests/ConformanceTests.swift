@@ -65,7 +65,8 @@ struct ConformanceCase: CustomTestStringConvertible, Sendable {
   }
 
   static let sentencePiece: [ConformanceCase] =
-    ["mistral-v1", "mistral-v3", "llama-2", "gemma-2", "gemma-3", "botchan_en_bpe_1000"].map { sentencePiece($0, allowsTies: false) }
+    ["mistral-v1", "mistral-v3", "llama-2", "gemma-2", "gemma-3", "botchan_en_bpe_1000"]
+    .map { sentencePiece($0, allowsTies: false) }
     + ["t5", "xlnet-base-cased", "botchan_en_unigram_1000", "kyoto_ja_unigram_8000"].map {
       sentencePiece($0, allowsTies: true)
     }

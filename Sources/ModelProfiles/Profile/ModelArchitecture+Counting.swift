@@ -22,7 +22,8 @@ extension ModelArchitecture {
   public func activeParameterCount(vocabularySize: Int) -> Int? {
     guard let experts, let all = parameterCount(vocabularySize: vocabularySize) else { return nil }
     var idle = TensorSum()
-    idle.add(hiddenSize, experts.feedForwardSize, 3, experts.routed - experts.chosen, times: layers - experts.denseLayers)
+    idle.add(
+      hiddenSize, experts.feedForwardSize, 3, experts.routed - experts.chosen, times: layers - experts.denseLayers)
     return idle.total.map { all - $0 }
   }
 

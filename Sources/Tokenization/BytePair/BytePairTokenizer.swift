@@ -40,7 +40,8 @@ struct BytePairTokenizer: Tokenizer {
     let scanner = PatternScanner(pattern)
     return switch rule {
     case .ranks(let ranks): BytePairEncoder(RankEncoding(ranks: ranks), scanner: scanner, normalization: normalization)
-    case .merges(let table): BytePairEncoder(MergeEncoding(table: table), scanner: scanner, normalization: normalization)
+    case .merges(let table):
+      BytePairEncoder(MergeEncoding(table: table), scanner: scanner, normalization: normalization)
     }
   }
 }

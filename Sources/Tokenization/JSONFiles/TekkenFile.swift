@@ -58,7 +58,8 @@ struct TekkenFile {
     for (rank, name) in names.enumerated() {
       let text = name ?? Array("<SPECIAL_\(rank)>".utf8)
       guard !text.isEmpty, seen.insert(text).inserted else {
-        throw JSONVocabularyFields.wrong(root.value, "the special token \(rank), \(quoted(text)), is no name of its own")
+        throw JSONVocabularyFields.wrong(
+          root.value, "the special token \(rank), \(quoted(text)), has no name of its own")
       }
       let id = Int32(clamping: rank)
       _ = table.insert(text.span, id: id, isFindable: false)

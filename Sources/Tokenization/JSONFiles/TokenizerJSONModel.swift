@@ -82,7 +82,8 @@ struct TokenizerJSONModel {
     let id = table.id(of: bytes, start: 0, length: joined.count)
     guard leftID >= 0, rightID >= 0, id >= 0 else { throw Self.unknown(element) }
     guard merges.insert(leftID, rightID, MergeTable.Merge(rank: rank, id: id)) else {
-      throw JSONVocabularyFields.wrong(element, "the merge \(rank), of \(quoted(left)) and \(quoted(right)), is listed twice")
+      throw JSONVocabularyFields.wrong(
+        element, "the merge \(rank), of \(quoted(left)) and \(quoted(right)), is listed twice")
     }
   }
 

@@ -48,7 +48,9 @@ public struct ProfileReport: Sendable {
     report.append(ReportSection("Context, in tokens", [.facts(Self.context(profile))]))
     report.append(ReportSection("Tokenizer", [.facts(Self.tokenizer(profile))]))
     report.append(ReportSection("Chat template", [.facts(Self.template(profile))]))
-    report.append(ReportSection("Oracle, which ids are held equal to", [.facts(Self.oracle(profile)), .table(Self.oracleFiles(profile))]))
+    report.append(
+      ReportSection(
+        "Oracle, which ids are held equal to", [.facts(Self.oracle(profile)), .table(Self.oracleFiles(profile))]))
     if !profile.conflicts.isEmpty {
       report.append(ReportSection("Where the sources disagree", [.table(Self.conflicts(profile))]))
     }
@@ -136,7 +138,8 @@ public struct ProfileReport: Sendable {
 
   private static func oracleFiles(_ profile: ModelProfile) -> ReportTable {
     ReportTable(
-      "oracle_files", columns: [.init("path", "file"), .init("sha256", "sha256"), .init("source", "where it can be had")],
+      "oracle_files",
+      columns: [.init("path", "file"), .init("sha256", "sha256"), .init("source", "where it can be had")],
       rows: profile.oracle.files.map { [.text($0.path), .text($0.sha256), .text($0.source)] })
   }
 

@@ -21,7 +21,8 @@ struct ProfilesCommand: ParsableCommand {
       let registry = registries.profiles
       let talk = Talk(global)
       for file in registry.rejected { talk.console.say("warning: a profile was set aside: \(file.error)") }
-      try talk.write(ProfileListReport(profiles: registry.profiles, vocabularies: registries.vocabularies.list()).report, report)
+      let list = ProfileListReport(profiles: registry.profiles, vocabularies: registries.vocabularies.list())
+      try talk.write(list.report, report)
     }
   }
 
