@@ -86,6 +86,7 @@ extension ReportValue {
     case .count(let value): .integer(value)
     case .number(let value, _), .share(let value, _): JSON.double(value) ?? .null
     case .text(let value): .text(value)
+    case .list(let values): .array(values.map(JSON.text))
     case .flag(let value): .bool(value == .yes)
     case .none: .null
     }

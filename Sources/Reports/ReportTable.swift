@@ -28,4 +28,15 @@ public struct ReportTable: Hashable, Sendable {
   func value(row: Int, column: Int) -> ReportValue {
     column < rows[row].count ? rows[row][column] : .none
   }
+  /// Flush right where all that is known in a column are numbers.
+  func alignment(of column: Int) -> TextWrap.Alignment {
+    var numberCount = 0
+    for row in rows.indices {
+      let value = value(row: row, column: column)
+      if value == .none { continue }
+      if !value.isNumber { return .left }
+      numberCount += 1
+    }
+    return numberCount > 0 ? .right : .left
+  }
 }

@@ -7,6 +7,8 @@ public enum ReportValue: Hashable, Sendable {
   /// A share of a whole, in 0...1, shown as a percentage: `97.3 %`.
   case share(Double, fractionDigits: Int)
   case text(String)
+  /// Several texts, with commas between them; an array in JSON.
+  case list([String])
   case flag(Flag)
   /// Nothing is known.
   case none
@@ -22,6 +24,7 @@ public enum ReportValue: Hashable, Sendable {
     case .number(let value, let digits): NumberText.decimal(value, fractionDigits: digits)
     case .share(let value, let digits): NumberText.decimal(value * 100, fractionDigits: digits) + " %"
     case .text(let value): value
+    case .list(let values): values.isEmpty ? "-" : values.joined(separator: ", ")
     case .flag(let value): value.rawValue
     case .none: "-"
     }
@@ -31,7 +34,7 @@ public enum ReportValue: Hashable, Sendable {
   var isNumber: Bool {
     switch self {
     case .count, .number, .share: true
-    case .text, .flag, .none: false
+    case .text, .list, .flag, .none: false
     }
   }
 }

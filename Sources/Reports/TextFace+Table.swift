@@ -8,7 +8,7 @@ extension TextFace {
     let cells = table.rows.indices.map { row in
       columnIndices.map { VisibleText.escaped(table.value(row: row, column: $0).text) }
     }
-    let alignments = columnIndices.map { alignment(of: $0, in: table) }
+    let alignments = columnIndices.map(table.alignment(of:))
     let titles = table.columns.map { VisibleText.escaped($0.title) }
     let widths = columnWidths(
       columnIndices.map { column in
@@ -16,17 +16,6 @@ extension TextFace {
       }, alignments: alignments)
     writeRow(titles, widths: widths, alignments: alignments, ink: .faint)
     for row in cells { writeRow(row, widths: widths, alignments: alignments, ink: .plain) }
-  }
-
-  private func alignment(of column: Int, in table: ReportTable) -> TextWrap.Alignment {
-    var numberCount = 0
-    for row in table.rows.indices {
-      let value = table.value(row: row, column: column)
-      if value == .none { continue }
-      if !value.isNumber { return .left }
-      numberCount += 1
-    }
-    return numberCount > 0 ? .right : .left
   }
 
   /// The natural widths, or, where they are too much for a line, the widest text columns made narrower.
