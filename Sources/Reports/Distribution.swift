@@ -46,7 +46,9 @@ public struct Distribution: Hashable, Sendable {
 
   /// What people are told first, name and number; `nil` when nothing was counted.
   var figures: [(String, String)]? {
-    guard let minimum = histogram.minimum, let maximum = histogram.maximum, let mean = histogram.mean else { return nil }
+    guard let minimum = histogram.minimum, let maximum = histogram.maximum, let mean = histogram.mean else {
+      return nil
+    }
     let middle = zip(Self.percentiles, histogram.percentiles(Self.percentiles)).map { percent, value in
       ("p\(percent)", value.map(NumberText.count) ?? "-")
     }

@@ -38,13 +38,16 @@ struct MarkdownFace {
 
   private mutating func write(_ facts: ReportFacts) {
     if facts.facts.isEmpty { return }
+    if let table = facts.justified { return write(table) }
     let rows = facts.facts.map { fact in
       [MarkdownText.cell(fact.label.trimmingLeadingSpaces), MarkdownText.cell(fact.value.text)]
     }
-    writeRows(header: ["", ""], rows, alignments: [.left, .right])
+    let isNumeric = facts.facts.allSatisfy { $0.value.isNumber || $0.value == .none }
+    writeRows(header: ["", ""], rows, alignments: [.left, isNumeric ? .right : .left])
   }
 
   private mutating func write(_ table: ReportTable) {
+    let table = table.shown
     let columns = table.columns.indices
     let rows = table.rows.indices.map { row in
       columns.map { MarkdownText.cell(table.value(row: row, column: $0).text) }

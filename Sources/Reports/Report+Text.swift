@@ -70,6 +70,7 @@ struct TextFace {
   }
 
   private mutating func write(_ facts: ReportFacts) {
+    if let table = facts.justified { return write(table) }
     let labels = facts.facts.map { VisibleText.escaped($0.label) }
     let labelWidth = labels.map(DisplayWidth.columns).max() ?? 0
     let numberWidth =
