@@ -61,7 +61,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "DatasetChecks", dependencies: ["Diagnostics", "Prompting", "Reports"]),
-    .target(name: "SizeHints", dependencies: ["Diagnostics"]),
+    .target(name: "SizeHints", dependencies: ["Diagnostics", "Reports"]),
 
     // Layer 4
     .target(

@@ -12,6 +12,8 @@ public struct LoRAParameters: Hashable, Sendable {
   /// Why a count cannot be given, in words.
   public struct Unknown: Error, Hashable, Sendable {
     public let reason: String
+
+    public init(reason: String) { self.reason = reason }
   }
 
   /// - Parameters:
@@ -65,7 +67,8 @@ public struct LoRAParameters: Hashable, Sendable {
     of shape: ModelShape, wanted: Set<LoRATargets.Projection>, isFused: Bool
   ) throws(Unknown) -> [Int] {
     guard let hidden = shape.hiddenSize, let heads = shape.attentionHeads, let keyHeads = shape.keyValueHeads,
-      let headSize = shape.headSize, let queryWidth = product(heads, headSize), let keyWidth = product(keyHeads, headSize)
+      let headSize = shape.headSize, let queryWidth = product(heads, headSize),
+      let keyWidth = product(keyHeads, headSize)
     else { throw Unknown(reason: "the sizes of the attention are not all known") }
     let input = Set<LoRATargets.Projection>([.query, .key, .value])
     var widths: [Int] = []

@@ -50,7 +50,8 @@ public struct LoRATargets: Hashable, Sendable {
     let question = NearestNames(to: word, among: names, maximumCount: 1).question.map { $0 + " " } ?? ""
     return TrainPackError(
       .hintUnknownTarget, word.isEmpty ? "a target without a name" : "there is no target \"\(word)\"",
-      fix: question + "name all-linear, attention, mlp, or some of q, k, v, o, gate, up and down with commas between them"
+      fix: question
+        + "name all-linear, attention, mlp, or some of q, k, v, o, gate, up and down with commas between them"
     )
   }
 }

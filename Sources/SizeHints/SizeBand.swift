@@ -44,19 +44,19 @@ public struct SizeHint: Hashable, Sendable {
     case .style:
       [
         SizeBand(
-          name: .floor, examples: 50...50, rule: "with so many the hosted service tells its users to start",
+          name: .floor, examples: 50...50, rule: "the hosted service says to start with this",
           evidence: [.openAIStart, .bands]),
         SizeBand(
-          name: .pilot, examples: 50...100, rule: "with so many its users see a difference",
+          name: .pilot, examples: 50...100, rule: "its users see improvements from here on",
           evidence: [.openAIStart, .bands]),
         SizeBand(
-          name: .full, examples: 100...500, rule: "chosen below the 1,000 that sufficed for an assistant's style",
+          name: .full, examples: 100...500, rule: "chosen below the 1,000 that were enough for an assistant's style",
           evidence: [.bands, .lima, .longestThousand]),
       ]
     case .task:
       [
         SizeBand(
-          name: .floor, examples: 1_000...1_000, rule: "so many sufficed in studies, and maintainers call it a start",
+          name: .floor, examples: 1_000...1_000, rule: "enough in studies, or what maintainers call a start",
           evidence: [.lima, .longestThousand, .limit, .maintainers, .bands]),
         SizeBand(
           name: .pilot, examples: 1_000...5_000, rule: "from there to where published practice starts",
