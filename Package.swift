@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(name: "DatasetChecksTests", dependencies: ["DatasetChecks"], exclude: ["Fixtures"]),
     .testTarget(name: "SizeHintsTests", dependencies: ["SizeHints"]),
     .testTarget(name: "TrainPackTests", dependencies: ["TrainPack"]),
-    .testTarget(name: "TrainPackCommandsTests", dependencies: ["TrainPackCommands"]),
+    .testTarget(name: "TrainPackCommandsTests", dependencies: ["TrainPackCommands"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
