@@ -51,7 +51,7 @@ public struct SizeHint: Hashable, Sendable {
           evidence: [.openAIStart, .bands]),
         SizeBand(
           name: .full, examples: 100...500, rule: "chosen below the 1,000 that were enough for an assistant's style",
-          evidence: [.bands, .lima, .longestThousand]),
+          evidence: [.openAIStart, .bands, .lima, .longestThousand]),
       ]
     case .task:
       [

@@ -31,7 +31,8 @@ public struct ComparePipeline: Sendable {
   /// Reads the dataset once and measures each record for each model. A record that a model's template refuses counts
   /// against that model alone.
   ///
-  /// - Throws: What reading throws, `fit.budget`, `pack.…`.
+  /// - Throws: What reading throws, `fit.budget`, `pack.…`; `input.system-prompt-rejected` where no model takes the system
+  ///   prompt that is given.
   public func run() throws -> CompareOutcome {
     try input.check()
     var outcome = CompareOutcome(notCompared: [], summary: ReadSummary())
@@ -40,6 +41,7 @@ public struct ComparePipeline: Sendable {
       outcome.notCompared.append(NotCompared(name: model.profile.id, error: error))
       return false
     }
+    if models.isEmpty, let first = outcome.notCompared.first { throw first.error }
     let budgets = try models.map(budgets(for:))
     var tallies = zip(models, budgets).map { ComparisonTally(model: $0, budgets: $1) }
     let policy = policy

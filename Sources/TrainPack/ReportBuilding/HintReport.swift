@@ -1,3 +1,4 @@
+import DatasetChecks
 import Diagnostics
 import Reports
 import SizeHints
@@ -98,7 +99,7 @@ public struct HintReport: Sendable {
     }
     if let records = dataset.records {
       let band = request.hint.band(reachedBy: records)
-      facts.append(.init("band", "band it has reached", .text(band?.name.rawValue ?? "none")))
+      facts.append(.init("band", "band it has reached", .text(band?.name.rawValue ?? "below the floor")))
     }
     return facts.isEmpty ? nil : ReportFacts("dataset", facts)
   }
@@ -136,13 +137,13 @@ public struct HintReport: Sendable {
     switch batch {
     case .tokens(let size):
       guard let tokens = dataset.tokens else { return [] }
-      facts.append(step("per_epoch", "steps per epoch", tokens, size, "tokens"))
+      facts.append(step("per_epoch", "steps per epoch", tokens, size, "token"))
     case .rows(let size):
       if let records = dataset.records {
-        facts.append(step("per_epoch", "steps per epoch, a record a row", records, size, "records"))
+        facts.append(step("per_epoch", "steps per epoch, a record a row", records, size, "record"))
       }
       if let packing = dataset.packing {
-        facts.append(step("per_epoch_packed", "steps per epoch, packed", packing.rowCount, size, "rows"))
+        facts.append(step("per_epoch_packed", "steps per epoch, packed", packing.rowCount, size, "row"))
       }
     }
     guard let epochs = request.epochs else { return facts }
@@ -153,7 +154,7 @@ public struct HintReport: Sendable {
         let label = fact.label.replacing("steps per epoch", with: "steps in all")
         return .init(
           fact.key.replacing("per_epoch", with: "in_all"), label, overflow ? .none : .count(total),
-          basis: ReportFacts.Basis("\(NumberText.count(epochs)) epochs", [Evidence.steps.id]))
+          basis: ReportFacts.Basis(Words.counted(epochs, "epoch"), [Evidence.steps.id]))
       }
   }
 
@@ -162,7 +163,7 @@ public struct HintReport: Sendable {
   ) -> ReportFacts.Fact {
     .init(
       key, label, .count(StepCount.steps(amount, batch: batch)),
-      basis: basis("\(NumberText.count(amount)) \(noun) over \(NumberText.count(batch)), rounded up", .steps))
+      basis: basis("\(Words.counted(amount, noun)) over \(NumberText.count(batch)), rounded up", .steps))
   }
 
   private mutating func adapters() -> ReportFacts {

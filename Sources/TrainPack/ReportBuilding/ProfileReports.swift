@@ -7,8 +7,9 @@ public struct ProfileListReport: Sendable {
 
   public init(profiles: [ModelProfile]) {
     let rows: [[ReportValue]] = profiles.map { profile in
-      [
-        .text(profile.id), .number(Double(profile.architecture.parameters) / 1e9, fractionDigits: 2),
+      let parameters: Int? = profile.architecture.parameters
+      return [
+        .text(profile.id), parameters.map { .number(Double($0) / 1e9, fractionDigits: 2) } ?? .none,
         .count(profile.context.recommendedTrain), .text(profile.tokenizer.vocabulary),
         .text(profile.template.style), .text(profile.template.system.rawValue),
       ]
@@ -45,14 +46,15 @@ public struct ProfileReport: Sendable {
   }
 
   private static func model(_ profile: ModelProfile) -> ReportFacts {
-    ReportFacts(
+    let count = { (value: Int?) in value.map { ReportValue.count($0) } ?? .none }
+    return ReportFacts(
       "model",
       [
         .init("id", "id", .text(profile.id)),
         .init("aliases", "also called", .text(profile.aliases.joined(separator: ", "))),
-        .init("parameters", "parameters", .count(profile.architecture.parameters)),
-        .init("layers", "layers", .count(profile.architecture.layers)),
-        .init("hidden_size", "hidden size", .count(profile.architecture.hiddenSize)),
+        .init("parameters", "parameters", count(profile.architecture.parameters)),
+        .init("layers", "layers", count(profile.architecture.layers)),
+        .init("hidden_size", "hidden size", count(profile.architecture.hiddenSize)),
         .init("file", "file", .text(profile.path)),
       ])
   }
@@ -65,7 +67,7 @@ public struct ProfileReport: Sendable {
       [
         .init("recommended_train", "recommended for training", .count(context.recommendedTrain)),
         .init("trained", "trained at", count(context.trained)),
-        .init("config", "in its config", .count(context.config)),
+        .init("config", "in its config", count(context.config)),
         .init("advertised", "advertised", count(context.advertised)),
         .init("sliding_window", "sliding window", count(context.slidingWindow)),
       ])
