@@ -31,7 +31,8 @@ struct ComparisonTally {
   init(model: TargetModel, budgets: [ContextBudget]) {
     let architecture = model.profile.architecture
     comparison = ProfileComparison(
-      profile: model.profile.id, parameters: architecture.parameters, activeParameters: architecture.activeParameters)
+      profile: model.profile.id, parameters: architecture?.parameters,
+      activeParameters: architecture?.activeParameters)
     contexts = budgets.map { budget in
       ContextComparison(
         contextLength: budget.contextLength, isBeyondTrained: model.contextFinding(budget) != nil)

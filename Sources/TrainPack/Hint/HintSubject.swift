@@ -15,14 +15,16 @@ public struct HintSubject: Hashable, Sendable {
 
   /// A model of a profile.
   public init(_ profile: ModelProfile) {
-    let architecture = profile.architecture
     name = profile.id
-    parameters = architecture.parameters
-    shape = ModelShape(
-      modelType: architecture.modelType, layers: architecture.layers, hiddenSize: architecture.hiddenSize,
-      attentionHeads: architecture.attentionHeads, keyValueHeads: architecture.keyValueHeads,
-      headSize: architecture.headSize, feedForwardSize: architecture.feedForwardSize, experts: architecture.experts)
-    remedy = "--config FILE gives the figures of a model's config.json"
+    parameters = profile.architecture?.parameters
+    shape = profile.architecture.map { architecture in
+      ModelShape(
+        modelType: architecture.modelType, layers: architecture.layers, hiddenSize: architecture.hiddenSize,
+        attentionHeads: architecture.attentionHeads, keyValueHeads: architecture.keyValueHeads,
+        headSize: architecture.headSize, feedForwardSize: architecture.feedForwardSize,
+        experts: architecture.experts?.routed)
+    }
+    remedy = "the profile states no architecture; --config FILE gives the figures of a model's config.json"
   }
 
   /// A model that is known by its size alone.

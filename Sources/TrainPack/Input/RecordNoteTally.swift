@@ -73,6 +73,18 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(files) with a byte order mark, which was skipped",
         "save the file as UTF-8 without it; other readers take it for a part of the first record"
       )
+    case .recordsRepeatedInput:
+      let inputs = entry.count == 1 ? "1 input is" : "\(Words.grouped(entry.count)) inputs are"
+      return (
+        "\(inputs) the same file as one named before, so that its records count and are trained again",
+        "name each file once, unless its records are meant to have more weight"
+      )
+    case .recordsSkippedFiles:
+      let files = entry.count == 1 ? "1 file" : "\(Words.grouped(entry.count)) files"
+      return (
+        "\(files) of the named folders and archives were passed over, as they are hidden or of another kind",
+        "name a file itself to have it read, whatever its name"
+      )
     case .recordsOwnSystemPrompt:
       return (
         "\(share) have a system prompt of their own, which is used in place of the one of --system-prompt",
@@ -93,6 +105,16 @@ public struct RecordNoteTally: Hashable, Sendable {
       return (
         "\(share) do not end with the assistant, so that nothing is trained after its last turn",
         "look for the lost answers; where there are none, take the last turns out, as they only cost tokens"
+      )
+    case .recordsUnbalancedTurns:
+      return (
+        "\(share) have turns that do not follow one another: two of one speaker in a row, or a tool's answer to no call",
+        "mend or remove these records; some chat templates refuse them, and some trainers drop them in silence"
+      )
+    case .recordsRepeatedOptions:
+      return (
+        "\(share) repeat their options at the end of the question; the repeated list is left out",
+        "nothing is lost: the options are written once, as the record layout says"
       )
     default: return ("\(share): \(code.summary)", "`trainpack explain \(code.id)` says more")
     }

@@ -7,7 +7,11 @@ import TrainPack
 struct DatasetArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "JSONL files, plain or compressed (.gz .zst .xz, told by their content); - is standard input.", valueName: "data")
+      """
+      Files of records (JSON Lines, JSON arrays and objects, CSV, TSV), plain or compressed (.gz .zst .xz), tar archives and \
+      folders of them, quoted patterns such as 'data/*.jsonl'; what is in a file is told by its content; - is standard input.
+      """,
+      valueName: "data")
   )
   var data: [String]
 
@@ -34,6 +38,19 @@ struct ReadingArguments: ParsableArguments {
       "The format of the records: \(DatasetInput.formatNames.joined(separator: ", ")) (default: told by the records).",
       valueName: "format"))
   var inputFormat: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Says which field is which: the format's name for it, and the record's (--map question=stem --map answer=/label/0).",
+      valueName: "name=field"))
+  var map: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How fields become text: \(RecordLayoutFile.shippedNames.joined(separator: ", ")), or a file with a layout of your own.",
+      valueName: "name|file"))
+  var recordLayout: String?
 
   @Option(
     help: ArgumentHelp(
@@ -74,7 +91,7 @@ struct ReadingArguments: ParsableArguments {
     var limits = limitArguments.limits
     adjust(&limits)
     return try DatasetInput(
-      paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,
+      paths: data, formatName: inputFormat, map: map, layout: recordLayout, systemPromptPath: systemPrompt,
       rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil,
       rejectsOverwrite: force ? .replace : .refuse, limits: limits)
   }
@@ -83,12 +100,12 @@ struct ReadingArguments: ParsableArguments {
   /// a new name, as the one of this run is there already.
   var repeatedOptions: [String] {
     let named: [(String, String?)] = [
-      ("--input-format", inputFormat), ("--system-prompt", systemPrompt),
+      ("--input-format", inputFormat), ("--record-layout", recordLayout), ("--system-prompt", systemPrompt),
       ("--maximum-record-bytes", limitArguments.maximumRecordBytes.map(String.init)),
       ("--maximum-decompressed-bytes", limitArguments.maximumDecompressedBytes.map(String.init)),
       ("--maximum-compression-ratio", limitArguments.maximumCompressionRatio.map(String.init)),
     ]
-    return named.flatMap { option, value in value.map { [option, $0] } ?? [] }
+    return map.flatMap { ["--map", $0] } + named.flatMap { option, value in value.map { [option, $0] } ?? [] }
       + (onBadRecord == .skip ? ["--on-bad-record", "skip", "--rejects", "REJECTS"] : [])
   }
 
