@@ -5,7 +5,7 @@ import StrictJSON
 enum RecordIdentifier {
   /// The fields that may hold an identifier, the first one first; a number counts, and a text that is not empty and not
   /// longer than `maximumByteCount`.
-  static let keys = ["id", "uid", "record_id", "realidx", "qid", "pubid"]
+  static let keys = ["id", "uid", "record_id", "realidx", "qid", "pubid", "ID", "encounter_id"]
 
   /// A longer text names nothing, and would stand in every report, ledger and list of segments.
   static let maximumByteCount = 1_024
@@ -15,7 +15,7 @@ enum RecordIdentifier {
   static func of(_ fields: RecordFields, in record: Record) -> String {
     var found: (rank: Int, text: String)?
     for member in fields.root.members {
-      guard let key = member.key.utf8, key.count <= 9 else { continue }
+      guard let key = member.key.utf8, key.count <= 12 else { continue }
       guard let rank = keys.firstIndex(where: { key.elementsEqual($0.utf8) }) else { continue }
       if let found, found.rank < rank { continue }
       guard let text = text(of: member.value) else { continue }
