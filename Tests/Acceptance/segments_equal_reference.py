@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""segments_equal_reference.py EXPORT --profile PROFILE.json --tokenizer TOKENIZER.json --data FILE [--system-prompt FILE]
+"""segments_equal_reference.py EXPORT --profile PROFILE.json [--tokenizer TOKENIZER.json] --data FILE [--system-prompt FILE]
 
 Holds every exported segment against transformers' path: the profile's template rendered by transformers, encoded by the oracle tokenizer with special tokens parsed.
 The loss mask is held against two other methods: the oracle's character offsets with an end found from the message's text instead of the first end-of-turn token,
@@ -9,7 +9,8 @@ import argparse, collections, hashlib, io, json, os, re, sys, tarfile
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import layouts, tagged_templates
+import layouts, oracles, tagged_templates
+from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
 
@@ -36,11 +37,16 @@ def exported_segments(export, manifest):
 class Reference:
     def __init__(self, options, profile):
         tokens = {f"{name}_token": profile["tokenizer"][name]["text"] for name in ("bos", "eos", "pad", "unk") if profile["tokenizer"].get(name)}
-        self.tokenizer = PreTrainedTokenizerFast(tokenizer_file=options.tokenizer, clean_up_tokenization_spaces=False, **tokens)
+        # Without a file the reference is the one that oracles.py has for the profile.
+        made = Tokenizer.from_file(options.tokenizer) if options.tokenizer else oracles.tokenizer(profile["id"])
+        self.tokenizer = PreTrainedTokenizerFast(tokenizer_object=made, clean_up_tokenization_spaces=False, **tokens)
         folder = os.path.dirname(os.path.abspath(options.profile))
         self.tokenizer.chat_template = open(os.path.join(folder, profile["template"]["file"]), encoding="utf-8").read()
         self.turn_ends = profile["template"]["turnEnd"]
-        self.specials = [t.content for t in self.tokenizer.added_tokens_decoder.values() if t.special]
+        added = self.tokenizer.added_tokens_decoder
+        self.specials = [t.content for t in added.values() if t.special] + [t["text"] for t in profile["tokenizer"]["addedTokens"] if t["special"]]
+        # What such a token takes in of the white space behind it is none of its own text.
+        self.strippers = {id: len(token.content) for id, token in added.items() if token.rstrip}
         self.tagged_template = tagged_templates.tagged(profile["id"], self.tokenizer.chat_template)
 
     def spells_special(self, messages):
@@ -49,7 +55,8 @@ class Reference:
     def encode(self, messages):
         text = self.tokenizer.apply_chat_template(messages, tokenize=False)
         encoded = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
-        return text, encoded["input_ids"], encoded["offset_mapping"]
+        offsets = [(a, a + self.strippers.get(id, b - a)) for id, (a, b) in zip(encoded["input_ids"], encoded["offset_mapping"])]
+        return text, encoded["input_ids"], offsets
 
     def mask(self, messages, text, offsets):
         trained = [False] * len(text)
@@ -58,7 +65,9 @@ class Reference:
                 continue
             cue = self.tokenizer.apply_chat_template(messages[:index], tokenize=False, add_generation_prompt=True)
             assert text.startswith(cue), "the generation cue is not a prefix"
-            content_end = text.index(message["content"], len(cue)) + len(message["content"])
+            # Some templates strip a message.
+            content = message["content"] if message["content"] in text[len(cue):] else message["content"].strip()
+            content_end = text.index(content, len(cue)) + len(content)
             end = min(text.index(t, content_end) + len(t) for t in self.turn_ends if t in text[content_end:])
             trained[len(cue):end] = [True] * (end - len(cue))
         return [any(trained[a:b]) for a, b in offsets]
@@ -72,12 +81,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("export")
     parser.add_argument("--profile", required=True)
-    parser.add_argument("--tokenizer", required=True)
+    parser.add_argument("--tokenizer", help="without one, what oracles.py makes for the profile; exit 3 where that cannot be had")
     parser.add_argument("--data", required=True)
     parser.add_argument("--system-prompt")
     options = parser.parse_args()
     manifest = json.load(open(os.path.join(options.export, "manifest.json"), encoding="utf-8"))
-    reference = Reference(options, json.load(open(options.profile, encoding="utf-8")))
+    try:
+        reference = Reference(options, json.load(open(options.profile, encoding="utf-8")))
+    except oracles.Missing as reason:
+        print(f"SKIPPED (no oracle): {reason}")
+        return 3
     system_prompt = None
     if options.system_prompt:
         # One line break at the end of the file is not part of the prompt.
