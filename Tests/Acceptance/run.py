@@ -9,11 +9,6 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 TRL = os.environ.get("TRAINPACK_TRL_PYTHON")  # an interpreter that has trl, torch and what Tests/requirements.txt names
-PROFILES = {  # id: (profile file, oracle tokenizer under shared/data/vocabularies/huggingface)
-    "mistral-7b-instruct-v0.1": ("mistral/mistral-7b-instruct-v0.1.json", "mistral01.tokenizer.json"),
-    "mistral-7b-instruct-v0.3": ("mistral/mistral-7b-instruct-v0.3.json", "mistral03.tokenizer.json"),
-    "qwen2.5-7b-instruct": ("qwen/qwen2.5-7b-instruct.json", "qwen3/tokenizer.json"),
-}
 
 
 class Run:
