@@ -7,6 +7,8 @@ final class ArchiveReadHandle {
   enum Kind {
     /// A tar archive as it is; also an empty file, which is an archive of nothing.
     case tar
+    /// A tar archive that is compressed by gzip or xz.
+    case compressedTar
     /// A zip archive, or a tar archive that may be compressed by gzip.
     case package
   }
@@ -34,6 +36,10 @@ final class ArchiveReadHandle {
     case .tar:
       // Without this an empty file is "unrecognized".
       archive_read_support_format_empty(archive) == ARCHIVE_OK
+    case .compressedTar:
+      archive_read_support_format_empty(archive) == ARCHIVE_OK
+        && archive_read_support_filter_gzip(archive) == ARCHIVE_OK
+        && archive_read_support_filter_xz(archive) == ARCHIVE_OK
     case .package:
       archive_read_support_format_zip_seekable(archive) == ARCHIVE_OK
         && archive_read_support_filter_gzip(archive) == ARCHIVE_OK
@@ -75,7 +81,7 @@ final class ArchiveReadHandle {
     let words = archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
     let (name, fix) =
       switch kind {
-      case .tar: ("archive", "compare its size and sha256 with those of the original and copy it again")
+      case .tar, .compressedTar: ("archive", "compare its size and sha256 with those of the original and copy it again")
       case .package: ("package", "download it again; it may be cut off")
       }
     return TrainPackError(

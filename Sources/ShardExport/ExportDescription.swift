@@ -8,21 +8,27 @@ public struct ExportDescription: Hashable, Sendable {
   public var tokenizer: TokenizerIdentity
   public var packing: StageDescription
   public var fitting: StageDescription
+  public var splitting: SplittingDescription
   public var inputs: [InputDescription]
+  /// The layouts that made conversations of records, for formats that have any.
+  public var recordLayouts: [RecordLayoutIdentity]
   /// The sum of the system prompt that was put before each conversation.
   public var systemPromptSum: SHA256Sum?
   public var counts: RecordCounts
 
   public init(
     generator: Generator, profile: String, tokenizer: TokenizerIdentity, packing: StageDescription,
-    fitting: StageDescription, inputs: [InputDescription], systemPromptSum: SHA256Sum? = nil, counts: RecordCounts
+    fitting: StageDescription, splitting: SplittingDescription = .none, inputs: [InputDescription],
+    recordLayouts: [RecordLayoutIdentity] = [], systemPromptSum: SHA256Sum? = nil, counts: RecordCounts
   ) {
     self.generator = generator
     self.profile = profile
     self.tokenizer = tokenizer
     self.packing = packing
     self.fitting = fitting
+    self.splitting = splitting
     self.inputs = inputs
+    self.recordLayouts = recordLayouts
     self.systemPromptSum = systemPromptSum
     self.counts = counts
   }

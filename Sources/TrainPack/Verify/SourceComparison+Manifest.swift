@@ -94,6 +94,37 @@ extension SourceComparison {
     }
   }
 
+  /// The split of each input that has one of its own, by the bytes of its name.
+  var splitOfSource: [[UInt8]: Int] {
+    guard case .files(let splits) = description.splitting else { return [:] }
+    var numbers: [[UInt8]: Int] = [:]
+    for (input, split) in zip(description.inputs, splits) {
+      numbers[Array(input.name.utf8)] = manifest.splits.firstIndex { $0.name.utf8.elementsEqual(split.utf8) }
+    }
+    return numbers
+  }
+
+  /// Compares the categories that the manifest counts.
+  func categoryFindings(_ plan: SplitPlan) -> [Finding] {
+    guard case .shares(_, _, let stratification) = description.splitting else { return [] }
+    if stratification?.categories == plan.categories { return [] }
+    return [
+      finding(
+        .verifySplits, "the manifest counts other categories than the source gives",
+        at: InputLocation(source: manifestPlace.source, pointer: "/splitting/categories"))
+    ]
+  }
+
+  /// Compares the layouts that make conversations of the records.
+  func layoutFindings(_ summary: ReadSummary) -> [Finding] {
+    if description.recordLayouts == summary.recordLayoutIdentities { return [] }
+    return [
+      finding(
+        .verifySettings, "the manifest names other record layouts than the records are read with",
+        at: InputLocation(source: manifestPlace.source, pointer: "/record_layouts"))
+    ]
+  }
+
   func countFindings(_ counts: RecordCounts) -> [Finding] {
     let stated = description.counts
     return [

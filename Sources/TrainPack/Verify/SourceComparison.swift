@@ -157,8 +157,16 @@ struct SourceComparison {
     result.exportedCount = shards.provenCount
     result.rejectedCount = counts.rejected
     result.findings += streamFindings(summary)
+    var plan: SplitPlan?
     result.findings += try shards.findings(
-      contextLength: manifest.contextLength, strategy: pipeline.configuration.packing)
+      contextLength: manifest.contextLength, strategy: pipeline.configuration.packing
+    ) { entries in
+      let divided = try SplitPlan(
+        entries, count: entries.count, by: pipeline.configuration.splitting, splitOfSource: splitOfSource)
+      plan = divided
+      return divided
+    }
+    if let plan { result.findings += categoryFindings(plan) + layoutFindings(summary) }
     result.findings += ledger.findings
     if counts.rejected != description.counts.rejected {
       let reason = badReason.map { " (\($0))" } ?? ""

@@ -54,11 +54,13 @@ struct DatasetArguments: ParsableArguments {
   }
 
   /// The input as the pipelines take it.
-  func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
+  ///
+  /// - Parameter further: Files that other options name, read after the others.
+  func input(further: [String] = [], _ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
     var limits = limitArguments.limits
     adjust(&limits)
     return try DatasetInput(
-      paths: data, formatName: inputFormat, systemPromptPath: systemPrompt,
+      paths: data + further, formatName: inputFormat, systemPromptPath: systemPrompt,
       rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil,
       rejectsOverwrite: force ? .replace : .refuse, limits: limits)
   }
@@ -81,8 +83,8 @@ struct DatasetArguments: ParsableArguments {
 
 extension DatasetArguments {
   /// The input of a verb that fits records.
-  func input(fitting: FittingArguments) throws -> DatasetInput {
-    try input { limits in
+  func input(fitting: FittingArguments, further: [String] = []) throws -> DatasetInput {
+    try input(further: further) { limits in
       if let maximum = fitting.maximumCutsMeasured { limits.maximumCutsMeasured = maximum }
     }
   }
