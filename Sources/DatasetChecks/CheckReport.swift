@@ -8,12 +8,16 @@ public struct CheckReport: Sendable {
   let answers: LetterCounts
   /// How many records were set aside, and are in none of the figures.
   public let rejectedCount: Int
+  /// What the records are.
+  let source: ReportFacts?
   /// The findings, errors first.
   public let findings: [Finding]
 
   init(
-    settings: CheckSettings, figures: DatasetFigures, answers: LetterCounts, rejectedCount: Int, findings: [Finding]
+    settings: CheckSettings, figures: DatasetFigures, answers: LetterCounts, rejectedCount: Int,
+    source: ReportFacts? = nil, findings: [Finding]
   ) {
+    self.source = source
     self.settings = settings
     self.figures = figures
     self.answers = answers
@@ -36,7 +40,7 @@ public struct CheckReport: Sendable {
   public var document: Report {
     var document = Report(
       name: "check", title: "check of \(settings.data.joined(separator: ", ")) for \(settings.profile)")
-    document.append(ReportSection("Dataset", [.facts(totals)]))
+    document.append(ReportSection("Dataset", [source.map(ReportBlock.facts), .facts(totals)].compactMap(\.self)))
     document.append(ReportSection("Fit", [.facts(fit)]))
     document.append(ReportSection("Lengths", lengths))
     if !answers.ordered.isEmpty { document.append(ReportSection("Answers", answerBlocks)) }
@@ -45,13 +49,18 @@ public struct CheckReport: Sendable {
   }
 
   private var totals: ReportFacts {
-    ReportFacts(
-      "totals",
-      [
-        .init("records", "records", .count(recordCount)), .init("rejected", "set aside as bad", .count(rejectedCount)),
-        .init("tokens", "tokens, with the chat template", .count(figures.tokens.sum)),
-        .init("loss_tokens", "trained tokens", .count(figures.lossTokens.sum)),
-      ])
+    var facts: [ReportFacts.Fact] = [
+      .init("records", "records", .count(recordCount)), .init("rejected", "set aside as bad", .count(rejectedCount)),
+      .init("tokens", "tokens, with the chat template", .count(figures.tokens.sum)),
+      .init("loss_tokens", "trained tokens", .count(figures.lossTokens.sum)),
+    ]
+    if figures.rejectedTokens.count > 0 {
+      facts += [
+        .init("preference_pairs", "preference pairs", .count(figures.rejectedTokens.count)),
+        .init("rejected_answer_tokens", "tokens with the rejected answers", .count(figures.rejectedTokens.sum)),
+      ]
+    }
+    return ReportFacts("totals", facts)
   }
 
   private var fit: ReportFacts {

@@ -19,7 +19,8 @@ public struct CheckSuite: Sendable {
       [
         OverflowCheck(settings: settings), BeginningCheck(settings: settings), TrainingCheck(settings: settings),
         ContentTokenCheck(settings: settings), DuplicateCheck(settings: settings), ShortOutputCheck(),
-        ContentLossCheck(settings: settings), SystemPromptCheck(settings: settings), ModelCheck(settings: settings),
+        ContentLossCheck(settings: settings), PreferenceCheck(settings: settings),
+        SystemPromptCheck(settings: settings), ModelCheck(settings: settings),
       ] + further
   }
 
@@ -51,8 +52,11 @@ public struct CheckSuite: Sendable {
   ///
   /// - Parameters:
   ///   - rejected: The records that were set aside and not observed.
+  ///   - source: What the records are, for the report.
   ///   - further: Findings of the caller's own.
-  public func report(rejected: RejectedRecords = RejectedRecords(), further: [Finding] = []) -> CheckReport {
+  public func report(
+    rejected: RejectedRecords = RejectedRecords(), source: ReportFacts? = nil, further: [Finding] = []
+  ) -> CheckReport {
     let order = Dictionary(
       DiagnosticCode.datasetChecksCodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let found =
@@ -65,7 +69,7 @@ public struct CheckSuite: Sendable {
       return leftRank < rightRank
     }
     return CheckReport(
-      settings: settings, figures: figures, answers: answers.letters, rejectedCount: rejected.count,
+      settings: settings, figures: figures, answers: answers.letters, rejectedCount: rejected.count, source: source,
       findings: sorted.map(\.element))
   }
 }
@@ -76,16 +80,20 @@ public struct DatasetFigures: Hashable, Sendable {
   public private(set) var tokens = Histogram()
   /// Trained tokens of the records.
   public private(set) var lossTokens = Histogram()
+  /// Tokens of the records with their rejected answer in place of the chosen one, where they have one.
+  public private(set) var rejectedTokens = Histogram()
 
   public init() {}
 
   mutating func observe(_ observation: RecordObservation) {
     tokens.add(observation.tokenCount)
     lossTokens.add(observation.lossTokenCount)
+    if let count = observation.rejectedTokenCount { rejectedTokens.add(count) }
   }
 
   mutating func merge(_ other: DatasetFigures) {
     tokens.merge(other.tokens)
     lossTokens.merge(other.lossTokens)
+    rejectedTokens.merge(other.rejectedTokens)
   }
 }

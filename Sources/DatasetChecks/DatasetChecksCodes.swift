@@ -125,6 +125,27 @@ extension DiagnosticCode {
       Choose a profile whose template keeps the message, or move its text into a turn that is kept.
       """)
 
+  static let checkToolsLost = DiagnosticCode(
+    "check.tools-lost", "the chat template leaves out the definitions of tools",
+    explanation: """
+      The records define tools and the template does not write them, so the model would learn to call what it was never \
+      shown. Templates of models that were not trained with tools do this. Choose a profile whose template knows tools.
+      """)
+
+  static let checkRejectedOverflow = DiagnosticCode(
+    "check.rejected-overflow", "with the rejected answer a preference pair is longer than the budget",
+    explanation: """
+      A trainer of preferences reads both answers of a pair, and cuts what exceeds its length without a word; the loss then \
+      compares an answer with the beginning of another. Raise the context length, or leave such pairs out.
+      """)
+
+  static let checkPreferencePairs = DiagnosticCode(
+    "check.preference-pairs", "the data are preference pairs",
+    explanation: """
+      Lengths and trained tokens are those of the chosen answers; the rejected ones are counted beside them. Rows other than \
+      preference rows train on the chosen answers alone.
+      """)
+
   static let checkContentRepeated = DiagnosticCode(
     "check.content-repeated", "the chat template writes text of the data more than once",
     explanation: """
@@ -187,8 +208,9 @@ extension DiagnosticCode {
   public static let datasetChecksCodes: [DiagnosticCode] = [
     .checkRecordsRejected, .checkOverflow, .checkAnswerWouldBeTruncated, .checkNoTrainedTokens, .checkEOSUntrained,
     .checkDoubleBOS,
-    .checkMissingBOS, .checkContentLost, .checkContentRepeated, .checkAnswerMismatch, .checkControlToken, .checkMarker,
+    .checkMissingBOS, .checkContentLost, .checkToolsLost, .checkRejectedOverflow, .checkContentRepeated,
+    .checkAnswerMismatch, .checkControlToken, .checkMarker,
     .checkDuplicates, .checkFoldedDuplicates, .checkAnswerImbalance, .checkShortOutputs, .checkDefaultSystemPrompt,
-    .checkBeyondTrainedContext, .checkContextConflict, .checkPadEqualsEOS, .checkSuitesDiffer,
+    .checkBeyondTrainedContext, .checkContextConflict, .checkPadEqualsEOS, .checkPreferencePairs, .checkSuitesDiffer,
   ]
 }

@@ -80,6 +80,10 @@ public struct RecordObservation: Hashable, Sendable {
   public var hashes: Hashes?
   public var answer: Answer?
   public var contentChanges: [ContentChange] = []
+  /// Whether the template left out the definitions of the record's tools.
+  public var losesTools = false
+  /// The length of the conversation with the rejected answer of a preference pair, in tokens; `nil` for other records.
+  public var rejectedTokenCount: Int?
   /// How the template treats a record's system prompt.
   public var systemPrompt = SystemPrompt.asGiven
 

@@ -24,6 +24,12 @@ extension EncodedExample {
     }
   }
 
+  /// Whether nothing is left of one of the tools that a message calls.
+  public func losesToolCall(of conversation: Conversation, message index: Int) -> Bool {
+    if conversation.messages[index].toolCalls.isEmpty { return false }
+    return prompt.text.contentByteCounts(of: conversation.messages)?[index].calls.contains(0) ?? false
+  }
+
   /// Whether the template left the definitions of tools out.
   public func losesTools(of conversation: Conversation) -> Bool {
     !conversation.tools.isEmpty && !prompt.text.spans.contains { $0.origin == .toolDefinitions }

@@ -32,8 +32,8 @@ extension DiagnosticCode {
   public static let recordsIgnoredField = DiagnosticCode(
     "records.ignored-field", "a message has a field that is not used",
     explanation: """
-      Messages are read by role and content. Other members of a message (name, tool_call_id, reasoning_content, …) are not \
-      rendered, so the model does not see them.
+      Messages are read by role, content, tool calls, reasoning and name. Other members of a message are not rendered, so the \
+      model does not see them.
       """)
 
   public static let recordsEmptyTurn = DiagnosticCode(
@@ -55,9 +55,23 @@ extension DiagnosticCode {
       names. One of the two is wrong. The option's text is used; look at the record.
       """)
 
+  public static let recordsUnbalancedTurns = DiagnosticCode(
+    "records.unbalanced-turns", "the turns of a conversation do not follow one another",
+    explanation: """
+      The user and the assistant should take turns, and a tool should answer only where it was called. Some chat templates \
+      refuse other conversations; others render them, and the model learns from them. Some trainers drop them in silence.
+      """)
+
+  public static let recordsRepeatedOptions = DiagnosticCode(
+    "records.repeated-options", "a question repeats its options",
+    explanation: """
+      The text of the question ends in \"Answer Choices: (A) … (B) …\", and the record has the same options in a field of \
+      their own. They are written once, as the record layout says; the repeated list is left out.
+      """)
+
   /// The codes of notes.
   static let recordsNoteCodes: [DiagnosticCode] = [
     .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn, .recordsUnansweredTurn,
-    .medqaAnswerTextDiffers,
+    .recordsUnbalancedTurns, .recordsRepeatedOptions, .medqaAnswerTextDiffers,
   ]
 }

@@ -7,6 +7,8 @@ public struct ParsedRecord: Sendable {
   public let record: Record
   public let document: JSONDocument
   public let conversation: Conversation
+  /// The option that a question's record names as right; `nil` for other records.
+  public let choice: ChosenOption?
   /// What was seen that is no error.
   public let notes: [RecordNote]
 }
@@ -16,12 +18,17 @@ public struct ParsedRecord: Sendable {
 /// Each worker has a parser of its own.
 public final class RecordParser {
   public let format: any DatasetFormat
+  /// What the record's fields are called.
+  public let map: FieldMap
   /// The system prompt for records that have none of their own, in UTF-8.
   public let systemPrompt: [UInt8]?
   private let reader: JSONReader
 
-  public init(format: any DatasetFormat, systemPrompt: [UInt8]? = nil, limits: Limits = Limits()) {
+  public init(
+    format: any DatasetFormat, map: FieldMap = FieldMap(), systemPrompt: [UInt8]? = nil, limits: Limits = Limits()
+  ) {
     self.format = format
+    self.map = map
     self.systemPrompt = systemPrompt
     reader = JSONReader(limits: limits)
   }
@@ -33,11 +40,12 @@ public final class RecordParser {
   ///   the codes of the format.
   public func parse(_ record: Record) throws -> ParsedRecord {
     let document = try reader.readObject(record)
+    let fields = RecordFields(document.root, map: map)
     var location = record.location
-    location.recordID = RecordIdentifier.of(document.root, at: location)
-    var object = RecordObject(root: document.root, location: location)
-    var messages = try format.messages(from: &object)
-    guard let last = messages.last, messages.contains(where: { $0.role == .assistant }) else {
+    location.recordID = RecordIdentifier.of(fields, at: location)
+    var object = RecordObject(fields: fields, location: location)
+    var content = try format.content(of: &object)
+    guard let last = content.messages.last, content.messages.contains(where: { $0.role == .assistant }) else {
       throw TrainPackError(
         .recordsNoAssistantTurn, "the conversation has no assistant turn", at: location,
         fix: "add the answer, or skip such records with --on-bad-record skip")
@@ -46,21 +54,25 @@ public final class RecordParser {
       object.notes.append(
         RecordNote(.recordsUnansweredTurn, "the last turn is the \(last.role.rawValue)'s", at: location))
     }
-    addSystemPrompt(to: &messages, &object)
+    if content.kind == .chat { addSystemPrompt(to: &content, &object) }
     return ParsedRecord(
       record: record, document: document,
-      conversation: Conversation(messages: messages, recordID: location.recordID ?? "", location: location),
-      notes: object.notes)
+      conversation: Conversation(
+        kind: content.kind, messages: content.messages, tools: content.tools, preference: content.preference,
+        recordID: location.recordID ?? "", location: location),
+      choice: content.choice, notes: object.notes)
   }
 
-  private func addSystemPrompt(to messages: inout [Message], _ object: inout RecordObject) {
+  private func addSystemPrompt(to content: inout RecordContent, _ object: inout RecordObject) {
     guard let systemPrompt else { return }
-    if messages.contains(where: { $0.role == .system || $0.role == .developer }) {
+    if content.messages.contains(where: { $0.role == .system || $0.role == .developer }) {
       object.notes.append(
         RecordNote(
           .recordsOwnSystemPrompt, "the record's own system prompt is used, not the given one", at: object.location))
     } else {
-      messages.insert(Message(role: .system, parts: [MessagePart(systemPrompt, purpose: .systemPrompt)]), at: 0)
+      content.messages.insert(
+        Message(role: .system, parts: [MessagePart(systemPrompt, purpose: .systemPrompt)]), at: 0)
+      content.preference?.promptCount += 1
     }
   }
 }

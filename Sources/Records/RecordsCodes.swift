@@ -62,8 +62,9 @@ extension DiagnosticCode {
   public static let recordsUnsupported = DiagnosticCode(
     "records.unsupported", "a record uses something that is not supported",
     explanation: """
-      Tool calls, tool definitions, content made of parts, and per-message weights change what is rendered and trained. They \
-      are refused and not ignored. Remove them, or skip such records with `--on-bad-record skip`.
+      Images and sounds, weights between 0 and 1, answers that are labelled as bad, and the like change what is rendered and \
+      trained. What TrainPack does not do is refused and not ignored. Remove it, or skip such records with \
+      `--on-bad-record skip`.
       """)
 
   public static let recordsNoAssistantTurn = DiagnosticCode(
@@ -77,8 +78,8 @@ extension DiagnosticCode {
     "records.unknown-format", "the format of the records is not recognised",
     explanation: """
       The format is recognised from the fields of the first records. Here no format fits most of them; the message says what \
-      each format missed. Rename the fields to those of a format, or name the format with `--input-format` to see what is \
-      wrong record by record.
+      each format missed. Say which field is which with `--map`, as in `--map question=stem --map answer=label`, or name the \
+      format with `--input-format` to see what is wrong record by record.
       """)
 
   public static let recordsAmbiguousFormat = DiagnosticCode(
@@ -116,12 +117,63 @@ extension DiagnosticCode {
       answer; taking the text of `answer` instead would hide that the record is damaged.
       """)
 
+  public static let recordsAnswerNotAnOption = DiagnosticCode(
+    "records.answer-not-an-option", "the answer of a record is not one of its options",
+    explanation: """
+      A question with options names the right one, and this record names one that is not there. Without it the record has no \
+      answer to learn; guessing would hide that the record is damaged.
+      """)
+
+  public static let medmcqaUnknownBase = DiagnosticCode(
+    "medmcqa.unknown-base", "the records do not say whether cop counts from 0 or from 1",
+    explanation: """
+      MedMCQA names the right option by a number, which counts from 0 in the release on the Hub and from 1 in the original \
+      one. Taking one for the other makes every answer wrong. A 0 occurs only in the one and a 4 only in the other; where \
+      neither occurs, or both do, the base must be said with `--input-format medmcqa-0` or `medmcqa-1`.
+      """)
+
+  public static let recordsToolJSON = DiagnosticCode(
+    "records.tool-json", "a tool call or a list of tools is not the JSON that it should be",
+    explanation: """
+      Calls and definitions of tools often stand in a record as a string that holds JSON. This one holds something else, so \
+      that a chat template could not render it. Mend the string, or skip such records with `--on-bad-record skip`.
+      """)
+
+  public static let recordsSamePreference = DiagnosticCode(
+    "records.same-preference", "the chosen and the rejected answer of a pair are the same",
+    explanation: """
+      A preference pair teaches which of two answers is better. Where both are equal there is nothing to prefer; such pairs \
+      usually come from a comparison that ended in a tie.
+      """)
+
+  public static let recordsInvalidMap = DiagnosticCode(
+    "records.invalid-map", "a --map cannot be read",
+    explanation: """
+      `--map NAME=FIELD` says that the format's field NAME stands in the record's FIELD: a top-level field, or a JSON pointer \
+      such as `/label/text`. Give the option once for each field.
+      """)
+
+  public static let recordsUnknownMapName = DiagnosticCode(
+    "records.unknown-map-name", "a --map names a field that the format does not read",
+    explanation: """
+      The name before the \"=\" of `--map` is one of the format's fields, which the message lists, or a placeholder of the \
+      record layout. A name that is not read would be ignored, and the data with it.
+      """)
+
+  public static let recordsUnknownLayout = DiagnosticCode(
+    "records.unknown-layout", "there is no record layout of this name for the format",
+    explanation: """
+      A record layout says how fields become the text of a conversation. `--record-layout` takes the name of one that \
+      TrainPack brings for the format, or a file that holds one. Formats whose records are conversations have none.
+      """)
+
   /// The codes of this room.
   public static let recordsCodes: [DiagnosticCode] =
     [
       .recordsNoRecords, .recordsTruncatedLastLine, .recordsNotJSONLines, .recordsNotAnObject, .recordsMissingField,
       .recordsWrongType, .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn,
       .recordsUnknownFormat, .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
-      .recordsNoSuchField, .medqaAnswerNotAnOption,
+      .recordsNoSuchField, .medqaAnswerNotAnOption, .recordsAnswerNotAnOption, .medmcqaUnknownBase, .recordsToolJSON,
+      .recordsSamePreference, .recordsInvalidMap, .recordsUnknownMapName, .recordsUnknownLayout,
     ] + recordsNoteCodes
 }

@@ -18,7 +18,15 @@ extension Manifest {
       "profile": .text(description.profile), "tokenizer": tokenizer,
       "packing": Self.stage(description.packing, Self.packingMethod),
       "fitting": Self.stage(description.fitting, Self.fittingMethod),
-      "splitting": splitting, "inputs": .array(description.inputs.map(Self.input)),
+      "splitting": splitting,
+      "reading": [
+        "format": description.reading.format.map { .text($0) } ?? .null,
+        "map": .array(description.reading.map.map { .text($0) }),
+        "record_layout": description.reading.layout.map {
+          ["name": .text($0.name), "sha256": .sum($0.fileSum)]
+        } ?? .null,
+      ],
+      "inputs": .array(description.inputs.map(Self.input)),
       "record_layouts": .array(
         description.recordLayouts.map { ["name": .text($0.name), "sha256": .sum($0.sum)] }),
       "system_prompt_sha256": .sum(description.systemPromptSum), "counts": records, "totals": Self.counts(totals),

@@ -33,7 +33,8 @@ extension Manifest {
         endID: tokenizer["eos_id"].optional?.integer, paddingID: tokenizer["pad_id"].optional?.integer,
         chatTemplateSum: tokenizer["chat_template_sha256"].optional?.sum),
       packing: root["packing"].stage(Self.packingMethod), fitting: root["fitting"].stage(Self.fittingMethod),
-      splitting: root["splitting"].splitting, inputs: root["inputs"].elements.map { try $0.input },
+      splitting: root["splitting"].splitting, reading: root["reading"].reading,
+      inputs: root["inputs"].elements.map { try $0.input },
       recordLayouts: root["record_layouts"].elements.map { try $0.recordLayout },
       systemPromptSum: root["system_prompt_sha256"].optional?.sum, counts: root["counts"].recordCounts)
     totals = try root["totals"].rowCounts
@@ -156,6 +157,16 @@ extension ManifestValue {
 
   var recordLayout: RecordLayoutIdentity {
     get throws { try RecordLayoutIdentity(name: self["name"].text, sum: self["sha256"].sum) }
+  }
+
+  var reading: ReadingDescription {
+    get throws {
+      try ReadingDescription(
+        format: self["format"].optional?.text, map: self["map"].elements.map { try $0.text },
+        layout: self["record_layout"].optional.map { layout in
+          try RecordLayoutChoice(name: layout["name"].text, fileSum: layout["sha256"].optional?.sum)
+        })
+    }
   }
 
   var splitting: SplittingDescription {

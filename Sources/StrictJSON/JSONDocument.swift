@@ -36,8 +36,15 @@ public struct JSONDocument: Sendable {
   /// The value at `pointer`; `nil` when there is none.
   ///
   /// - Complexity: O(*n*) in the members beside the way.
+  public func value(at pointer: JSONPointer) -> JSONValue? { root.value(at: pointer) }
+}
+
+extension JSONValue {
+  /// The value at `pointer`, seen from this one; `nil` when there is none.
+  ///
+  /// - Complexity: O(*n*) in the members beside the way.
   public func value(at pointer: JSONPointer) -> JSONValue? {
-    var value = root
+    var value = self
     for token in pointer.tokens {
       switch value.kind {
       case .object:

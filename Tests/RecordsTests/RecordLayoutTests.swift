@@ -7,7 +7,7 @@ import Testing
 @Suite("RecordLayout")
 struct RecordLayoutTests {
   private func layout(_ text: String) throws -> RecordLayout {
-    try RecordLayout(text, placeholders: ["name", "age"], sections: ["list": ["item"]])
+    try RecordLayout(text, vocabulary: ConversationLayout.Vocabulary(["name", "age"], sections: ["list": ["item"]]))
   }
 
   @Test("placeholders are filled, sections repeat, fixed words become one layout part")
@@ -29,18 +29,69 @@ struct RecordLayoutTests {
   @Test(
     "a wrong layout is refused with the place",
     arguments: [
-      "{nme}", "{item}", "{#list}{name}{/list}", "{#lst}", "{#list}", "{/list}", "{name", "a } b", "{#list}{#list}",
+      "{n me}", "{}", "{#list}{name}{/list}", "{#lst}", "{#list}", "{/list}", "{name", "a } b", "{#list}{#list}",
     ])
   func refuses(text: String) {
     let error = Samples.failure { _ = try layout(text) }
     #expect(error?.code == .recordsInvalidLayout && error?.location?.byteOffset != nil)
   }
 
-  @Test("the fingerprint tells layouts apart and never changes")
-  func fingerprint() throws {
-    // FNV-1a of "a", from the list of its authors.
-    #expect(try layout("a").fingerprint == "af63dc4c8601ec8c")
-    #expect(try layout("{name}").fingerprint != layout("{age}").fingerprint)
-    #expect(try MedQAFormat().questionLayout.fingerprint.count == 16)
+  @Test("a name that the format does not know is a field of the record")
+  func fields() throws {
+    #expect(try layout("{name} {topic} {year} {topic}").fieldNames == ["topic", "year"])
+  }
+}
+
+@Suite("ConversationLayout")
+struct ConversationLayoutTests {
+  private static let record =
+    #"{"question":"He coughs. Which?","options":{"A":"x","B":"y"},"answer":"y","answer_idx":"B","year":2020,"exp":"As."}"#
+
+  private func messages(_ text: String) throws -> [String] {
+    let format = try MedQAFormat().laidOut(by: .text(text, path: "own.txt"))
+    return try Samples.parse(Self.record, as: format).conversation.messages.map { message in
+      "\(message.role.rawValue): \(Samples.string(message.parts.flatMap(\.utf8)))"
+    }
+  }
+
+  @Test("the user's own layout has its turns and any field of the record")
+  func own() throws {
+    #expect(
+      try messages("[system]\nExam of {year}.\n[user]\n{stem}\n\n[assistant]\n{letter}\n") == [
+        "system: Exam of 2020.", "user: Which?\n", "assistant: B",
+      ])
+    #expect(
+      try messages("[user]\r\n{vignette}{stem}\r\n[assistant]\r\n{letter}") == [
+        "user: He coughs. Which?", "assistant: B",
+      ])
+    let missing = Samples.failure { _ = try messages("[user]\n{topic}\n[assistant]\n{letter}") }
+    #expect(missing?.code == .recordsMissingField && missing?.location?.pointer == "/topic")
+  }
+
+  @Test(
+    "a layout without its turns is refused",
+    arguments: [
+      "", "{stem}", "[user]\nx", "[assistant]\nx\n[user]\ny", "[user]\n{stem\n[assistant]\n{letter}",
+      "x\n[user]\n[assistant]",
+    ])
+  func refused(text: String) {
+    let error = Samples.failure { _ = try messages(text) }
+    #expect(
+      error?.code == .recordsInvalidLayout && error?.location?.source == "own.txt", "\(String(describing: error))")
+  }
+
+  @Test("three layouts are shipped for questions with options, and none for conversations")
+  func shipped() throws {
+    func answer(_ name: String) throws -> String {
+      let parsed = try Samples.parse(Self.record, as: MedQAFormat().laidOut(by: .named(name)))
+      return Samples.string(parsed.conversation.messages[1].parts.flatMap(\.utf8))
+    }
+    #expect(try answer("answer-first") == "The correct answer is B: y\n\nAs.")
+    #expect(try answer("reasoning-first") == "As.\n\nThe correct answer is B: y")
+    #expect(try answer("letter-only") == "B")
+    let unknown = Samples.failure { _ = try answer("leter-only") }
+    #expect(unknown?.code == .recordsUnknownLayout && unknown?.fix.contains("letter-only") == true)
+    #expect(
+      Samples.failure { _ = try MessagesFormat().laidOut(by: .named("letter-only")) }?.code == .recordsUnknownLayout)
   }
 }

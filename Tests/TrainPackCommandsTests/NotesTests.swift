@@ -18,8 +18,8 @@ struct NotesTests {
       #"{"messages":[{"role":"system","content":"S"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
       #"{"messages":[{"role":"user","content":""},{"role":"assistant","content":"b"}]}"#,
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"c"},{"role":"user","content":"?"}]}"#,
-      #"{"messages":[{"role":"user","content":"q","name":"Bob"},{"role":"assistant","content":"d"}]}"#,
-      #"{"messages":[{"role":"user","content":"r","name":"Eve"},{"role":"assistant","content":"d"}]}"#,
+      #"{"messages":[{"role":"user","content":"q","mood":"sad"},{"role":"assistant","content":"d"}]}"#,
+      #"{"messages":[{"role":"user","content":"r","mood":"glad"},{"role":"assistant","content":"d"}]}"#,
     ]
     let file = try folder.file("noted.jsonl", "\u{FEFF}" + lines.joined(separator: "\n") + "\n")
     let prompt = try folder.file("prompt.txt", "Be brief.\n")

@@ -7,6 +7,7 @@ struct ContentLossCheck: Check {
   private var recordCount = 0
   private var dropped = Tally()
   private var droppedByRole: [Role: Int] = [:]
+  private var toolless = Tally()
   private var repeated = Tally()
   private var repeatedByRole: [Role: Int] = [:]
 
@@ -17,6 +18,7 @@ struct ContentLossCheck: Check {
     let droppedRoles = Set(observation.contentChanges.filter { $0.kind == .dropped }.map(\.role))
     let repeatedRoles = Set(observation.contentChanges.filter { $0.kind == .repeated }.map(\.role))
     if !droppedRoles.isEmpty { dropped.add(observation.location) }
+    if observation.losesTools { toolless.add(observation.location) }
     if !repeatedRoles.isEmpty { repeated.add(observation.location) }
     for role in droppedRoles { droppedByRole[role, default: 0] += 1 }
     for role in repeatedRoles { repeatedByRole[role, default: 0] += 1 }
@@ -26,6 +28,7 @@ struct ContentLossCheck: Check {
     recordCount += later.recordCount
     dropped.merge(later.dropped)
     droppedByRole.merge(later.droppedByRole, uniquingKeysWith: +)
+    toolless.merge(later.toolless)
     repeated.merge(later.repeated)
     repeatedByRole.merge(later.repeatedByRole, uniquingKeysWith: +)
   }
@@ -42,6 +45,17 @@ struct ContentLossCheck: Check {
           fix:
             "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` names the template and what "
             + "it does with a system prompt; move the text into a message that it keeps, or choose another profile"))
+    }
+    if toolless.count > 0 {
+      findings.append(
+        Finding(
+          .checkToolsLost, .error,
+          "the chat template of \(settings.profile) leaves out the tools that "
+            + "\(Words.share(toolless.count, of: recordCount)) define, so that the model learns calls of tools it never saw",
+          count: toolless.count, places: toolless.places,
+          fix:
+            "choose a profile whose template knows tools: `trainpack profiles show "
+            + "\(CheckSettings.quoted(settings.profileArgument))` says what this one does"))
     }
     if repeated.count > 0 {
       findings.append(

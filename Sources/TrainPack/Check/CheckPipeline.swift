@@ -37,14 +37,17 @@ public struct CheckPipeline: Sendable {
     let summary = try RecordPass(input: input, work: work).run(
       makeWorker: { ExampleEncoder(scheme: scheme) },
       transform: { encoder, record in
-        try observer.observation(of: record, encoded: encoder.encode(record.conversation))
+        var observation = try observer.observation(of: record, encoded: encoder.encode(record.conversation))
+        observation.rejectedTokenCount = try record.conversation.rejected.map { try encoder.tokenCount(of: $0) }
+        return observation
       },
       consume: { suite.observe($0) })
     // A wrong answer text has a finding of its own, which knows how many records have options.
     let notes = summary.noteFindings.filter { $0.code != .medqaAnswerTextDiffers }
     let rejected = RejectedRecords(
       count: summary.rejectedCount, places: summary.rejectedPlaces, path: summary.rejectsPath)
-    return CheckOutcome(report: suite.report(rejected: rejected, further: notes), summary: summary)
+    return CheckOutcome(
+      report: suite.report(rejected: rejected, source: summary.sourceFacts, further: notes), summary: summary)
   }
 
   private var settings: CheckSettings {

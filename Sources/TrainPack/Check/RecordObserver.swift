@@ -30,8 +30,11 @@ struct RecordObserver: Sendable {
     observation.hashes = RecordObservation.Hashes(
       exact: Self.hash(record.raw), folded: Self.hash(FoldedText.folded(conversation)))
     observation.answer = record.answer
-    observation.contentChanges = contentChanges(of: conversation, in: encoded.prompt.text)
-    if model.insertsSystemPrompt, !conversation.messages.contains(where: { $0.role == .system }) {
+    observation.losesTools = encoded.losesTools(of: conversation)
+    observation.contentChanges = contentChanges(of: conversation, in: encoded)
+    if model.insertsSystemPrompt, conversation.kind == .chat,
+      !conversation.messages.contains(where: { $0.role == .system })
+    {
       observation.systemPrompt = .inserted
     }
     return observation
@@ -74,13 +77,17 @@ struct RecordObserver: Sendable {
   /// What the template dropped or repeated of each message: what went in beside what came out. White space at the ends
   /// of a message, which many templates strip, is not counted.
   private func contentChanges(
-    of conversation: Conversation, in text: ProvenancedText
+    of conversation: Conversation, in encoded: EncodedExample
   ) -> [RecordObservation.ContentChange] {
+    let text = encoded.prompt.text
     var rendered = [[UInt8]](repeating: [], count: conversation.messages.count)
     var start = 0
     for span in text.spans {
       let index = Int(span.origin.messageIndex)
-      if span.origin.kind != .template, rendered.indices.contains(index) {
+      // What a message holds beside its text counts on from its parts.
+      if span.origin.kind != .template, rendered.indices.contains(index),
+        span.origin.partIndex < conversation.messages[index].parts.count
+      {
         rendered[index] += text.utf8[start..<span.end]
       }
       start = span.end
@@ -88,6 +95,10 @@ struct RecordObserver: Sendable {
     var changes: [RecordObservation.ContentChange] = []
     for (index, message) in conversation.messages.enumerated() {
       let given = message.parts.flatMap(\.utf8)
+      if encoded.losesToolCall(of: conversation, message: index) {
+        changes.append(RecordObservation.ContentChange(.dropped, role: message.role, message: index))
+        continue
+      }
       if given == rendered[index] || Self.stripped(given) == Self.stripped(rendered[index]) { continue }
       changes.append(
         RecordObservation.ContentChange(

@@ -75,9 +75,17 @@ extension DiagnosticCode {
       or the manifest counts other categories. The export was edited, or the source is another.
       """)
 
+  static let verifyRecordLayout = DiagnosticCode(
+    "verify.record-layout", "the record layout that an export was made with is missing, or another",
+    explanation: """
+      An export made with --record-layout FILE states the sha256 of that file in its manifest. To make conversations of the \
+      source again, `trainpack verify --source` needs the same file: --record-layout FILE. Layouts that TrainPack brings \
+      are known by their names.
+      """)
+
   /// The codes of choosing rows and splits.
   static let exportChoiceCodes: [DiagnosticCode] = [
     .exportRowsUnsuited, .exportNoPrompt, .exportEarlierTurns, .exportRejectedLeftOut, .exportWeightsLeftOut,
-    .exportSplitShares, .exportEmptySplit, .exportSplitFile, .exportCategories, .verifySplits,
+    .exportSplitShares, .exportEmptySplit, .exportSplitFile, .exportCategories, .verifySplits, .verifyRecordLayout,
   ]
 }

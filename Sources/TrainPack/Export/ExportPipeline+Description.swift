@@ -25,9 +25,21 @@ extension ExportPipeline {
       generator: Generator(
         name: Generator.trainPackName, version: trainPackVersion, configurationSum: configurationSum()),
       profile: model.profile.id, tokenizer: model.identity, packing: packingStage, fitting: fittingStage,
-      splitting: try splittingDescription(splits, summary), inputs: try summary.files.map { try Self.description(of: $0) },
+      splitting: try splittingDescription(splits, summary), reading: reading,
+      inputs: try summary.files.map { try Self.description(of: $0) },
       recordLayouts: summary.recordLayoutIdentities,
       systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
+  }
+
+  /// How the user said that records are to be read.
+  var reading: ReadingDescription {
+    let layout: RecordLayoutChoice? =
+      switch input.layout {
+      case .standard: nil
+      case .named(let name): RecordLayoutChoice(name: name, fileSum: nil)
+      case .text(let text, let path): RecordLayoutChoice(name: path, fileSum: SHA256Sum(of: Array(text.utf8)))
+      }
+    return ReadingDescription(format: input.formatName, map: input.map.entries.map(\.text), layout: layout)
   }
 
   /// How the examples were divided, as a manifest says it.
@@ -135,6 +147,9 @@ extension ExportPipeline {
     ]
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
+    settings.append(JSON.Member("map", .array(reading.map.map { .text($0) })))
+    let layout = reading.layout
+    settings.append(JSON.Member("record_layout", (layout?.fileSum?.hexadecimal ?? layout?.name).map { .text($0) } ?? .null))
     return SHA256Sum(of: JSONWriter.bytes(of: .object(settings)))
   }
 }
@@ -159,7 +174,9 @@ extension ExportPipeline {
 
 extension ReadSummary {
   /// The layouts that made conversations of the records, as a manifest names them.
-  var recordLayoutIdentities: [RecordLayoutIdentity] { [] }
+  var recordLayoutIdentities: [RecordLayoutIdentity] {
+    layouts.map { RecordLayoutIdentity(name: $0.name, sum: $0.sum) }
+  }
 }
 
 extension Generator {

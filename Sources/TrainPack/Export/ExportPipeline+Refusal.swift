@@ -74,6 +74,12 @@ extension ExportPipeline {
   private func command(_ verb: String, _ options: [String] = []) -> String {
     var words = ["trainpack", verb] + input.paths + ["--profile", model.name] + options
     if let format = input.formatName { words += ["--input-format", format] }
+    words += input.map.entries.flatMap { ["--map", $0.text] }
+    switch input.layout {
+    case .standard: break
+    case .named(let name): words += ["--record-layout", name]
+    case .text(_, let path): words += ["--record-layout", path]
+    }
     if let path = input.systemPromptPath { words += ["--system-prompt", path] }
     if input.rejectsPath != nil, verb == "fit" { words += ["--on-bad-record", "skip"] }
     return words.map(ShellWord.quoted).joined(separator: " ")

@@ -8,6 +8,10 @@ public struct DatasetInput: Sendable {
   public let paths: [String]
   /// The records' format by name; `nil` to tell it by the records.
   public internal(set) var formatName: String?
+  /// What the fields that a format reads are called in the records.
+  public internal(set) var map: FieldMap
+  /// How fields become the text of conversations.
+  public internal(set) var layout: LayoutChoice
   /// The text that becomes the first system message of each record that has none.
   public let systemPrompt: [UInt8]?
   /// The file that the system prompt was read from.
@@ -21,14 +25,18 @@ public struct DatasetInput: Sendable {
   var sources: [InputSource]
 
   /// - Throws: What opening and reading the system prompt throws; `input.system-prompt-not-utf8`,
-  ///   `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`; `records.unknown-format-name`.
+  ///   `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`; `records.unknown-format-name`,
+  ///   `records.invalid-map`; what reading the layout's file throws.
   public init(
-    paths: [String], formatName: String? = nil, systemPromptPath: String? = nil, rejectsPath: String? = nil,
+    paths: [String], formatName: String? = nil, map: [String] = [], layout: String? = nil,
+    systemPromptPath: String? = nil, rejectsPath: String? = nil,
     rejectsOverwrite: FileOverwrite = .refuse, limits: Limits = Limits()
   ) throws {
     self.paths = paths
     sources = paths.map { InputSource(path: $0) }
     self.formatName = formatName
+    self.map = try FieldMap(map)
+    self.layout = try layout.map { try RecordLayoutFile.choice(named: $0, limits: limits) } ?? .standard
     self.systemPromptPath = systemPromptPath
     self.rejectsPath = rejectsPath
     self.rejectsOverwrite = rejectsOverwrite
@@ -36,6 +44,9 @@ public struct DatasetInput: Sendable {
     systemPrompt = try systemPromptPath.map { try SystemPromptFile(path: $0, limits: limits).prompt }
     if let formatName { _ = try FormatCatalogue.standard().format(named: formatName) }
   }
+
+  /// What the user says of the records' format.
+  var formatChoice: FormatChoice { FormatChoice(name: formatName, map: map, layout: layout) }
 
   /// The names that `formatName` may have.
   public static let formatNames = (try? FormatCatalogue.standard().names) ?? []

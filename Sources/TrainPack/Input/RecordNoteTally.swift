@@ -94,6 +94,16 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(share) do not end with the assistant, so that nothing is trained after its last turn",
         "look for the lost answers; where there are none, take the last turns out, as they only cost tokens"
       )
+    case .recordsUnbalancedTurns:
+      return (
+        "\(share) have turns that do not follow one another: two of one speaker in a row, or a tool's answer to no call",
+        "mend or remove these records; some chat templates refuse them, and some trainers drop them in silence"
+      )
+    case .recordsRepeatedOptions:
+      return (
+        "\(share) repeat their options at the end of the question; the repeated list is left out",
+        "nothing is lost: the options are written once, as the record layout says"
+      )
     default: return ("\(share): \(code.summary)", "`trainpack explain \(code.id)` says more")
     }
   }

@@ -18,19 +18,26 @@ struct RecordPass {
     let catalogue = try FormatCatalogue.standard()
     let limits = input.limits
     let systemPrompt = input.systemPrompt
+    let choice = input.formatChoice
     var formatNames: [String] = []
+    var layouts: [ReadSummary.Layout] = []
     var notes = RecordNoteTally()
+    var unusedFields: [String] = []
+    var inputCount = 0
     var summary = try BatchPass(input: input, work: work).run(
       begin: { batch in
-        let format =
-          try input.formatName.map { try catalogue.format(named: $0) }
-          ?? catalogue.recogniseFormat(in: batch, limits: limits)
+        let format = try catalogue.format(for: batch, choice: choice, limits: limits)
         if !formatNames.contains(format.name) { formatNames.append(format.name) }
-        return format
+        if let layout = format.layout.map(ReadSummary.Layout.init), !layouts.contains(layout) { layouts.append(layout) }
+        for name in UnusedFields.names(in: batch, of: format, map: choice.map) where !unusedFields.contains(name) {
+          unusedFields.append(name)
+        }
+        inputCount += 1
+        return FileFormat(format: format, number: inputCount)
       },
-      makeWorker: { ParsingWorker(own: makeWorker(), limits: limits, systemPrompt: systemPrompt) },
-      transform: { worker, format, record in
-        let parsed = try worker.parser(for: format).parse(record)
+      makeWorker: { ParsingWorker(own: makeWorker(), limits: limits, map: choice.map, systemPrompt: systemPrompt) },
+      transform: { worker, file, record in
+        let parsed = try worker.parser(for: file).parse(record)
         let output = try transform(worker.own, SourceRecord(parsed, editor: worker.editor))
         return NotedOutput(output: output, notes: parsed.notes)
       }, setAside: setAside,
@@ -39,6 +46,8 @@ struct RecordPass {
         try consume(noted.output)
       })
     summary.formatNames = formatNames
+    summary.layouts = layouts
+    summary.unusedFields = unusedFields
     notes.merge(summary.notes)
     summary.notes = notes
     return summary
@@ -51,25 +60,34 @@ private struct NotedOutput<Output: Sendable>: Sendable {
   let notes: [RecordNote]
 }
 
-/// A worker with the parsers that it needs beside its own state.
+/// The format of one input: two inputs of one format can count their options from different numbers.
+private struct FileFormat: Sendable {
+  let format: any DatasetFormat
+  /// Counts the inputs, from 1.
+  let number: Int
+}
+
+/// A worker with the parser that it needs beside its own state.
 private final class ParsingWorker<Own> {
   let own: Own
   let editor: RecordEditor
   private let limits: Limits
+  private let map: FieldMap
   private let systemPrompt: [UInt8]?
-  private var parsers: [RecordParser] = []
+  private var current: (number: Int, parser: RecordParser)?
 
-  init(own: Own, limits: Limits, systemPrompt: [UInt8]?) {
+  init(own: Own, limits: Limits, map: FieldMap, systemPrompt: [UInt8]?) {
     self.own = own
     self.limits = limits
+    self.map = map
     self.systemPrompt = systemPrompt
     editor = RecordEditor(limits: limits)
   }
 
-  func parser(for format: any DatasetFormat) -> RecordParser {
-    if let parser = parsers.first(where: { $0.format.name == format.name }) { return parser }
-    let parser = RecordParser(format: format, systemPrompt: systemPrompt, limits: limits)
-    parsers.append(parser)
+  func parser(for file: FileFormat) -> RecordParser {
+    if let current, current.number == file.number { return current.parser }
+    let parser = RecordParser(format: file.format, map: map, systemPrompt: systemPrompt, limits: limits)
+    current = (file.number, parser)
     return parser
   }
 }

@@ -42,14 +42,11 @@ struct SourceRecord {
       .recordsNoSuchField, "\(field) is not one text of the record", at: place, fix: "read the record again")
   }
 
-  /// The multiple-choice answer that the record gives; `nil` for other records.
+  /// The option that the record names as right; `nil` for records without options.
   var answer: RecordObservation.Answer? {
-    let root = parsed.document.root
-    guard let letter = root["answer_idx"]?.utf8, let options = root["options"], options.kind == .object else {
-      return nil
-    }
-    let differs = parsed.notes.contains { $0.code == .medqaAnswerTextDiffers }
+    guard let choice = parsed.choice else { return nil }
     return RecordObservation.Answer(
-      letter: Array(letter), optionCount: options.count, agreement: differs ? .differs : .agrees)
+      letter: choice.letter, optionCount: choice.optionCount,
+      agreement: choice.agrees.map { $0 ? .agrees : .differs } ?? .unknown)
   }
 }

@@ -12,6 +12,7 @@ public struct FitReport: Sendable {
         ReportSection(
           "Records",
           [
+            .facts(outcome.summary.sourceFacts),
             .facts(
               ReportFacts(
                 "records",
@@ -23,7 +24,7 @@ public struct FitReport: Sendable {
                   .init("dropped", "dropped", .count(outcome.droppedCount)),
                   .init("rejected", "set aside as bad", .count(outcome.summary.rejectedCount)),
                   .init("output", "fitted records", .text(output)), .init("ledger", "ledger", .text(ledger)),
-                ]))
+                ])),
           ])
       ])
   }

@@ -29,8 +29,8 @@ extension SourceComparison {
 
   private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "null" }
 
-  /// Compares the settings, and finds whether a format was named for the export, which the sum of all settings tells.
-  func settingsFindings(_ pipeline: inout ExportPipeline) -> [Finding] {
+  /// Compares the settings.
+  func settingsFindings(_ pipeline: ExportPipeline) -> [Finding] {
     var findings: [Finding] = []
     for (stated, followed, pointer) in [
       (description.fitting, pipeline.fittingStage, "/fitting"),
@@ -41,14 +41,8 @@ extension SourceComparison {
           .verifySettings, "the manifest's settings contradict each other",
           at: InputLocation(source: manifestPlace.source, pointer: pointer)))
     }
-    let sum = description.generator.configurationSum
-    let formats: [String?] = [nil] + DatasetInput.formatNames
-    let named = formats.first { format in
-      pipeline.input.formatName = format
-      return pipeline.configurationSum(version: description.generator.version) == sum
-    }
-    pipeline.input.formatName = named ?? nil
-    if named == nil || !description.generator.name.utf8.elementsEqual(Generator.trainPackName.utf8) {
+    let sum = pipeline.configurationSum(version: description.generator.version)
+    if sum != description.generator.configurationSum || !description.generator.name.utf8.elementsEqual(Generator.trainPackName.utf8) {
       findings.append(
         finding(
           .verifySettings, "the manifest's settings do not give the sum that it states for them",

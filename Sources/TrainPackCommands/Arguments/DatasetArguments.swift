@@ -21,6 +21,19 @@ struct DatasetArguments: ParsableArguments {
   var inputFormat: String?
 
   @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Says which field is which: the format's name for it, and the record's (--map question=stem --map answer=/label/0).",
+      valueName: "name=field"))
+  var map: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How fields become text: \(RecordLayoutFile.shippedNames.joined(separator: ", ")), or a file with a layout of your own.",
+      valueName: "name|file"))
+  var recordLayout: String?
+
+  @Option(
     help: ArgumentHelp(
       "A file whose text, less one line break at its end, becomes the first system message of every record that has none.",
       valueName: "file"))
@@ -60,7 +73,8 @@ struct DatasetArguments: ParsableArguments {
     var limits = limitArguments.limits
     adjust(&limits)
     return try DatasetInput(
-      paths: data + further, formatName: inputFormat, systemPromptPath: systemPrompt,
+      paths: data + further, formatName: inputFormat, map: map, layout: recordLayout,
+      systemPromptPath: systemPrompt,
       rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil,
       rejectsOverwrite: force ? .replace : .refuse, limits: limits)
   }
@@ -69,12 +83,12 @@ struct DatasetArguments: ParsableArguments {
   /// a new name, as the one of this run is there already.
   var repeatedOptions: [String] {
     let named: [(String, String?)] = [
-      ("--input-format", inputFormat), ("--system-prompt", systemPrompt),
+      ("--input-format", inputFormat), ("--record-layout", recordLayout), ("--system-prompt", systemPrompt),
       ("--maximum-record-bytes", limitArguments.maximumRecordBytes.map(String.init)),
       ("--maximum-decompressed-bytes", limitArguments.maximumDecompressedBytes.map(String.init)),
       ("--maximum-compression-ratio", limitArguments.maximumCompressionRatio.map(String.init)),
     ]
-    return named.flatMap { option, value in value.map { [option, $0] } ?? [] }
+    return map.flatMap { ["--map", $0] } + named.flatMap { option, value in value.map { [option, $0] } ?? [] }
       + (onBadRecord == .skip ? ["--on-bad-record", "skip", "--rejects", "REJECTS"] : [])
   }
 

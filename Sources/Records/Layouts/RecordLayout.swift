@@ -4,8 +4,9 @@ import Prompting
 /// How the fields of a record become the text of a message: a text with placeholders.
 ///
 /// `{name}` stands for a field, `{#name}…{/name}` repeats what is inside for each value (none, one or many), `{{` and `}}`
-/// are braces. Everything else is written as it stands and marked as layout.
-public struct RecordLayout: Hashable, Sendable {
+/// are braces. A name that the format does not know is a field of the record. Everything else is written as it stands and
+/// marked as layout.
+public struct RecordLayout: Sendable {
   /// What the placeholders and sections of a layout stand for in one record.
   public struct Values: Sendable {
     public var placeholders: [String: [MessagePart]]
@@ -25,28 +26,24 @@ public struct RecordLayout: Hashable, Sendable {
   /// The layout as it was written.
   public let text: String
   let pieces: [Piece]
+  /// The placeholders that are fields of the record.
+  let fieldNames: [String]
 
   /// Reads a layout.
   ///
   /// - Parameters:
   ///   - text: The layout.
-  ///   - placeholders: The names that may stand in braces outside of sections.
-  ///   - sections: The names of the sections, each with the names that may stand inside it.
+  ///   - vocabulary: The placeholders that may stand outside of sections, and the sections with theirs. Other names stand
+  ///     for fields of the record.
+  ///   - name: What errors call the layout.
   /// - Throws: `records.invalid-layout`.
-  public init(_ text: String, placeholders: [String], sections: [String: [String]] = [:]) throws {
+  public init(
+    _ text: String, vocabulary: ConversationLayout.Vocabulary, named name: String = "the record layout"
+  ) throws {
     self.text = text
-    var parser = RecordLayoutParser(text, placeholders: placeholders, sections: sections)
+    var parser = RecordLayoutParser(text, vocabulary: vocabulary, name: name)
     pieces = try parser.parse()
-  }
-
-  /// A short name for the exact text: the same for equal layouts, so that a manifest can say which one was used.
-  ///
-  /// Sixteen hexadecimal digits, FNV-1a of the layout's UTF-8.
-  public var fingerprint: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    fieldNames = parser.fieldNames
   }
 
   /// The message's parts for one record; neighbouring fixed words are one part, and empty fields are none.

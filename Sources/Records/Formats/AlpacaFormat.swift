@@ -10,40 +10,51 @@ import StrictJSON
 public struct AlpacaFormat: DatasetFormat {
   public let name = "alpaca"
   public let summary = "instruction, output; optional input, system, history: a list of [question, answer]"
-  public let requirements = [FieldRequirement("instruction", .string), FieldRequirement("output", .string)]
+  public let shape = FormatShape(
+    [FieldRequirement("instruction", .string), FieldRequirement("output", .string)],
+    foreign: ["chosen", "rejected", "messages", "conversations"])
+  public let fieldNames = ["instruction", "input", "output", "system", "history"]
 
   public init() {}
 
-  public func messages(from record: inout RecordObject) throws -> [Message] {
-    let instruction = try record.text("instruction")
-    let input = try record.optionalText("input")
+  public func content(of record: inout RecordObject) throws -> RecordContent {
     let output = try record.text("output")
     if output.isBlank { throw record.empty(output.pointer, "there is no answer to learn") }
-    var messages: [Message] = []
-    if let system = try record.optionalText("system"), !system.isBlank {
-      messages.append(Message(role: .system, parts: [system.part(.systemPrompt)]))
-    }
-    messages += try history(of: record)
+    var messages = try record.prependingSystem(to: History.messages(of: &record))
+    messages.append(try InstructionAndInput.question(of: &record))
+    messages.append(Message(role: .assistant, parts: [output.part(.answer)]))
+    return RecordContent(messages)
+  }
+}
+
+/// An instruction, and its input on a new line; the line break is layout.
+enum InstructionAndInput {
+  static func question(of record: inout RecordObject) throws -> Message {
+    let instruction = try record.text("instruction")
+    let input = try record.optionalText("input")
     if instruction.isBlank && input?.isBlank != false {
       record.note(.recordsEmptyTurn, "the question is empty, as /input is empty too", at: instruction.pointer)
     }
-    messages.append(Message(role: .user, parts: question(instruction, input)))
-    messages.append(Message(role: .assistant, parts: [output.part(.answer)]))
-    return messages
+    return Message(role: .user, parts: parts(instruction, input))
   }
 
-  private func question(_ instruction: RecordObject.Text, _ input: RecordObject.Text?) -> [MessagePart] {
+  private static func parts(_ instruction: RecordObject.Text, _ input: RecordObject.Text?) -> [MessagePart] {
     guard let input, !input.utf8.isEmpty else { return [instruction.part(.text)] }
     if instruction.utf8.isEmpty { return [input.part(.text)] }
     return [instruction.part(.text), MessagePart(layout: "\n"), input.part(.text)]
   }
+}
 
-  private func history(of record: RecordObject) throws -> [Message] {
-    guard let history = record.root["history"], !history.isNull else { return [] }
-    if history.kind != .array { throw record.wrongType(history, at: "/history", expected: .array) }
+/// Earlier turns: a list of [question, answer]. Their answers are trained too.
+///
+/// Source: LLaMA-Factory's and ms-swift's `history`.
+enum History {
+  static func messages(of record: inout RecordObject) throws -> [Message] {
+    guard let field = record.fields["history"] else { return [] }
+    if field.value.kind != .array { throw record.wrongType(field.value, at: field.pointer, expected: .array) }
     var messages: [Message] = []
-    for (index, turn) in history.elements.enumerated() {
-      let pointer = "/history/\(index)"
+    for (index, turn) in field.value.elements.enumerated() {
+      let pointer = "\(field.pointer)/\(index)"
       if turn.kind != .array { throw record.wrongType(turn, at: pointer, expected: .array) }
       if turn.count != 2 {
         throw TrainPackError(

@@ -20,21 +20,23 @@ public struct RecordObject: Sendable {
     }
   }
 
-  public let root: JSONValue
+  public let fields: RecordFields
   /// The record's place, with its identifier.
   public let location: InputLocation
+  /// Put before each pointer in errors.
+  var prefix = ""
   /// What was seen on the way.
   public var notes: [RecordNote] = []
 
-  public init(root: JSONValue, location: InputLocation) {
-    self.root = root
+  public init(fields: RecordFields, location: InputLocation) {
+    self.fields = fields
     self.location = location
   }
 
   /// The place of a field of this record.
   public func place(_ pointer: String) -> InputLocation {
     var place = location
-    place.pointer = pointer
+    place.pointer = prefix + pointer
     return place
   }
 
@@ -42,20 +44,41 @@ public struct RecordObject: Sendable {
     notes.append(RecordNote(code, message, at: place(pointer)))
   }
 
+  /// Whether the record has the field, and not as null.
+  public func has(_ key: String) -> Bool { fields.has(key) }
+
   /// The text of a field that must be there.
   ///
   /// - Throws: `records.missing-field`, `records.wrong-type`.
-  public func text(_ key: String) throws -> Text {
-    let pointer = JSONPointer.escaped(key: key.utf8)
-    return try text(root[key], at: pointer)
-  }
+  public func text(_ key: String) throws -> Text { try text(fields.value(key), at: fields.pointer(key)) }
 
   /// The text of a field that may be missing or null.
   ///
   /// - Throws: `records.wrong-type`.
   public func optionalText(_ key: String) throws -> Text? {
-    guard let value = root[key], !value.isNull else { return nil }
-    return try text(value, at: JSONPointer.escaped(key: key.utf8))
+    guard let field = fields[key] else { return nil }
+    return try text(field.value, at: field.pointer)
+  }
+
+  /// The text of the first of several fields that is there and not blank.
+  ///
+  /// - Throws: `records.wrong-type`.
+  public func firstText(of keys: [String]) throws -> Text? {
+    for key in keys {
+      if let text = try optionalText(key), !text.isBlank { return text }
+    }
+    return nil
+  }
+
+  /// A field as a layout shows it: a text, or a number or boolean as it is written.
+  ///
+  /// - Throws: `records.missing-field`, `records.wrong-type`.
+  public func shownText(_ key: String) throws -> Text {
+    let pointer = fields.pointer(key)
+    guard let value = fields.value(key) else { throw missing(pointer) }
+    if let written = value.numberText { return Text(utf8: Array(written.utf8), pointer: pointer) }
+    if let flag = value.bool { return Text(utf8: Array((flag ? "true" : "false").utf8), pointer: pointer) }
+    return try text(value, at: pointer)
   }
 
   /// `value` as the text at `pointer`.
@@ -71,8 +94,8 @@ public struct RecordObject: Sendable {
   ///
   /// - Throws: `records.missing-field`, `records.wrong-type`.
   public func value(_ key: String, _ kind: JSONValue.Kind) throws -> JSONValue {
-    let pointer = JSONPointer.escaped(key: key.utf8)
-    guard let value = root[key] else { throw missing(pointer) }
+    let pointer = fields.pointer(key)
+    guard let value = fields.value(key) else { throw missing(pointer) }
     guard value.kind == kind else { throw wrongType(value, at: pointer, expected: kind) }
     return value
   }
@@ -103,7 +126,7 @@ public struct RecordObject: Sendable {
   }
 
   private var fieldNames: String {
-    let names = root.members.prefix(20).map { $0.key.string ?? "" }
+    let names = fields.root.members.prefix(20).map { $0.key.string ?? "" }
     return names.isEmpty ? "none" : names.joined(separator: ", ")
   }
 }

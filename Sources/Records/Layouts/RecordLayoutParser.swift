@@ -2,17 +2,19 @@ import Diagnostics
 
 /// Reads the text of a layout into pieces.
 struct RecordLayoutParser {
-  private let layout: String
   private let text: [UInt8]
   private let placeholders: [String]
   private let sections: [String: [String]]
+  private let layoutName: String
+  /// The names met that the format does not know: fields of the record.
+  private(set) var fieldNames: [String] = []
   private var at = 0
 
-  init(_ layout: String, placeholders: [String], sections: [String: [String]]) {
-    self.layout = layout
+  init(_ layout: String, vocabulary: ConversationLayout.Vocabulary, name: String) {
     text = Array(layout.utf8)
-    self.placeholders = placeholders
-    self.sections = sections
+    placeholders = vocabulary.placeholders
+    sections = vocabulary.sections
+    layoutName = name
   }
 
   mutating func parse() throws -> [RecordLayout.Piece] {
@@ -53,7 +55,7 @@ struct RecordLayoutParser {
           inner = []
           section = nil
         default:
-          try require(name, among: section.flatMap { sections[$0] } ?? placeholders, "placeholder", at: start)
+          try take(name, inside: section, at: start)
           if section == nil { outer.append(.placeholder(name)) } else { inner.append(.placeholder(name)) }
         }
       }
@@ -74,6 +76,19 @@ struct RecordLayoutParser {
     return String(decoding: text[(at + 1)..<end], as: UTF8.self)
   }
 
+  /// Takes note of a placeholder; one that the format does not know is a field of the record, outside of sections.
+  private mutating func take(_ name: String, inside section: String?, at offset: Int) throws {
+    if let section {
+      return try require(name, among: sections[section] ?? [], "placeholder", at: offset)
+    }
+    if placeholders.contains(name) { return }
+    let isName = name.utf8.allSatisfy { byte in
+      (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F || byte == 0x2D
+    }
+    if name.isEmpty || !isName { try require(name, among: placeholders, "placeholder", at: offset) }
+    if !fieldNames.contains(name) { fieldNames.append(name) }
+  }
+
   private func require(_ name: String, among known: [String], _ what: String, at offset: Int) throws {
     if known.contains(name) { return }
     let nearest = NearestNames(to: name, among: known).names.first
@@ -85,6 +100,6 @@ struct RecordLayoutParser {
 
   private func problem(_ message: String, at offset: Int, fix: String) -> TrainPackError {
     TrainPackError(
-      .recordsInvalidLayout, message, at: InputLocation(source: "the record layout", byteOffset: offset), fix: fix)
+      .recordsInvalidLayout, message, at: InputLocation(source: layoutName, byteOffset: offset), fix: fix)
   }
 }

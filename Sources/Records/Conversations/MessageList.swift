@@ -1,0 +1,70 @@
+import Diagnostics
+import Prompting
+import StrictJSON
+
+/// Reads a list of messages.
+struct MessageList {
+  let speakers: MessageReader.Speakers
+
+  /// The messages of a field that must be there, in order.
+  ///
+  /// - Parameter isWhole: Whether the list is a conversation from its beginning, whose turns should follow one another.
+  func read(_ key: String, of record: inout RecordObject, isWhole: Bool = true) throws -> [Message] {
+    let list = try record.value(key, .array)
+    return try read(list, at: record.fields.pointer(key), of: &record, isWhole: isWhole)
+  }
+
+  func read(
+    _ list: JSONValue, at pointer: String, of record: inout RecordObject, isWhole: Bool
+  ) throws -> [Message] {
+    if list.count == 0 { throw record.empty(pointer, "a conversation needs messages") }
+    let reader = MessageReader(speakers: speakers)
+    var messages: [Message] = []
+    messages.reserveCapacity(list.count)
+    for (index, value) in list.elements.enumerated() {
+      messages.append(try reader.message(value, at: "\(pointer)/\(index)", in: &record))
+    }
+    if isWhole { TurnOrder.check(messages, at: pointer, in: &record) }
+    return messages
+  }
+
+  /// A field that holds a text, one message or a list of messages.
+  ///
+  /// - Parameter role: Who speaks where it is a text.
+  func read(textOr key: String, as role: Role, of record: inout RecordObject) throws -> [Message] {
+    let pointer = record.fields.pointer(key)
+    guard let value = record.fields.value(key) else { throw record.missing(pointer) }
+    switch value.kind {
+    case .array: return try read(value, at: pointer, of: &record, isWhole: false)
+    case .object: return [try MessageReader(speakers: speakers).message(value, at: pointer, in: &record)]
+    default: return [try record.message(role, record.text(value, at: pointer))]
+    }
+  }
+}
+
+extension RecordObject {
+  /// A message of one text, which an assistant must not leave blank.
+  mutating func message(_ role: Role, _ text: Text) throws -> Message {
+    if text.isBlank {
+      if role == .assistant { throw empty(text.pointer, "there is no answer to learn") }
+      note(.recordsEmptyTurn, "the \(role.rawValue) turn is empty", at: text.pointer)
+    }
+    return Message(role: role, parts: [text.part(MessageReader.purpose(of: role))])
+  }
+
+  /// The record's own system prompt before its messages, where it has one beside them.
+  func prependingSystem(to messages: [Message]) throws -> [Message] {
+    guard let system = try optionalText("system"), !system.isBlank else { return messages }
+    if messages.contains(where: { $0.role == .system || $0.role == .developer }) {
+      throw unsupported("a system prompt beside the one among the messages", at: system.pointer)
+    }
+    return [Message(role: .system, parts: [system.part(.systemPrompt)])] + messages
+  }
+
+  /// The record seen from one of its texts, whose inner values have no place of their own.
+  func within(_ pointer: String) -> RecordObject {
+    var inner = self
+    inner.prefix = pointer
+    return inner
+  }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+import Prompting
+import StrictJSON
+
+/// A conversation of doctor and patient, and the note that is made of it: `dialogue` with `note`, or with `section_text` and
+/// its `section_header`.
+///
+/// The dialogue is what may be shortened.
+///
+/// Source: ACI-Bench and MTS-Dialog (Yim et al., Ben Abacha et al., 2023).
+public struct DialogueNoteFormat: LaidOutFormat {
+  public let name = "dialogue-note"
+  public let summary = "dialogue, and note or section_text; optional section_header"
+  public let shape = FormatShape(
+    [FieldRequirement("dialogue", .string), FieldRequirement(oneOf: Self.noteKeys, .string)],
+    foreign: ["messages", "conversations", "chosen", "rejected"])
+  public let fieldNames = ["dialogue", "section_header"] + Self.noteKeys
+  public var recordLayout: ConversationLayout
+
+  static let noteKeys = ["note", "section_text"]
+
+  public static let vocabulary = ConversationLayout.Vocabulary(
+    ["dialogue", "note"], sections: ["section": ["section"]])
+  public static let shippedLayouts = [
+    (
+      name: "dialogue-first",
+      text: """
+      [user]
+      {dialogue}
+
+      Write the {#section}section {section} of the {/section}clinical note for this conversation.
+      [assistant]
+      {note}
+      """
+    )
+  ]
+
+  public init() throws { recordLayout = try Self.layout(.standard, formatName: "dialogue-note") }
+
+  public func content(of record: inout RecordObject) throws -> RecordContent {
+    let dialogue = try record.text("dialogue")
+    if dialogue.isBlank { throw record.empty(dialogue.pointer, "there is no conversation to make a note of") }
+    let note = try record.text(Self.noteKeys.first { record.has($0) } ?? Self.noteKeys[0])
+    if note.isBlank { throw record.empty(note.pointer, "there is no answer to learn") }
+    var values = RecordLayout.Values(["dialogue": [dialogue.part(.vignette)], "note": [note.part(.answer)]])
+    if let section = try record.optionalText("section_header"), !section.isBlank {
+      values.sections["section"] = [RecordLayout.Values(["section": [section.part(.text)]])]
+    }
+    return RecordContent(try recordLayout.messages(values, of: record))
+  }
+}

@@ -1,0 +1,41 @@
+import Diagnostics
+import Prompting
+import StrictJSON
+
+/// `{"messages": [{"role": "user", "content": "…"}, …]}`, as OpenAI and TRL write it.
+///
+/// Source: TRL's "conversational" dataset format; OpenAI's fine-tuning file format.
+public struct MessagesFormat: DatasetFormat {
+  public let name = "messages"
+  public let summary = "messages: a list of {role, content}; optional tools"
+  public let shape = FormatShape([FieldRequirement("messages", .array)], foreign: ["chosen", "rejected"])
+  public let fieldNames = ["messages", "tools", "system"]
+
+  public init() {}
+
+  public func content(of record: inout RecordObject) throws -> RecordContent {
+    let list = try MessageList(speakers: .roles).read("messages", of: &record)
+    var content = RecordContent(try record.prependingSystem(to: list))
+    content.tools = try ToolDefinitions.read(of: record)
+    return content
+  }
+}
+
+/// `{"conversations": [{"from": "human", "value": "…"}, …], "system": "…", "tools": "…"}`.
+///
+/// Source: ShareGPT's export; FastChat's and LLaMA-Factory's format of that name.
+public struct ShareGPTFormat: DatasetFormat {
+  public let name = "sharegpt"
+  public let summary = "conversations: a list of {from, value}; optional system, tools"
+  public let shape = FormatShape([FieldRequirement("conversations", .array)], foreign: ["chosen", "rejected"])
+  public let fieldNames = ["conversations", "tools", "system"]
+
+  public init() {}
+
+  public func content(of record: inout RecordObject) throws -> RecordContent {
+    let list = try MessageList(speakers: .shareGPT).read("conversations", of: &record)
+    var content = RecordContent(try record.prependingSystem(to: list))
+    content.tools = try ToolDefinitions.read(of: record)
+    return content
+  }
+}

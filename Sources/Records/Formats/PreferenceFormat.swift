@@ -1,0 +1,87 @@
+import Diagnostics
+import Prompting
+import StrictJSON
+
+/// A prompt with a better and a worse answer: `chosen` and `rejected`.
+///
+/// The prompt stands in `prompt` (a text or a list of messages), in `conversations`, in `messages`, in `instruction` and
+/// `input`, or is what both answers begin with, when they are whole conversations. The chosen answer is the conversation's;
+/// the rejected one is kept beside it.
+///
+/// Source: TRL's preference formats, with an explicit or implicit prompt; LLaMA-Factory's preference data; OpenAI's
+/// `input`, `preferred_output`, `non_preferred_output`.
+public struct PreferenceFormat: DatasetFormat {
+  public let name = "preference"
+  public let summary = "chosen, rejected: texts, messages or lists of messages; prompt, conversations or instruction"
+  public let shape = FormatShape([
+    FieldRequirement(oneOf: Self.chosenKeys, .string, .array, .object),
+    FieldRequirement(oneOf: Self.rejectedKeys, .string, .array, .object),
+  ])
+  public let fieldNames =
+    Self.chosenKeys + Self.rejectedKeys
+    + ["prompt", "conversations", "messages", "instruction", "input", "system", "tools"]
+
+  static let chosenKeys = ["chosen", "preferred_output"]
+  static let rejectedKeys = ["rejected", "non_preferred_output"]
+
+  public init() {}
+
+  public func content(of record: inout RecordObject) throws -> RecordContent {
+    let list = MessageList(speakers: .shareGPT)
+    let chosenKey = Self.chosenKeys.first { record.has($0) } ?? Self.chosenKeys[0]
+    let rejectedKey = Self.rejectedKeys.first { record.has($0) } ?? Self.rejectedKeys[0]
+    var chosen = try list.read(textOr: chosenKey, as: .assistant, of: &record)
+    var rejected = try list.read(textOr: rejectedKey, as: .assistant, of: &record)
+    var prompt: [Message]
+    if chosen.contains(where: { $0.role == .user }) {
+      let shared = zip(chosen, rejected).prefix { Self.sayTheSame($0, $1) }.count
+      prompt = Array(chosen.prefix(shared))
+      chosen.removeFirst(shared)
+      rejected.removeFirst(shared)
+    } else {
+      prompt = try self.prompt(list, of: &record)
+    }
+    if chosen.isEmpty || rejected.isEmpty || Self.sayTheSame(chosen, rejected) {
+      throw TrainPackError(
+        .recordsSamePreference, "the chosen and the rejected answer are the same",
+        at: record.place(record.fields.pointer(rejectedKey)),
+        fix: "remove the pair, or skip such records with --on-bad-record skip")
+    }
+    for (key, answer) in [(chosenKey, chosen), (rejectedKey, rejected)]
+    where !answer.contains(where: { $0.role == .assistant }) {
+      throw record.empty(record.fields.pointer(key), "it has no assistant turn")
+    }
+    // What the assistant said before is given to the model, not learnt.
+    for index in prompt.indices where prompt[index].role == .assistant { prompt[index].isTrained = false }
+    prompt = try record.prependingSystem(to: prompt)
+    TurnOrder.check(prompt + chosen, at: record.fields.pointer(chosenKey), in: &record)
+    var content = RecordContent(prompt + chosen)
+    content.tools = try ToolDefinitions.read(of: record)
+    content.preference = Conversation.Preference(promptCount: prompt.count, rejected: rejected)
+    return content
+  }
+
+  private func prompt(_ list: MessageList, of record: inout RecordObject) throws -> [Message] {
+    for key in ["conversations", "messages"] where record.has(key) {
+      return try list.read(key, of: &record, isWhole: false)
+    }
+    if let input = record.fields["input"], input.value.kind == .object, let messages = input.value["messages"] {
+      let pointer = "\(input.pointer)/messages"
+      guard messages.kind == .array else { throw record.wrongType(messages, at: pointer, expected: .array) }
+      return try list.read(messages, at: pointer, of: &record, isWhole: false)
+    }
+    if record.has("instruction") { return [try InstructionAndInput.question(of: &record)] }
+    return try list.read(textOr: "prompt", as: .user, of: &record)
+  }
+
+  private static func sayTheSame(_ first: [Message], _ second: [Message]) -> Bool {
+    first.count == second.count && zip(first, second).allSatisfy { sayTheSame($0, $1) }
+  }
+
+  /// Whether two messages are equal but for where they stand.
+  private static func sayTheSame(_ first: Message, _ second: Message) -> Bool {
+    first.role == second.role && first.parts.flatMap(\.utf8) == second.parts.flatMap(\.utf8)
+      && first.toolCalls.map(\.name) == second.toolCalls.map(\.name)
+      && first.toolCalls.map(\.arguments) == second.toolCalls.map(\.arguments)
+  }
+}

@@ -1,0 +1,27 @@
+import StrictJSON
+
+/// Which fields of records nobody reads.
+public enum UnusedFields {
+  /// More names than these are not told.
+  public static let maximumCount = 20
+
+  /// The top-level fields of the first records of `batch` that `format` and its layout do not read, in the order in which
+  /// they are met, each once.
+  public static func names(
+    in batch: RecordBatch, of format: any DatasetFormat, map: FieldMap, reader: JSONReader = JSONReader()
+  ) -> [String] {
+    let read = format.fieldNames + (format.layout?.fieldNames ?? []) + RecordIdentifier.keys
+    let sources = map.entries.compactMap { $0.source.tokens.first }
+    var names: [String] = []
+    for record in batch.records.prefix(FormatCatalogue.sampleCount) {
+      guard let root = try? reader.readObject(record).root else { continue }
+      for member in root.members where names.count < maximumCount {
+        guard let key = member.key.utf8, let name = member.key.string, !names.contains(name) else { continue }
+        if read.contains(where: { key.elementsEqual($0.utf8) }) && !map.hides(name) { continue }
+        if sources.contains(where: { key.elementsEqual($0) }) { continue }
+        names.append(name)
+      }
+    }
+    return names
+  }
+}

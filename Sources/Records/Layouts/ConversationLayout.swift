@@ -1,0 +1,141 @@
+import Diagnostics
+import Prompting
+
+/// How a record becomes a conversation: a layout for each turn, in one text.
+///
+/// The text has a line `[user]` and a line `[assistant]`, each followed by the layout of that turn, and may begin with
+/// `[system]`. The line break before the next such line, and one at the end of the text, do not belong to a layout.
+/// Beside the format's own placeholders every other field of the record may stand in braces.
+public struct ConversationLayout: Hashable, Sendable {
+  /// What a format offers to layouts.
+  public struct Vocabulary: Sendable {
+    public var placeholders: [String]
+    /// The sections that repeat, each with the names inside.
+    public var sections: [String: [String]]
+
+    public init(_ placeholders: [String], sections: [String: [String]] = [:]) {
+      self.placeholders = placeholders
+      self.sections = sections
+    }
+  }
+
+  /// What it is called: the name of a shipped layout, or the path of the user's file.
+  public let name: String
+  /// The whole text; equal texts lay records out equally.
+  public let text: String
+  let turns: [(role: Role, layout: RecordLayout)]
+
+  /// Reads a layout.
+  ///
+  /// - Throws: `records.invalid-layout`.
+  public init(_ text: String, name: String, vocabulary: Vocabulary) throws {
+    self.name = name
+    self.text = text
+    var turns: [(role: Role, layout: RecordLayout)] = []
+    for (role, body) in try Self.split(text, name: name) {
+      turns.append((role, try RecordLayout(body, vocabulary: vocabulary, named: name)))
+    }
+    guard turns.map(\.role) == [.user, .assistant] || turns.map(\.role) == [.system, .user, .assistant] else {
+      throw Self.problem(
+        "it must have the lines [user] and [assistant], in this order; [system] may come first", name: name)
+    }
+    self.turns = turns
+  }
+
+  public static func == (left: ConversationLayout, right: ConversationLayout) -> Bool {
+    left.name.utf8.elementsEqual(right.name.utf8) && left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    for byte in text.utf8 { hasher.combine(byte) }
+  }
+
+  /// The placeholders of the layout that are fields of the record, not the format's.
+  var fieldNames: [String] {
+    var names: [String] = []
+    for name in turns.flatMap(\.layout.fieldNames) where !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  /// The messages of one record.
+  ///
+  /// - Throws: `records.missing-field`, `records.wrong-type` for a field that the layout names and the record lacks.
+  func messages(_ values: RecordLayout.Values, of record: RecordObject) throws -> [Message] {
+    var values = values
+    for name in fieldNames { values.placeholders[name] = [try record.shownText(name).part(.text)] }
+    return turns.map { Message(role: $0.role, parts: $0.layout.parts(values)) }
+  }
+
+  private static func split(_ text: String, name: String) throws -> [(Role, String)] {
+    let headers: [String: Role] = ["[system]": .system, "[user]": .user, "[assistant]": .assistant]
+    var turns: [(role: Role, lines: [String])] = []
+    // By bytes: to Swift a CR and the LF after it are one character.
+    var lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+      String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
+    }
+    if lines.last == "" { lines.removeLast() }
+    for line in lines {
+      if let role = headers[line] {
+        turns.append((role, []))
+      } else if turns.isEmpty {
+        throw problem("its first line is \"\(line)\", not [user] or [system]", name: name)
+      } else {
+        turns[turns.count - 1].lines.append(line)
+      }
+    }
+    return turns.map { ($0.role, $0.lines.joined(separator: "\n")) }
+  }
+
+  private static func problem(_ what: String, name: String) -> TrainPackError {
+    TrainPackError(
+      .recordsInvalidLayout, "the record layout cannot be used: \(what)", at: InputLocation(source: name),
+      fix: "write a line [user], the user's text with {placeholders}, a line [assistant], and the assistant's text")
+  }
+}
+
+/// Which layout a run uses.
+public enum LayoutChoice: Hashable, Sendable {
+  /// The format's first.
+  case standard
+  /// A layout that TrainPack brings.
+  case named(String)
+  /// The user's own, from a file.
+  case text(String, path: String)
+}
+
+/// A format whose records are laid out by a text that the user can replace.
+public protocol LaidOutFormat: DatasetFormat {
+  /// What layouts may name.
+  static var vocabulary: ConversationLayout.Vocabulary { get }
+  /// The layouts that TrainPack brings, the usual one first.
+  static var shippedLayouts: [(name: String, text: String)] { get }
+  var recordLayout: ConversationLayout { get set }
+}
+
+extension LaidOutFormat {
+  public var layout: ConversationLayout? { recordLayout }
+
+  public func laidOut(by choice: LayoutChoice) throws -> any DatasetFormat {
+    var copy = self
+    copy.recordLayout = try Self.layout(choice, formatName: name)
+    return copy
+  }
+
+  static func layout(_ choice: LayoutChoice, formatName: String) throws -> ConversationLayout {
+    switch choice {
+    case .standard:
+      return try ConversationLayout(
+        shippedLayouts.first?.text ?? "", name: shippedLayouts.first?.name ?? "", vocabulary: vocabulary)
+    case .text(let text, let path): return try ConversationLayout(text, name: path, vocabulary: vocabulary)
+    case .named(let name):
+      if let shipped = shippedLayouts.first(where: { $0.name == name }) {
+        return try ConversationLayout(shipped.text, name: shipped.name, vocabulary: vocabulary)
+      }
+      let names = shippedLayouts.map(\.name)
+      throw TrainPackError(
+        .recordsUnknownLayout, "the format \(formatName) has no record layout \"\(name)\"",
+        details: ["layouts: \(names.joined(separator: ", "))"],
+        fix: NearestNames(to: name, among: names).question ?? "name one of them, or a file that holds a layout")
+    }
+  }
+}
