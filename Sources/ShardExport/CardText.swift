@@ -45,7 +45,8 @@ struct CardText {
   private var counts: String {
     let hasFill = !manifest.rowSchema.holdsText
     var lines = [
-      "| split | shards | rows | examples | tokens | trained tokens |" + (hasFill ? " tokens of the room in rows |" : ""),
+      "| split | shards | rows | examples | tokens | trained tokens |"
+        + (hasFill ? " tokens of the room in rows |" : ""),
       "|---|---:|---:|---:|---:|---:|" + (hasFill ? "---:|" : ""),
     ]
     for split in manifest.splits {

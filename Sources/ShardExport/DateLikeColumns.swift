@@ -73,6 +73,9 @@ struct DateLikeColumns {
   private(set) var hits: [String: Hit] = [:]
   private var dates: DateLikeTexts.Places = 0
   private var others: DateLikeTexts.Places = 0
+  /// The columns that look like dates in some row by itself.
+  private var inRows: DateLikeTexts.Places = 0
+  private var rowPlace: InputLocation?
   private var blockOffset = 0
   private var firstPlace: InputLocation?
 
@@ -84,6 +87,9 @@ struct DateLikeColumns {
     blockOffset += lineByteCount
     dates |= texts.dates
     others |= texts.others
+    let own = texts.dates & ~texts.others
+    if own != 0, rowPlace == nil { rowPlace = source.location }
+    inRows |= own
   }
 
   /// Ends the block, which the end of a shard does as well.
@@ -102,6 +108,8 @@ struct DateLikeColumns {
   mutating func merge(_ other: DateLikeColumns) {
     var ended = other
     ended.endBlock()
+    inRows |= ended.inRows
+    rowPlace = rowPlace ?? ended.rowPlace
     for (name, more) in ended.hits {
       var hit = hits[name] ?? Hit()
       hit.blockCount += more.blockCount
@@ -110,9 +118,10 @@ struct DateLikeColumns {
     }
   }
 
-  /// The findings for an export in a layout that `datasets` reads as JSON.
+  /// The findings for an export: errors in a layout that `datasets` reads as JSON, and a warning where only the JSON reader
+  /// would, for which each row of the layout `webdataset` is a file.
   func findings(_ layout: ShardLayout) -> [Finding] {
-    guard layout != .webdataset else { return [] }
+    if layout == .webdataset { return rowFinding.map { [$0] } ?? [] }
     return hits.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { name, hit in
       Finding(
         .exportDateLikeColumn, .error,
@@ -120,5 +129,15 @@ struct DateLikeColumns {
         count: hit.blockCount, places: hit.places,
         fix: "export with --layout webdataset, whose rows are read as they are")
     }
+  }
+
+  private var rowFinding: Finding? {
+    let names = DateLikeTexts.names.enumerated().filter { inRows & 1 << DateLikeTexts.Places($0.offset) != 0 }
+    guard !names.isEmpty else { return nil }
+    return Finding(
+      .exportDateLikeColumn, .warning,
+      "texts that look like dates stand in \(names.map(\.element).joined(separator: ", ")): "
+        + "`load_dataset(\"json\", …)` would fail on these shards, or read points in time",
+      places: [rowPlace].compactMap(\.self), fix: "load them with the lines of the card, which read them as they are")
   }
 }

@@ -78,7 +78,7 @@ struct LoaderPlace {
         from glob import glob
         import webdataset
         files = sorted(glob(\(pattern)))
-        rows = webdataset.WebDataset(files, shardshuffle=False).decode().map(lambda sample: sample["json"])
+        rows = webdataset.WebDataset(files, shardshuffle=False).decode().to_tuple("json").map(lambda sample: sample[0])
         """),
     ]
   }
@@ -88,7 +88,8 @@ struct LoaderPlace {
       python(
         "All rows", "from datasets import load_dataset\nrows = load_dataset(\(folder), split=\(split))"),
       python(
-        "Streaming", "from datasets import load_dataset\nrows = load_dataset(\(folder), split=\(split), streaming=True)"),
+        "Streaming", "from datasets import load_dataset\nrows = load_dataset(\(folder), split=\(split), streaming=True)"
+      ),
     ]
   }
 

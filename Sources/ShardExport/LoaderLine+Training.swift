@@ -48,7 +48,8 @@ extension LoaderLine {
       """)
 
   private static let withoutNulls = LoaderLine(
-    purpose: "A row as a chat template takes it: without nulls, with the arguments of tool calls and the tools as objects",
+    purpose:
+      "A row as a chat template takes it: without nulls, with the arguments of tool calls and the tools as objects",
     language: "python",
     code: """
       import json

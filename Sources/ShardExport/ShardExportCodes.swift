@@ -7,7 +7,8 @@ extension DiagnosticCode {
   private static let exportCodes: [DiagnosticCode] = [
     .exportExists, .exportNotReplaceable, .exportDestination, .exportInProgress, .exportUnwritable, .exportUnreadable,
     .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportTooManyShards,
-    .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed, .exportNotAnExport, .exportCompression, .exportDateLikeColumn,
+    .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed, .exportNotAnExport,
+    .exportCompression, .exportDateLikeColumn,
   ]
 
   public static let exportExists = DiagnosticCode(
@@ -128,7 +129,8 @@ extension DiagnosticCode {
       `datasets` reads JSON lines with Arrow, which makes timestamps of a text column when all its values in a block of 10 \
       MiB look like dates ("2024-01-02", "2024-01-02 15:30"), also inside `messages[].content`. Declaring the column as text \
       does not help: the date then comes back as "2024-01-02 00:00:00". The files of the export are right; what is trained \
-      would be another text. Export with --layout webdataset, whose rows are read by Python's own JSON reader.
+      would be another text. Export with --layout webdataset, whose rows are read by Python's own JSON reader; there it is a \
+      warning, as only `load_dataset("json", …)` on its shards reads them otherwise, row by row.
       """)
 
   public static let exportCompression = DiagnosticCode(

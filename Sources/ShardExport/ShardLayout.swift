@@ -34,8 +34,11 @@ public enum ShardLayout: String, Sendable, CaseIterable {
   func check(_ compression: ShardCompression) throws {
     if compressions.contains(compression) { return }
     throw TrainPackError(
-      .exportCompression, "nothing reads shards of the layout \(rawValue) that are compressed with \(compression.rawValue)",
-      details: ["`datasets` and `webdataset` take the compressed bytes of a .tar.zst for those of the archive and fail"],
+      .exportCompression,
+      "nothing reads shards of the layout \(rawValue) that are compressed with \(compression.rawValue)",
+      details: [
+        "`datasets` and `webdataset` take the compressed bytes of a .tar.zst for those of the archive and fail"
+      ],
       fix: "use --compression gzip, or --layout jsonl --compression zstd, which `datasets` reads")
   }
 }

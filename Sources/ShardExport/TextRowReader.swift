@@ -64,7 +64,8 @@ struct TextRowReader {
       }
     }
     return RowMessage(
-      role: role, content: json["content"]?.utf8, toolCalls: calls, toolCallID: json["tool_call_id"]?.utf8, name: json["name"]?.utf8,
+      role: role, content: json["content"]?.utf8, toolCalls: calls, toolCallID: json["tool_call_id"]?.utf8,
+      name: json["name"]?.utf8,
       reasoning: json["reasoning_content"]?.utf8)
   }
 }

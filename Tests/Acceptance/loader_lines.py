@@ -62,8 +62,11 @@ def check_python(purpose, code):
         check(purpose, names["tokenize"](expected[0], Tokenizer()) == {"add_special_tokens": False, "input_ids": [ord(c) for c in expected[0]["text"]]})
     elif "plain" in names:
         rows = [names["plain"](row) for row in expected]
-        check(purpose, "null" not in json.dumps([{k: [{x: y for x, y in m.items() if x != "tool_calls"} for m in v] if k != "tools" else 0 for k, v in row.items()] for row in rows]))
-        check(purpose, all(isinstance(call["function"]["arguments"], dict) for row in rows for m in row.get("messages", row.get("prompt")) for call in m.get("tool_calls", [])))
+        messages = [message for row in rows for column in ("messages", "prompt", "completion", "chosen", "rejected") for message in row.get(column, [])]
+        calls = [call for message in messages for call in message.get("tool_calls", [])]
+        check(purpose, all(value is not None for message in messages for value in message.values()))
+        check(purpose, all(call.get("id", "") is not None and isinstance(call["function"]["arguments"], dict) for call in calls))
+        check(purpose, all(isinstance(row["tools"], list) for row in rows if "tools" in row))
     else:
         check(purpose, False, "the code gives nothing that is known here")
 

@@ -14,7 +14,8 @@ extension ExportPipeline {
       compression: configuration.compression, maximumShardByteCount: configuration.maximumShardByteCount,
       splitNames: configuration.splitting.names,
       card: CardDescription(
-        prettyName: "\(configuration.rows == .packed ? "Packed" : "Fitted") for \(model.profile.id)", license: configuration.license,
+        prettyName: "\(configuration.rows == .packed ? "Packed" : "Fitted") for \(model.profile.id)",
+        license: configuration.license,
         languages: configuration.languages))
   }
 
@@ -149,7 +150,8 @@ extension ExportPipeline {
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
     settings.append(JSON.Member("map", .array(reading.map.map { .text($0) })))
     let layout = reading.layout
-    settings.append(JSON.Member("record_layout", (layout?.fileSum?.hexadecimal ?? layout?.name).map { .text($0) } ?? .null))
+    settings.append(
+      JSON.Member("record_layout", (layout?.fileSum?.hexadecimal ?? layout?.name).map { .text($0) } ?? .null))
     return SHA256Sum(of: JSONWriter.bytes(of: .object(settings)))
   }
 }

@@ -61,7 +61,9 @@ extension ExportPipeline {
   ) throws -> (conversation: Conversation, fitted: FittedRecord) {
     let fitted = try fitWhole(conversation, by: worker)
     guard configuration.rows == .preference, let other = conversation.rejected else { return (conversation, fitted) }
-    guard try worker.encoder.tokenCount(of: other) > fitted.original.example.count else { return (conversation, fitted) }
+    guard try worker.encoder.tokenCount(of: other) > fitted.original.example.count else {
+      return (conversation, fitted)
+    }
     return (other, try fitWhole(other, by: worker))
   }
 

@@ -28,7 +28,8 @@ extension ExportPipeline {
     return TrainPackError(
       .exportContentLost, "the chat template of \(model.profile.id) leaves out the definitions of the record's tools",
       at: location,
-      fix: "choose a profile whose template shows tools to the model, set such records aside with --on-bad-record skip, "
+      fix:
+        "choose a profile whose template shows tools to the model, set such records aside with --on-bad-record skip, "
         + "or export them without the tools with --on-lost-content keep")
   }
 

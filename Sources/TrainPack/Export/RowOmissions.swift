@@ -5,7 +5,7 @@ import Prompting
 struct RowOmissions: OptionSet, Sendable {
   let rawValue: Int
 
-  /// Answers before the last one, which are not trained.
+  /// Answers before the last one, which rows do not train.
   static let earlierTurns = RowOmissions(rawValue: 1)
   /// A rejected answer.
   static let rejectedAnswer = RowOmissions(rawValue: 2)
@@ -16,8 +16,10 @@ struct RowOmissions: OptionSet, Sendable {
 
   init(_ conversation: Conversation, in rows: RowKind) {
     self = []
-    let answers = conversation.messages.filter { $0.role == .assistant }
-    if rows == .promptCompletion, answers.count > 1 { insert(.earlierTurns) }
+    // What comes before the answers of a preference pair is its prompt, which no trainer of preferences learns.
+    let first = rows == .preference ? conversation.preference?.promptCount ?? 0 : 0
+    let answers = conversation.messages.dropFirst(first).filter { $0.role == .assistant }
+    if rows == .promptCompletion, answers.dropLast().contains(where: \.isTrained) { insert(.earlierTurns) }
     if rows != .preference, conversation.preference != nil { insert(.rejectedAnswer) }
     if rows == .messages || rows == .text || rows == .preference, answers.contains(where: { !$0.isTrained }) {
       insert(.turnWeights)

@@ -42,7 +42,9 @@ extension SourceComparison {
           at: InputLocation(source: manifestPlace.source, pointer: pointer)))
     }
     let sum = pipeline.configurationSum(version: description.generator.version)
-    if sum != description.generator.configurationSum || !description.generator.name.utf8.elementsEqual(Generator.trainPackName.utf8) {
+    if sum != description.generator.configurationSum
+      || !description.generator.name.utf8.elementsEqual(Generator.trainPackName.utf8)
+    {
       findings.append(
         finding(
           .verifySettings, "the manifest's settings do not give the sum that it states for them",

@@ -96,7 +96,8 @@ struct SourceComparison {
     try checkRecordLayout(limits)
     var input = try DatasetInput(
       paths: source.paths, formatName: reading.format, map: reading.map,
-      layout: source.recordLayoutPath ?? reading.layout?.name, systemPromptPath: source.systemPromptPath, limits: limits)
+      layout: source.recordLayoutPath ?? reading.layout?.name, systemPromptPath: source.systemPromptPath, limits: limits
+    )
     input.sources = inputs
     try checkSystemPrompt(input.systemPrompt)
     return ExportPipeline(

@@ -54,7 +54,8 @@ struct ExportCommand: ParsableCommand {
       """)
   var layout = ShardLayout.jsonlTar
 
-  @Option(help: "How shards are compressed: none, gzip or xz; zstd with --layout jsonl alone, as nothing reads .tar.zst.")
+  @Option(
+    help: "How shards are compressed: none, gzip or xz; zstd with --layout jsonl alone, as nothing reads .tar.zst.")
   var compression = ShardCompression.none
 
   @Option(

@@ -7,7 +7,9 @@ enum Apportionment {
   /// - Source: the largest remainder method (Hamilton).
   static func parts(of count: Int, _ billionths: [Int]) -> [Int] {
     var parts = floors(of: count, billionths).map(\.quotient)
-    let order = remainders(of: count, billionths).enumerated().sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
+    let order = remainders(of: count, billionths).enumerated().sorted {
+      ($1.element, $0.offset) < ($0.element, $1.offset)
+    }
     for (index, _) in order.prefix(count - parts.reduce(0, +)) { parts[index] += 1 }
     return parts
   }

@@ -72,7 +72,8 @@ public struct CategoryField: Hashable, Sendable {
     let text = value.utf8.map { JSONWriter.bytes(of: .string(Array($0))) } ?? Array(value.raw)
     guard text.count <= Self.maximumByteCount else {
       throw TrainPackError(
-        .exportCategories, "the value of \(self.text) has \(text.count) bytes, more than the \(Self.maximumByteCount) of a category",
+        .exportCategories,
+        "the value of \(self.text) has \(text.count) bytes, more than the \(Self.maximumByteCount) of a category",
         at: place, fix: "name a field with --stratify that holds categories")
     }
     return text
