@@ -39,7 +39,7 @@ unit: packages oracle
 	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python swift test $(SWIFT_FLAGS)
 
 acceptance: build oracle
-	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md
+	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md Documentation/formats.md
 	$(ORACLE)/bin/python Tests/Acceptance/run.py --trainpack $(TRAINPACK)
 
 test: lint unit acceptance

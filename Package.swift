@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Archives", dependencies: ["Diagnostics", "CArchive"]),
 
     // Layer 1
-    .target(name: "Tokenization", dependencies: ["Diagnostics", "CSentencePiece"]),
+    .target(name: "Tokenization", dependencies: ["Diagnostics", "StrictJSON", "CSentencePiece"]),
     .target(name: "ChatTemplates", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
     .target(name: "Records", dependencies: ["Diagnostics", "Prompting", "StrictJSON", "Archives"]),
     .target(name: "Reports", dependencies: ["Diagnostics", "StrictJSON"]),

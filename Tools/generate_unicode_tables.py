@@ -21,7 +21,7 @@ SCALARS = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF]
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 HANGUL = range(0xAC00, 0xAC00 + 11172)
 
-LETTER, NUMBER, WHITESPACE, UPPER_SIDE, LOWER_SIDE = 1, 2, 4, 8, 16
+LETTER, NUMBER, WHITESPACE, UPPER_SIDE, LOWER_SIDE, PUNCTUATION, EAST_ASIAN = 1, 2, 4, 8, 16, 32, 64
 
 
 def variable_length(numbers):
@@ -92,14 +92,18 @@ def classes():
     letters, numbers, whitespace = (tiktoken_class(p) for p in (r"\p{L}", r"\p{N}", r"\s"))
     upper_side = tiktoken_class(r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]")
     lower_side = tiktoken_class(r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]")
+    punctuation = tiktoken_class(r"[\p{P}\p{S}]")
+    # The class by which DeepSeek-V3 cuts out Chinese characters and kana.
+    east_asian = frozenset([*range(0x4E00, 0x9FA6), *range(0x3040, 0x3100)])
     print(f"letters {len(letters)}, numbers {len(numbers)}, whitespace {len(whitespace)}")
     assert letters == huggingface_class(r"\P{L}"), "\\p{L} differs between tiktoken and tokenizers"
     assert numbers == huggingface_class(r"\P{N}"), "\\p{N} differs between tiktoken and tokenizers"
     assert whitespace == huggingface_class(r"\S"), "\\s differs between tiktoken and tokenizers"
+    assert punctuation == huggingface_class(r"[^\p{P}\p{S}]"), "punctuation differs between tiktoken and tokenizers"
     flags = {}
     for members, bit in (
         (letters, LETTER), (numbers, NUMBER), (whitespace, WHITESPACE), (upper_side, UPPER_SIDE),
-        (lower_side, LOWER_SIDE),
+        (lower_side, LOWER_SIDE), (punctuation, PUNCTUATION), (east_asian, EAST_ASIAN),
     ):
         for code_point in members:
             flags[code_point] = flags.get(code_point, 0) | bit
@@ -175,7 +179,7 @@ def main():
     write(
         "Pretokenization/CharacterClassTables+Generated.swift",
         f"Measured on {versions} (their classes agree).",
-        [("runs", r"Runs of code points: length, flags (1 \p{L}, 2 \p{N}, 4 \s, 8 Lu Lt Lm Lo M, 16 Ll Lm Lo M).",
+        [("runs", r"Runs of code points: length, flags (1 L, 2 N, 4 \s, 8 Lu Lt Lm Lo M, 16 Ll Lm Lo M, 32 P S, 64 Chinese, kana).",
           variable_length(run_lengths(classes())))],
     )
     values, decompositions, pairs = canonical()

@@ -1,9 +1,13 @@
 """Makes or checks the self-test of a model profile with the reference: transformers' templates, tokenizers' ids.
 
-    python Tools/profile_self_test.py PROFILE.json TOKENIZER.json [--drop-added-from ID] [--check]
+    python Tools/profile_self_test.py PROFILE.json [TOKENIZER.json] [--check]
+
+Without TOKENIZER.json the reference is the one that Tests/Acceptance/oracles.py names for the profile's id; the exit
+status is 3 where it cannot be had, with the reason.
 
 The texts and messages are those that the profile has; printed is the self-test with fresh answers, or, with --check,
-nothing, and the exit status is 1 where an answer differs. Also held against it: the profile's tokens.
+nothing, and the exit status is 1 where an answer differs. Also held against it: the profile's tokens. A token that the
+profile calls special counts as special, whatever the reference says of it.
 
 Needs transformers and tokenizers. Made for transformers 5.23 and tokenizers 0.23.
 """
@@ -13,6 +17,9 @@ import json
 import os
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "Acceptance"))
+
+import oracles
 from tokenizers import Tokenizer
 from transformers.utils.chat_template_utils import render_jinja_template
 
@@ -20,10 +27,17 @@ from transformers.utils.chat_template_utils import render_jinja_template
 PLACEHOLDER = 0xF0000
 
 
-def load_tokenizer(description, drop_added_from):
-    if drop_added_from is not None:
-        description["added_tokens"] = [t for t in description["added_tokens"] if t["id"] < drop_added_from]
+def load_tokenizer(description):
     return Tokenizer.from_str(json.dumps(description))
+
+
+def with_special(description, profile):
+    """The description with every token special that the profile calls special."""
+    special = {token["text"] for token in profile["tokenizer"]["addedTokens"] if token["special"]}
+    copy = json.loads(json.dumps(description))
+    for token in copy["added_tokens"]:
+        token["special"] = token["special"] or token["content"] in special
+    return copy
 
 
 def without_prefix(description):
@@ -36,17 +50,19 @@ def without_prefix(description):
 
 
 class Reference:
-    def __init__(self, profile, template, description, drop_added_from):
+    def __init__(self, profile, template, description):
         self.profile = profile
         self.template = template
-        self.whole = load_tokenizer(description, drop_added_from)
-        self.start = load_tokenizer(description, drop_added_from)
-        self.after = load_tokenizer(without_prefix(description), drop_added_from)
+        self.own_special = {t["content"]: t["special"] for t in description["added_tokens"]}
+        description = with_special(description, profile)
+        self.whole = load_tokenizer(description)
+        self.start = load_tokenizer(description)
+        self.after = load_tokenizer(without_prefix(description))
         self.start.encode_special_tokens = True
         self.after.encode_special_tokens = True
         added = self.whole.get_added_tokens_decoder()
         self.special = sorted(
-            ((token.content, id) for id, token in added.items() if token.special), key=lambda pair: -len(pair[0])
+            ((token.content, id, token) for id, token in added.items() if token.special), key=lambda t: -len(t[0])
         )
 
     def ordinary(self, text):
@@ -65,7 +81,7 @@ class Reference:
 
     def hidden(self, text, originals):
         """The text with every special token that it spells replaced by placeholders, one a character."""
-        for content, _ in self.special:
+        for content, _, _ in self.special:
             if content in text:
                 marks = ""
                 for character in content:
@@ -96,12 +112,14 @@ class Reference:
 
         position = begin = 0
         while position < len(text):
-            for content, id in self.special:
+            for content, id, token in self.special:
                 if text.startswith(content, position):
-                    encode(begin, position)
+                    encode(begin, len(text[:position].rstrip()) if token.lstrip else position)
                     ids.append(id)
                     offsets.append((position, position + len(content)))
                     position += len(content)
+                    if token.rstrip:
+                        position = len(text) - len(text[position:].lstrip())
                     begin = position
                     break
             else:
@@ -140,6 +158,11 @@ def ranges(mask):
     return found
 
 
+def self_special(reference, token):
+    """Whether the reference itself calls a token special."""
+    return reference.own_special.get(token["text"], False)
+
+
 def compare_tokens(profile, reference):
     tokens = profile["tokenizer"]
     for token in tokens["addedTokens"] + tokens["endOfTurn"] + [tokens[k] for k in ("bos", "eos", "unk", "pad")]:
@@ -147,26 +170,32 @@ def compare_tokens(profile, reference):
             yield f"{token['text']} is {reference.whole.token_to_id(token['text'])}, not {token['id']}"
     added = reference.whole.get_added_tokens_decoder()
     for token in tokens["addedTokens"]:
-        if token["id"] not in added or added[token["id"]].special != token["special"]:
+        if token["id"] not in added or (self_special(reference, token) and not token["special"]):
             yield f"{token['text']} is not an added token with special = {token['special']}"
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("profile")
-    parser.add_argument("tokenizer")
-    parser.add_argument("--drop-added-from", type=int)
+    parser.add_argument("tokenizer", nargs="?")
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
 
     with open(arguments.profile, encoding="utf-8") as file:
         profile = json.load(file)
-    with open(arguments.tokenizer, encoding="utf-8") as file:
-        description = json.load(file)
+    if arguments.tokenizer:
+        with open(arguments.tokenizer, encoding="utf-8") as file:
+            description = json.load(file)
+    else:
+        try:
+            description = json.loads(oracles.tokenizer(profile["id"]).to_str())
+        except oracles.Missing as reason:
+            print(reason, file=sys.stderr)
+            return 3
     template_path = os.path.join(os.path.dirname(arguments.profile), profile["template"]["file"])
     with open(template_path, encoding="utf-8", newline="") as file:
         template = file.read()
-    reference = Reference(profile, template, description, arguments.drop_added_from)
+    reference = Reference(profile, template, description)
 
     texts = [dict(s, ids=reference.ordinary(s["text"])) for s in profile["selfTest"]["texts"]]
     conversations = []

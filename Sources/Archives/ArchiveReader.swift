@@ -14,12 +14,11 @@ public final class ArchiveReader {
     handle = try ArchiveReadHandle(path: path, kind: .tar)
   }
 
-  /// Opens an archive that is compressed as a whole.
+  /// Opens an archive whose bytes a source unpacks.
   ///
-  /// - Parameter path: A tar archive behind gzip or xz.
-  /// - Throws: `archive.unreadable`.
-  public init(compressed path: String) throws {
-    handle = try ArchiveReadHandle(path: path, kind: .compressedTar)
+  /// - Throws: `archive.unreadable`, and what reading the source throws.
+  public init(_ source: ByteSource) throws {
+    handle = try ArchiveReadHandle(source)
   }
 
   /// Returns the next member, or `nil` at the end of the archive; what is left of the contents before is skipped.

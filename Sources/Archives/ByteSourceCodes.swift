@@ -5,14 +5,38 @@ extension DiagnosticCode {
     "input.not-found", "an input file does not exist",
     explanation: """
       There is no file at the path that was given, or a folder on the way to it is missing. Paths are taken relative to the \
-      folder in which the command runs. A pattern such as data/*.jsonl that matched nothing reaches the command unexpanded.
+      folder in which the command runs.
       """)
 
   public static let inputIsFolder = DiagnosticCode(
     "input.is-folder", "an input is a folder, not a file",
     explanation: """
-      Inputs are files, so that their order is known. Name the files in the folder instead; the shell expands FOLDER/*.jsonl \
-      in a fixed order.
+      A folder stands where only a file can be read. Where a dataset is named, a folder is read as all its data files; a \
+      vocabulary, a template or a system prompt is one file.
+      """)
+
+  public static let inputNoDataFiles = DiagnosticCode(
+    "input.no-data-files", "a folder or archive holds no data files",
+    explanation: """
+      Of a folder all data files are read, at any depth, in the order of the bytes of their paths; of a tar archive its data \
+      members, in the archive's order. Data files end in .jsonl, .ndjson, .json, .csv or .tsv, compressed or not. Nothing of \
+      the kind is there: look at the path, or name a file itself, which is read whatever its name.
+      """)
+
+  public static let inputNoMatch = DiagnosticCode(
+    "input.no-match", "a pattern matches no file",
+    explanation: """
+      A path with *, ? or [ that is no file of that very name is a pattern, as in 'data/*.jsonl'. It matches as in a shell: * \
+      stays within a folder, and names that begin with a dot are not matched. A folder that is named itself is read at any \
+      depth.
+      """)
+
+  public static let inputRepeated = DiagnosticCode(
+    "input.repeated", "an input that can be read only once is named twice",
+    explanation: """
+      Standard input is named twice, or a tar archive has two members of one name, as tar -r writes when it brings a member \
+      up to date. Which of the two counts cannot be told: unpacking would keep the last alone. Write the archive anew. A \
+      file that is named twice is read twice, and noted.
       """)
 
   public static let inputUnreadable = DiagnosticCode(
@@ -54,7 +78,7 @@ extension DiagnosticCode {
 
   /// The codes of reading input bytes.
   public static let archivesInputCodes: [DiagnosticCode] = [
-    .inputNotFound, .inputIsFolder, .inputUnreadable, .inputTruncated, .inputDamaged, .inputTrailingBytes,
-    .inputUnsupportedCompression,
+    .inputNotFound, .inputIsFolder, .inputNoDataFiles, .inputNoMatch, .inputRepeated, .inputUnreadable,
+    .inputTruncated, .inputDamaged, .inputTrailingBytes, .inputUnsupportedCompression,
   ]
 }

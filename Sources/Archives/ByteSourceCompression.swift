@@ -45,7 +45,9 @@ enum CompressionMagic {
   static func unsupported(_ prefix: some Collection<UInt8>) -> (name: String, remedy: String)? {
     if prefix.starts(with: Array("BZh".utf8)) { return ("bzip2", "unpack it with bunzip2") }
     if prefix.starts(with: [0x04, 0x22, 0x4D, 0x18]) { return ("LZ4", "unpack it with lz4 -d") }
-    if prefix.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return ("a zip archive", "unpack it with unzip") }
+    if prefix.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      return ("a zip archive (an Excel sheet is one too)", "unpack it with unzip, save a sheet as CSV (UTF-8)")
+    }
     if prefix.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) { return ("a 7z archive", "unpack it with 7z x") }
     if prefix.starts(with: [0x1F, 0x9D]) { return ("compress (.Z)", "unpack it with gunzip") }
     return nil

@@ -1,8 +1,9 @@
 import Diagnostics
 
-/// The bytes as they lie in a file or in memory, with a look ahead at the first ones.
+/// The bytes as they lie in a file, in an archive or in memory, with a look ahead at the first ones.
 final class ByteSourceInput {
   private let file: ByteSourceFile?
+  private let member: ArchiveMemberContents?
   private let memory: [UInt8]
   private var memoryOffset = 0
   /// Bytes that were looked at and not yet delivered.
@@ -14,11 +15,19 @@ final class ByteSourceInput {
 
   init(file: ByteSourceFile) {
     self.file = file
+    member = nil
+    memory = []
+  }
+
+  init(member: ArchiveMemberContents) {
+    file = nil
+    self.member = member
     memory = []
   }
 
   init(bytes: [UInt8]) {
     file = nil
+    member = nil
     memory = bytes
   }
 
@@ -59,6 +68,7 @@ final class ByteSourceInput {
 
   private func fetch(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
     if let file { return try file.read(count, appendingTo: &buffer) }
+    if let member { return try member.read(count, appendingTo: &buffer) }
     let end = min(memory.count, memoryOffset + count)
     buffer.append(contentsOf: memory[memoryOffset..<end])
     defer { memoryOffset = end }

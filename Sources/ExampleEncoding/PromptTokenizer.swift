@@ -6,7 +6,8 @@ import Tokenization
 ///
 /// A special token is matched only inside a run of template bytes, never in layout or content nor across a border;
 /// added tokens that are not special are matched wherever the text spells them, as the reference does. Between two
-/// matches the text is encoded as one piece, across the borders of origins, as the reference does.
+/// matches the text is encoded as one piece, across the borders of origins, as the reference does. White space that a token
+/// takes in (`<|user|>` of Phi-3) makes no token, and is none of its bytes: what stands there is not trained by it.
 ///
 /// One tokenizer serves one worker: its text encoder holds caches.
 public final class PromptTokenizer {
@@ -25,10 +26,10 @@ public final class PromptTokenizer {
     let bytes = text.utf8.span
     var position = 0
     for match in matches(in: text) {
-      try encodeOrdinary(bytes, position..<match.range.lowerBound, into: &tokens)
+      try encodeOrdinary(bytes, position..<match.taken.lowerBound, into: &tokens)
       tokens.append(
         match.token.id, start: Int32(clamping: match.range.lowerBound), end: Int32(clamping: match.range.upperBound))
-      position = match.range.upperBound
+      position = match.taken.upperBound
     }
     try encodeOrdinary(bytes, position..<bytes.count, into: &tokens)
   }
@@ -40,8 +41,8 @@ public final class PromptTokenizer {
     var position = 0
     var total = matches.count
     for match in matches {
-      total += try countOrdinary(bytes, position..<match.range.lowerBound)
-      position = match.range.upperBound
+      total += try countOrdinary(bytes, position..<match.taken.lowerBound)
+      position = match.taken.upperBound
     }
     return try total + countOrdinary(bytes, position..<bytes.count)
   }

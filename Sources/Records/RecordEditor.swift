@@ -24,21 +24,21 @@ public final class RecordEditor {
 
   /// The record's raw bytes with the given texts replaced, without its line break.
   ///
-  /// Only the bytes of the changed values change. A record written in ASCII alone, with `\u` escapes, stays in ASCII.
+  /// Only the bytes of the changed values change. A record written in ASCII alone, with `\u` escapes, stays in ASCII. A
+  /// table's cell keeps its quotes, and gets them where its new text needs them.
   ///
   /// - Throws: `records.no-such-field` where the record has no text; the codes of `JSONReader.readObject`.
   public func replacing(_ replacements: [Replacement], in record: Record) throws -> [UInt8] {
+    if let columns = record.container.columns {
+      return try replacing(replacements, in: TableRow(record, columns: columns))
+    }
     let document = try reader.readObject(record)
     var edits: [(range: Range<Int>, json: [UInt8])] = []
     let characters: JSONWriter.Characters = record.bytes.contains { $0 >= 0x80 } ? .utf8 : .ascii
     for replacement in replacements {
       let value = document.value(at: try JSONPointer(replacement.field))
       guard let value, value.kind == .string, !edits.contains(where: { $0.range.overlaps(value.range) }) else {
-        var place = record.location
-        place.pointer = replacement.field
-        throw TrainPackError(
-          .recordsNoSuchField, "\(replacement.field) is not one text of the record", at: place,
-          fix: "read the record again before changing it")
+        throw Self.noSuchField(replacement.field, in: record)
       }
       var writer = JSONWriter(characters: characters)
       writer.string(replacement.utf8)
@@ -55,5 +55,24 @@ public final class RecordEditor {
     }
     bytes += record.batchBytes[at..<record.range.upperBound]
     return bytes
+  }
+
+  private func replacing(_ replacements: [Replacement], in row: TableRow) throws -> [UInt8] {
+    var texts: [Int: [UInt8]] = [:]
+    for replacement in replacements {
+      let pointer = try JSONPointer(replacement.field)
+      guard pointer.tokens.count == 1, let index = row.columns.names.firstIndex(of: pointer.tokens[0]),
+        texts.updateValue(replacement.utf8, forKey: index) == nil
+      else { throw Self.noSuchField(replacement.field, in: row.record) }
+    }
+    return row.replacing(texts)
+  }
+
+  private static func noSuchField(_ field: String, in record: Record) -> TrainPackError {
+    var place = record.location
+    place.pointer = field
+    return TrainPackError(
+      .recordsNoSuchField, "\(field) is not one text of the record", at: place,
+      fix: "read the record again before changing it")
   }
 }

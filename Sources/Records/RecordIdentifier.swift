@@ -1,20 +1,21 @@
 import Diagnostics
 import StrictJSON
 
-/// A record's own identifier, or its place where it has none.
+/// A record's own identifier; else its key; else its place.
 enum RecordIdentifier {
   /// The fields that may hold an identifier, the first one first; a number counts, and a text that is not empty and not
   /// longer than `maximumByteCount`.
-  static let keys = ["id", "uid", "record_id", "realidx", "qid", "pubid"]
+  static let keys = ["id", "uid", "record_id", "realidx", "qid", "pubid", "ID", "encounter_id"]
 
   /// A longer text names nothing, and would stand in every report, ledger and list of segments.
   static let maximumByteCount = 1_024
 
-  /// The identifier of a record at `location`: its own as it is written, else `FILE:LINE`.
-  static func of(_ fields: RecordFields, at location: InputLocation) -> String {
+  /// The identifier of a record with these fields: its own as it is written, else its key in an object of objects,
+  /// else `FILE[INDEX]` in an array or object and `FILE:LINE` elsewhere.
+  static func of(_ fields: RecordFields, in record: Record) -> String {
     var found: (rank: Int, text: String)?
     for member in fields.root.members {
-      guard let key = member.key.utf8, key.count <= 9 else { continue }
+      guard let key = member.key.utf8, key.count <= 12 else { continue }
       guard let rank = keys.firstIndex(where: { key.elementsEqual($0.utf8) }) else { continue }
       if let found, found.rank < rank { continue }
       guard let text = text(of: member.value) else { continue }
@@ -23,7 +24,22 @@ enum RecordIdentifier {
     for key in keys where fields.map.source(of: key) != nil {
       if let text = fields.value(key).flatMap(text) { return text }
     }
-    return found?.text ?? "\(baseName(location.source)):\(location.line ?? 1)"
+    return found?.text ?? key(of: record) ?? place(of: record)
+  }
+
+  /// The key of a member, where it can be an identifier.
+  static func key(of record: Record) -> String? {
+    guard let key = record.key, (1...maximumByteCount).contains(key.count) else { return nil }
+    return String(decoding: key, as: UTF8.self)
+  }
+
+  private static func place(of record: Record) -> String {
+    let file = baseName(record.location.source)
+    switch record.container.kind {
+    // The elements of an array may all stand on one line.
+    case .jsonArray, .jsonObject: return "\(file)[\(record.index)]"
+    case .jsonLines, .jsonObjects, .table: return "\(file):\(record.location.line ?? 1)"
+    }
   }
 
   private static func text(of value: JSONValue) -> String? {

@@ -36,13 +36,13 @@ public final class RecordParser {
   /// Understands one record.
   ///
   /// - Throws: The codes of `JSONReader.read`; `limits.exceeded` for a record that is too long;
-  ///   `records.truncated-last-line`, `records.not-json-lines`, `records.not-an-object`, `records.no-assistant-turn`, and
+  ///   `records.truncated-last-line`, `records.not-an-object`, `records.no-assistant-turn`, the codes of table rows, and
   ///   the codes of the format.
   public func parse(_ record: Record) throws -> ParsedRecord {
     let document = try reader.readObject(record)
     let fields = RecordFields(document.root, map: map)
     var location = record.location
-    location.recordID = RecordIdentifier.of(fields, at: location)
+    location.recordID = RecordIdentifier.of(fields, in: record)
     var object = RecordObject(fields: fields, location: location)
     var content = try format.content(of: &object)
     guard let last = content.messages.last, content.messages.contains(where: { $0.role == .assistant }) else {
@@ -73,25 +73,6 @@ public final class RecordParser {
       content.messages.insert(
         Message(role: .system, parts: [MessagePart(systemPrompt, purpose: .systemPrompt)]), at: 0)
       content.preference?.promptCount += 1
-    }
-  }
-}
-
-extension JSONReader {
-  /// Reads a record, which must be one JSON object.
-  ///
-  /// - Throws: The codes of `read`; `limits.exceeded` for a record that is too long; `records.truncated-last-line`,
-  ///   `records.not-json-lines`, `records.not-an-object`.
-  public func readObject(_ record: Record) throws -> JSONDocument {
-    do {
-      if let problem = record.problem { throw problem }
-      let document = try read(record.batchBytes, in: record.range, at: record.location)
-      if document.root.kind == .object { return document }
-      throw TrainPackError(
-        .recordsNotAnObject, "the record is \(document.root.kind.name), not an object", at: record.location,
-        fix: "write one JSON object a line, such as {\"messages\": […]}")
-    } catch let error as TrainPackError {
-      throw RecordFailure(record: record).explaining(error)
     }
   }
 }

@@ -2,12 +2,13 @@ import Archives
 import Diagnostics
 import StrictJSON
 
-/// Cuts JSON Lines into records, batch by batch, with bounded memory.
+/// Cuts a source into records, batch by batch, with bounded memory, whatever they lie in.
 ///
-/// Reading is serial and does little; the batches are parsed by `RecordParser`s on as many workers as there are, and the
-/// caller keeps their order by `RecordBatch.index`. LF and CRLF end a record, blank lines are skipped, a UTF-8 byte order
-/// mark is skipped at byte 0 and noted. A record longer than `Limits.maximumRecordBytes` becomes a record with a
-/// `problem`, and the next ones are read on.
+/// What they lie in is told by the source's first bytes (`ContainerRecognition`): JSON Lines, objects over several lines, an
+/// array, an object of objects, or a table. Reading is serial and does little; the batches are parsed by `RecordParser`s on
+/// as many workers as there are, and the caller keeps their order by `RecordBatch.index`. A UTF-8 byte order mark is
+/// skipped at byte 0 and noted. A record longer than `Limits.maximumRecordBytes` becomes a record with a `problem`, and the
+/// next ones are read on.
 ///
 /// ```swift
 /// let reader = RecordReader(try ByteSource.open("data.jsonl.gz"))
@@ -17,52 +18,55 @@ public final class RecordReader {
   /// A batch is about this many bytes, enough that handing it to another worker costs nothing beside parsing it.
   public static let batchByteCount = 1 << 20
 
-  /// What is kept of a record that is too long, for messages.
-  private static let keptByteCount = 256
+  /// How it is decided what the records lie in.
+  public enum Containers: Sendable {
+    /// By the source's first bytes.
+    case byContent
+    /// Each line is a record, whatever it holds: for data that is made of lines by contract.
+    case lines
+  }
 
   public let source: ByteSource
   public let limits: Limits
+  public let containers: Containers
   /// What places call the source.
   private let name: String
   /// What was seen about the source as a whole.
   public private(set) var notes: [RecordNote] = []
   /// How many records have been handed out.
   public private(set) var recordCount = 0
+  /// What the records lie in; known once the first batch has been read.
+  public private(set) var container: RecordContainer?
   private var batchCount = 0
-  /// Bytes read and not yet handed out: the beginning of a line.
-  private var carry: [UInt8] = []
-  /// Where `carry` begins.
-  private var byteOffset = 0
-  private var line = 1
-  private var isAtStart = true
-  private var isAtEnd = false
-  /// Whether the rest of a line that was too long is still to be passed over.
-  private var isInsideLongRecord = false
+  private var cutter: (any RecordCutter)?
 
   /// - Parameter name: What places call the source, where that is not its own name.
-  public init(_ source: ByteSource, named name: String? = nil, limits: Limits = Limits()) {
+  public init(
+    _ source: ByteSource, named name: String? = nil, containers: Containers = .byContent, limits: Limits = Limits()
+  ) {
     self.source = source
+    self.containers = containers
     self.name = name ?? source.name
     self.limits = limits
   }
 
   /// The next records; `nil` at the end of the source.
   ///
-  /// - Parameter maximumBytes: How many bytes to read before the batch is closed at the end of a line; a single record may
-  ///   be longer.
-  /// - Throws: What `ByteSource.read` throws; `json.not-utf8-encoded` for a UTF-16 or UTF-32 file; `records.no-records`
-  ///   at the end of a source without any.
+  /// - Parameter maximumBytes: How many bytes to read before the batch is closed after a record; a single record may be
+  ///   longer.
+  /// - Throws: What `ByteSource.read` throws; `json.not-utf8-encoded` for a UTF-16 or UTF-32 file; `records.not-readable`
+  ///   for a file that is known and holds no readable records; `records.no-records` at the end of a source without any;
+  ///   and what breaks the container as a whole: `records.ambiguous-container`, `json.invalid`, `json.truncated`,
+  ///   `json.duplicate-key`, `json.too-deep`, `limits.exceeded` and the codes of tables.
   public func nextBatch(maximumBytes: Int = RecordReader.batchByteCount) throws -> RecordBatch? {
-    while !(isAtEnd && carry.isEmpty) {
-      if isInsideLongRecord {
-        try passLongRecord()
-        continue
-      }
-      let batch = try readBatch(maximumBytes: max(1, maximumBytes))
-      if !batch.records.isEmpty {
-        batchCount += 1
-        return batch
-      }
+    let cutter = try self.cutter ?? makeCutter()
+    self.cutter = cutter
+    while let cut = try cutter.nextRecords(maximumBytes: max(1, maximumBytes), firstIndex: recordCount) {
+      guard let first = cut.records.first else { continue }
+      container = first.container
+      recordCount += cut.records.count
+      batchCount += 1
+      return RecordBatch(index: batchCount - 1, records: cut.records, byteCount: cut.byteCount)
     }
     if recordCount == 0 {
       throw TrainPackError(
@@ -72,110 +76,52 @@ public final class RecordReader {
     return nil
   }
 
-  private func readBatch(maximumBytes: Int) throws -> RecordBatch {
-    var buffer = carry
-    carry = []
-    buffer.reserveCapacity(maximumBytes + ByteSource.chunkByteCount)
-    // Everything before `end` is whole lines.
-    var end = LineScan.endOfLastLine(in: buffer, from: 0)
-    while !isAtEnd {
-      if end > 0 && buffer.count >= maximumBytes { break }
-      if buffer.count - end > limits.maximumRecordBytes { break }
-      let start = buffer.count
-      if try source.read(ByteSource.chunkByteCount, appendingTo: &buffer) == 0 {
-        isAtEnd = true
-      } else {
-        end = max(end, LineScan.endOfLastLine(in: buffer, from: start))
-      }
+  /// What stands around the records; `nil` before the end of the source.
+  public var frame: RecordFrame? {
+    guard let container, let cutter else { return nil }
+    return RecordFrame(kind: container.kind, opening: container.opening, closing: cutter.closing)
+  }
+
+  private func makeCutter() throws -> any RecordCutter {
+    let input = HeadedSource(source)
+    _ = try input.lookFurther()
+    let start = try startOfText(input.head)
+    let shape =
+      containers == .lines
+      ? .lines : try ContainerRecognition(input: input, name: name, limits: limits, start: start).shape()
+    var position = TextPosition()
+    func pass(_ end: Int) {
+      position.advance(over: input.head, 0..<end)
+      input.skip(end)
     }
-    let start = isAtStart ? try startOfText(buffer) : 0
-    isAtStart = false
-    if isAtEnd {
-      end = buffer.count
-    } else if buffer.count - end > limits.maximumRecordBytes {
-      isInsideLongRecord = true
-    }
-    // A line that goes on past the limit gives a record of its first bytes; the rest is passed over.
-    if !isInsideLongRecord { carry = Array(buffer[end...]) }
-    let read = isInsideLongRecord ? buffer.count : end
-    if isInsideLongRecord { buffer.removeSubrange(min(buffer.count, end + Self.keptByteCount)...) }
-    return makeBatch(buffer, from: start, wholeLinesEnd: end, byteCount: read)
-  }
-
-  private func makeBatch(_ buffer: [UInt8], from start: Int, wholeLinesEnd end: Int, byteCount: Int) -> RecordBatch {
-    var records: [Record] = []
-    var at = start
-    while at < end {
-      let stop = LineScan.lineFeed(in: buffer, from: at, to: end)
-      var contentEnd = stop ?? end
-      var lineBreak = Record.LineBreak.endOfFile
-      if stop != nil {
-        lineBreak = .lineFeed
-        if contentEnd > at && buffer[contentEnd - 1] == 0x0D {
-          contentEnd -= 1
-          lineBreak = .carriageReturnLineFeed
-        }
-      }
-      if !LineScan.isBlank(buffer, in: at..<contentEnd) {
-        let problem = contentEnd - at > limits.maximumRecordBytes ? tooLong(at: place(at), met: contentEnd - at) : nil
-        append(buffer, at..<contentEnd, lineBreak, problem, to: &records)
-      }
-      at = (stop ?? end - 1) + 1
-      if stop != nil { line += 1 }
-    }
-    if isInsideLongRecord {
-      append(buffer, end..<buffer.count, .lineFeed, tooLong(at: place(end), met: nil), to: &records)
-    }
-    byteOffset += byteCount
-    return RecordBatch(index: batchCount, records: records, byteCount: byteCount)
-  }
-
-  private func append(
-    _ buffer: [UInt8], _ range: Range<Int>, _ lineBreak: Record.LineBreak, _ problem: TrainPackError?,
-    to records: inout [Record]
-  ) {
-    records.append(
-      Record(
-        batchBytes: buffer, range: range, lineBreak: lineBreak, location: place(range.lowerBound), index: recordCount,
-        problem: problem))
-    recordCount += 1
-  }
-
-  /// The place of the byte at `offset` of the batch that is being made, on the present line.
-  private func place(_ offset: Int) -> InputLocation {
-    InputLocation(source: name, line: line, byteOffset: byteOffset + offset)
-  }
-
-  private func tooLong(at place: InputLocation, met: Int?) -> TrainPackError {
-    TrainPackError.limitExceeded(
-      "bytes in one record", value: limits.maximumRecordBytes, met: met, flag: "--maximum-record-bytes", at: place)
-  }
-
-  /// Reads past the rest of a line that is too long without keeping it.
-  private func passLongRecord() throws {
-    var chunk: [UInt8] = []
-    if try source.read(ByteSource.chunkByteCount, appendingTo: &chunk) == 0 {
-      isAtEnd = true
-      isInsideLongRecord = false
-    } else if let stop = LineScan.lineFeed(in: chunk, from: 0, to: chunk.count) {
-      isInsideLongRecord = false
-      carry = Array(chunk[(stop + 1)...])
-      byteOffset += stop + 1
-      line += 1
-    } else {
-      byteOffset += chunk.count
+    switch shape {
+    case .lines:
+      pass(start)
+      return LineCutter(input, named: name, limits: limits, from: start)
+    case .objects:
+      pass(start)
+      return JSONCutter(input, named: name, limits: limits, container: RecordContainer(.jsonObjects), at: position)
+    case .container(let kind, let end):
+      let container = RecordContainer(kind, opening: Array(input.head[start..<end]))
+      pass(end)
+      return JSONCutter(input, named: name, limits: limits, container: container, at: position)
+    case .table(let columns, let end):
+      let opening = Array(input.head[..<end])
+      pass(end)
+      return TableCutter(input, named: name, limits: limits, columns: columns, opening: opening, at: position)
     }
   }
 
   /// Where the text of the source begins: after a UTF-8 byte order mark.
-  private func startOfText(_ buffer: [UInt8]) throws -> Int {
+  private func startOfText(_ head: [UInt8]) throws -> Int {
     let place = InputLocation(source: name, line: 1, byteOffset: 0)
-    if let encoding = TextEncodingGuess.foreignEncoding(buffer) {
+    if let encoding = TextEncodingGuess.foreignEncoding(head) {
+      let file = name == "standard input" ? "FILE" : ShellWord.quoted(name)
       throw TrainPackError(
         .jsonNotUTF8Encoded, "the file is \(encoding), not UTF-8", at: place,
-        fix: "convert it with iconv -f \(encoding) -t UTF-8")
+        fix: "convert it with iconv -f \(encoding) -t UTF-8 \(file) > utf8.txt, and give that")
     }
-    let length = TextEncodingGuess.byteOrderMarkLength(buffer)
+    let length = TextEncodingGuess.byteOrderMarkLength(head)
     if length > 0 {
       notes.append(
         RecordNote(.recordsByteOrderMark, "a byte order mark at the start of the file was skipped", at: place))

@@ -15,18 +15,11 @@ extension DiagnosticCode {
       the file was interrupted; more records than this one may be missing. Get the file again from where it came.
       """)
 
-  public static let recordsNotJSONLines = DiagnosticCode(
-    "records.not-json-lines", "the input is not JSON Lines",
-    explanation: """
-      TrainPack reads JSON Lines: one JSON object a line. A JSON array, an object spread over several lines, a Parquet file \
-      or a tar archive must be converted first; for JSON, jq -c '.[]' FILE does it.
-      """)
-
   public static let recordsNotAnObject = DiagnosticCode(
     "records.not-an-object", "a record is not a JSON object",
     explanation: """
-      Each line must hold one JSON object, whose members are the record's fields. A line with an array, a string or a number \
-      has no fields to read.
+      Each line, element or member must hold one JSON object, whose members are the record's fields. An array, a string or a \
+      number has no fields to read.
       """)
 
   public static let recordsMissingField = DiagnosticCode(
@@ -170,10 +163,10 @@ extension DiagnosticCode {
   /// The codes of this room.
   public static let recordsCodes: [DiagnosticCode] =
     [
-      .recordsNoRecords, .recordsTruncatedLastLine, .recordsNotJSONLines, .recordsNotAnObject, .recordsMissingField,
-      .recordsWrongType, .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn,
-      .recordsUnknownFormat, .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
+      .recordsNoRecords, .recordsTruncatedLastLine, .recordsNotAnObject, .recordsMissingField, .recordsWrongType,
+      .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn, .recordsUnknownFormat,
+      .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
       .recordsNoSuchField, .medqaAnswerNotAnOption, .recordsAnswerNotAnOption, .medmcqaUnknownBase, .recordsToolJSON,
       .recordsSamePreference, .recordsInvalidMap, .recordsUnknownMapName, .recordsUnknownLayout,
-    ] + recordsNoteCodes
+    ] + recordsContainerCodes + recordsNoteCodes
 }

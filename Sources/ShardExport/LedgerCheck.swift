@@ -9,7 +9,7 @@ final class LedgerCheck {
   private(set) var trimmedCount = 0
   private(set) var droppedCount = 0
   private let path: String
-  /// The records by their places; a file that was named twice gives two at one place.
+  /// The records by their places; records that share a line, as elements of an array may, are at one place.
   private var records: [RecordPlace: [LedgerRecord]] = [:]
 
   init(path: String) { self.path = path }
@@ -36,13 +36,13 @@ final class LedgerCheck {
     of source: SegmentSource, tokenCount: Int, lossTokenCount: Int
   ) -> (message: String, place: InputLocation)? {
     let place = RecordPlace(source: Array(source.file.utf8), line: source.line)
-    guard let index = records.index(forKey: place), let record = records.values[index].first else { return nil }
-    records.values[index].removeFirst()
+    guard let index = records.index(forKey: place), !records.values[index].isEmpty else { return nil }
+    // Elements of an array may share a line; their identifiers tell them apart.
+    let recordID = source.recordID.map { Array($0.utf8) }
+    guard let which = records.values[index].firstIndex(where: { $0.recordID == recordID }) else { return nil }
+    let record = records.values[index].remove(at: which)
     guard case .trimmed(let tokens, let lossTokens) = record.outcome else {
       return ("a record that it says was dropped is in the shards", self.place(record.ledgerLine))
-    }
-    if record.recordID != source.recordID.map({ Array($0.utf8) }) {
-      return ("\(ExportFileName.segments) gives a shortened record another record_id", self.place(record.ledgerLine))
     }
     if tokens != tokenCount || lossTokens != lossTokenCount {
       return (

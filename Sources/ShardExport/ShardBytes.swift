@@ -20,19 +20,24 @@ final class ShardBytes {
       source = .plain(try InputFile(path: path))
       return
     }
-    // Makes sure that it is an ordinary file.
-    _ = try InputFile(path: path)
-    var limits = Limits()
-    // Nothing is kept of what is unpacked, and lines have a limit of their own.
-    limits.maximumDecompressedBytes = .max
-    limits.maximumCompressionRatio = .max
-    let packed = try ByteSource.open(path, limits: limits)
+    let packed = try Self.open(path)
     guard packed.compression == compression.codec else {
       throw TrainPackError(
         .inputDamaged, "the file is not compressed with \(compression.rawValue)", at: InputLocation(source: path),
         fix: "copy the file again from where it was exported")
     }
     source = .packed(packed)
+  }
+
+  /// Opens a compressed shard.
+  static func open(_ path: String) throws -> ByteSource {
+    // Makes sure that it is an ordinary file.
+    _ = try InputFile(path: path)
+    var limits = Limits()
+    // Nothing is kept of what is unpacked, and lines have a limit of their own.
+    limits.maximumDecompressedBytes = .max
+    limits.maximumCompressionRatio = .max
+    return try ByteSource.open(path, limits: limits)
   }
 
   /// Fills `buffer` from its start.

@@ -97,7 +97,7 @@ struct ShardContents {
   private var tooLong: String { "its rows have a line of more than \(maximumLineByteCount) bytes" }
 
   private func openArchive() throws -> ArchiveReader {
-    form.compression == .none ? try ArchiveReader(path: path) : try ArchiveReader(compressed: path)
+    form.compression == .none ? try ArchiveReader(path: path) : try ArchiveReader(ShardBytes.open(path))
   }
 
   private func wrongName(_ member: ArchiveMember, _ expected: String) -> String? {

@@ -77,6 +77,15 @@ public struct JSONWriter: Sendable {
 
   public mutating func key(_ text: String) { key(text.utf8) }
 
+  /// Writes a member's key that was written elsewhere, with its quotes.
+  public mutating func key(json: some Collection<UInt8>) {
+    separate()
+    bytes.append(contentsOf: json)
+    bytes.append(0x3A)
+    if layout == .indented { bytes.append(0x20) }
+    position = .afterKey
+  }
+
   public mutating func string(_ utf8: some Collection<UInt8>) {
     separate()
     quote(utf8)

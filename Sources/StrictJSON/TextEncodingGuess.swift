@@ -23,4 +23,22 @@ public enum TextEncodingGuess {
     if isZero[0] && !isZero[1] && (first.count < 4 || (isZero[2] && !isZero[3])) { return "UTF-16BE" }
     return nil
   }
+
+  /// The first thing in `range` that is not UTF-8; `nil` when all of it is.
+  ///
+  /// - Returns: The offset in `bytes`, and what is wrong there, in words.
+  /// - Complexity: O(*n*); slow and plain, for messages.
+  public static func firstInvalidUTF8(in bytes: [UInt8], _ range: Range<Int>) -> (offset: Int, words: String)? {
+    let range = range.clamped(to: 0..<bytes.count)
+    var at = range.lowerBound
+    while at < range.upperBound {
+      switch UTF8Scan.character(bytes, at: at, end: range.upperBound) {
+      case .length(let length): at += length
+      case .problem(let problem):
+        let words = problem.code == .jsonTruncated ? "a character that is cut short" : problem.message
+        return (min(problem.offset, range.upperBound - 1), words)
+      }
+    }
+    return nil
+  }
 }

@@ -19,9 +19,25 @@ extension DiagnosticCode {
   public static let vocabularyUnsupportedFormat = DiagnosticCode(
     "vocabulary.unsupported-format", "a vocabulary format is known but cannot be read yet",
     explanation: """
-      The file was recognised, but this version reads SentencePiece models (.model) and tiktoken rank files (.tiktoken) \
-      only. Most models publish one of these beside their other files, with the same ids: look for tokenizer.model or \
-      for a .tiktoken file.
+      The file was recognised, but this version reads SentencePiece models (.model), tiktoken rank files (.tiktoken), \
+      tekken.json and byte-level tokenizer.json files only. Most models publish one of these beside their other files.
+      """)
+
+  public static let vocabularyUnsupportedSetting = DiagnosticCode(
+    "vocabulary.unsupported-setting", "a tokenizer file asks for something that TrainPack does not do",
+    explanation: """
+      A tokenizer.json describes a chain of steps: normalizers, pre-tokenizers, a model, added tokens. TrainPack runs \
+      byte-level BPE with the patterns that it knows by their exact text, and takes nothing for nearly the same: a step \
+      it does not have is named, and the file is not used. SentencePiece vocabularies are read from their .model file, \
+      not from tokenizer.json.
+      """)
+
+  public static let vocabularyCorruptJSON = DiagnosticCode(
+    "vocabulary.corrupt-json", "a tokenizer.json or tekken.json is damaged or inconsistent",
+    explanation: """
+      The file is JSON, but what it should hold is missing, of another kind, or contradicts itself: a merge of something \
+      that is no token, ranks out of order. Nothing of it is used. Fetch the file again and compare its sha256 with the \
+      publisher's.
       """)
 
   public static let vocabularyCorruptModel = DiagnosticCode(
@@ -71,8 +87,8 @@ extension DiagnosticCode {
     "tokenization.pattern-unknown", "a pre-tokenizer pattern is not one that TrainPack knows",
     explanation: """
       Byte-level vocabularies cut text by a pattern before they merge bytes, and another pattern gives other ids. \
-      TrainPack runs a hand-written scanner for each pattern it knows, by name (gpt2, cl100k, o200k, llama3, qwen2) or by \
-      its exact text, and refuses the others rather than guess.
+      TrainPack runs a hand-written scanner for each pattern it knows, by name (gpt2, cl100k, o200k, llama3, qwen2, \
+      tekken, deepseek3) or by its exact text, and refuses the others rather than guess.
       """)
 
   public static let patternMissing = DiagnosticCode(
@@ -98,8 +114,9 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
-    .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyCorruptModel,
-    .vocabularyCorruptRanks, .vocabularyDuplicateToken, .vocabularyDuplicateID, .vocabularyMissingByte,
+    .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
+    .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
+    .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .textNotUTF8, .engineFailed,
   ]
 }

@@ -20,6 +20,9 @@ EDITS = {
 
 
 def tagged(profile_id, template):
+    """The template with the tags; None for a profile without an edit."""
+    if profile_id not in EDITS:
+        return None
     for old, new in EDITS[profile_id]:
         assert template.count(old) == 1, f"{profile_id}: {old!r} stands {template.count(old)} times in the template"
         template = template.replace(old, new)

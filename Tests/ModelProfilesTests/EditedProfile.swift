@@ -7,10 +7,19 @@ import StrictJSON
 struct EditedProfile {
   var tree: JSON
 
+  /// Profiles that between them have every kind of field.
   static let paths = [
     "ModelProfiles/mistral/mistral-7b-instruct-v0.1.json", "ModelProfiles/mistral/mistral-7b-instruct-v0.3.json",
-    "ModelProfiles/qwen/qwen2.5-7b-instruct.json",
+    "ModelProfiles/qwen/qwen2.5-7b-instruct.json", "ModelProfiles/deepseek/deepseek-v3.json",
   ]
+
+  /// Every profile that ships.
+  static let allPaths =
+    paths
+    + [
+      "mistral/mistral-nemo-instruct-2407", "llama/llama-2-7b-chat", "llama/llama-3.1-8b-instruct", "llama/meditron-7b",
+      "gemma/gemma-2-9b-it", "phi/phi-3-mini-4k-instruct", "generic/generic-chatml", "generic/generic-alpaca",
+    ].map { "ModelProfiles/\($0).json" }
 
   init(_ path: String) throws {
     tree = try JSONReader().readTree(try PackageFiles.bytes(path), at: InputLocation(source: path))

@@ -23,10 +23,10 @@ extension LoadedTokenizer {
     }
 
     for match in addedTokens.matches(in: text.span, specialTokensIn: regions) {
-      try encode(to: match.range.lowerBound)
+      try encode(to: match.taken.lowerBound)
       tokens.append(
         match.token.id, start: Int32(clamping: match.range.lowerBound), end: Int32(clamping: match.range.upperBound))
-      start = match.range.upperBound
+      start = match.taken.upperBound
     }
     try encode(to: text.count)
     return tokens.ids

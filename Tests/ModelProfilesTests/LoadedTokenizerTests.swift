@@ -7,16 +7,32 @@ import Testing
 @Suite struct LoadedTokenizerTests {
   static let home = TrainPackHome(folder: PackageFiles.root, origin: .option, userFolder: nil)
 
-  @Test("ordinary text has the ids of the reference, whatever special tokens it spells", arguments: EditedProfile.paths)
+  @Test(
+    "ordinary text has the ids of the reference, whatever special tokens it spells", arguments: EditedProfile.allPaths)
   func texts(path: String) throws {
     let profile = try ModelProfile.open(PackageFiles.root + "/" + path)
-    let file = try VocabularyRegistry(home: Self.home).file(named: profile.tokenizer.vocabulary)
+    guard let file = try LinkedVocabularies().file(of: profile, for: "LoadedTokenizerTests.texts") else { return }
     let loaded = try LoadedTokenizer(profile, file: file, limits: Limits())
     for sample in profile.selfTest.texts {
       #expect(try loaded.ids(of: sample.text, specialTokensIn: []) == sample.ids, "\(sample.name)")
     }
     for sample in profile.selfTest.conversations where sample.name != "special tokens in content" {
       #expect(try loaded.ids(of: sample.text, specialTokensIn: [0..<sample.text.count]) == sample.ids, "\(sample.name)")
+    }
+  }
+
+  @Test("a profile whose vocabulary is not here is refused with the command that gets it, and with its licence")
+  func notInstalled() throws {
+    let registry = try VocabularyRegistry(home: Self.home)
+    for path in EditedProfile.allPaths {
+      let profile = try ModelProfile.open(PackageFiles.root + "/" + path)
+      let entry = try registry.entry(named: profile.tokenizer.vocabulary)
+      #expect(entry.sha256 == profile.tokenizer.sha256, "\(path)")
+      if entry.isShipped { continue }
+      let error = #expect(throws: TrainPackError.self) { try LoadedModel(profile: profile, vocabularies: registry) }
+      #expect(error?.code == .vocabularyNotInstalled)
+      #expect(error?.fix.contains("`trainpack vocabularies fetch \(entry.name)`") == true)
+      #expect(error?.details.contains("licence: \(entry.licence)") == true)
     }
   }
 

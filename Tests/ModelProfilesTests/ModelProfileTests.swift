@@ -7,25 +7,52 @@ import Testing
 @Suite struct ModelProfileTests {
   @Test("the profiles that ship are valid, and their template files are those that they describe")
   func shipped() throws {
-    for path in EditedProfile.paths {
+    for path in EditedProfile.allPaths {
       let profile = try ModelProfile.open(PackageFiles.root + "/" + path)
       let template = try BoundedFile.contents(of: profile.templatePath, code: .profileUnreadable)
       #expect(ContentHash.sha256(template) == profile.template.sha256)
       #expect(!profile.selfTest.texts.isEmpty && !profile.selfTest.conversations.isEmpty)
-      #expect(!profile.conflicts.isEmpty)
+      #expect(!profile.conflicts.isEmpty && !profile.provenance.isEmpty && !profile.oracle.files.isEmpty)
+      let sourced = Set(profile.provenance.map(\.field))
+      for field in ["/architecture", "/context/recommendedTrain", "/tokenizer", "/template"] {
+        #expect(sourced.contains(field), "\(path) does not say where \(field) is from")
+      }
     }
   }
 
   @Test("the parameter counts are the sums of the tensor shapes")
   func parameters() throws {
-    for path in EditedProfile.paths {
+    for path in EditedProfile.allPaths {
       let profile = try ModelProfile.open(PackageFiles.root + "/" + path)
-      let computed = profile.architecture.denseParameterCount(vocabularySize: profile.tokenizer.embeddingSize)
-      #expect(computed == profile.architecture.parameters)
+      guard let architecture = profile.architecture else {
+        #expect(profile.family == "generic", "\(path)")
+        continue
+      }
+      let rows = profile.tokenizer.embeddingSize
+      #expect(architecture.parameterCount(vocabularySize: rows) == architecture.parameters, "\(path)")
+      #expect(architecture.activeParameterCount(vocabularySize: rows) == architecture.activeParameters, "\(path)")
     }
-    var huge = try ModelProfile.open(PackageFiles.root + "/" + EditedProfile.paths[0]).architecture
+    let path = PackageFiles.root + "/" + EditedProfile.paths[0]
+    var huge = try #require(try ModelProfile.open(path).architecture)
     huge.layers = .max
-    #expect(huge.denseParameterCount(vocabularySize: 32_000) == nil)
+    #expect(huge.parameterCount(vocabularySize: 32_000) == nil)
+    var mixture = try #require(try ModelProfile.open(PackageFiles.root + "/" + EditedProfile.paths[3]).architecture)
+    mixture.layers = .max
+    #expect(mixture.activeParameterCount(vocabularySize: 129_280) == nil)
+  }
+
+  @Test("the figures of the vendors' cards, to their last digit")
+  func cards() throws {
+    let billions = [
+      "llama-2-7b-chat": 6.74, "llama-3.1-8b-instruct": 8.03, "mistral-nemo-instruct-2407": 12.25,
+      "gemma-2-9b-it": 9.24,
+      "phi-3-mini-4k-instruct": 3.82, "meditron-7b": 6.74, "deepseek-v3": 671.03,
+    ]
+    for (id, expected) in billions {
+      let profile = try ProfileRegistryTests.shipped.profile(named: id)
+      let parameters = try #require(profile.architecture).parameters
+      #expect((Double(parameters) / 1e7).rounded() / 100 == expected, "\(id)")
+    }
   }
 
   @Test("the context lengths of Mistral v0.1 are kept apart, and their conflict is named")
@@ -83,7 +110,9 @@ import Testing
 
   /// A null may also be a text or a number where the schema allows either.
   private static func isAllowed(_ value: JSON, at pointer: String) -> Bool {
-    pointer == "/template/defaultSystem" && value.string != nil
+    if pointer == "/context/ropeScaling/factor" { return value.double != nil }
+    return ["/template/defaultSystem", "/template/scope", "/oracle/unavailable"].contains(pointer)
+      && value.string != nil
   }
 
   @Test("an unknown field is an error that names the nearest known one", arguments: EditedProfile.paths)
@@ -119,6 +148,18 @@ import Testing
   static let contradictions: [Contradiction] = [
     Contradiction(name: "heads that do not divide", pointer: "/architecture/keyValueHeads", value: "7"),
     Contradiction(name: "more active than all", pointer: "/architecture/activeParameters", value: "9000000000"),
+    Contradiction(
+      name: "active parameters without experts", pointer: "/architecture/activeParameters", value: "7000000000"),
+    Contradiction(
+      name: "experts without active parameters", pointer: "/architecture/experts",
+      value: #"{"routed":8,"chosen":2,"shared":0,"feedForwardSize":9,"denseLayers":0,"routerBias":false}"#,
+      place: "/architecture/activeParameters"),
+    Contradiction(
+      name: "a position wider than its head", pointer: "/architecture/latentAttention",
+      value: #"{"queryRank":9,"keyValueRank":9,"positionHeadSize":129,"valueHeadSize":9}"#),
+    Contradiction(
+      name: "a strip of a side that there is not", pointer: "/tokenizer/addedTokens/1",
+      value: #"{"id":1,"text":"<s>","special":true,"strips":"around"}"#, code: .profileInvalid),
     Contradiction(name: "training longer than anyone says", pointer: "/context/recommendedTrain", value: "65536"),
     Contradiction(name: "a pattern for SentencePiece", pointer: "/tokenizer/pattern", value: "\"gpt2\""),
     Contradiction(name: "a normalizer for SentencePiece", pointer: "/tokenizer/normalizer", value: "\"nfc\""),

@@ -10,7 +10,9 @@ import Testing
   func list() {
     #expect(
       Self.shipped.profiles.map(\.id) == [
-        "mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3", "qwen2.5-7b-instruct",
+        "deepseek-v3", "gemma-2-9b-it", "generic-alpaca", "generic-chatml", "llama-2-7b-chat", "llama-3.1-8b-instruct",
+        "meditron-7b", "mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3", "mistral-nemo-instruct-2407",
+        "phi-3-mini-4k-instruct", "qwen2.5-7b-instruct",
       ])
     #expect(Self.shipped.rejected.isEmpty)
   }
@@ -38,7 +40,7 @@ import Testing
     #expect(error?.code == .profileUnknown)
     #expect(
       error?.details == [
-        "the nearest names are mistral-7b-instruct-v0.3, mistral-7b-instruct-v0.1, mistralai/Mistral-7B-Instruct-v0.3"
+        "the nearest names are mistral-7b-instruct-v0.3, mistral-7b-instruct-v0.1, mistral-nemo-instruct-2407"
       ])
     #expect(error?.fix.contains("trainpack profiles list") == true)
     let repository = #expect(throws: TrainPackError.self) {
@@ -74,7 +76,7 @@ import Testing
     try edited.set("/aliases", ["QWEN2.5-7b-instruct"])
     try folder.write("mine.json", edited.bytes)
     let registry = ProfileRegistry(folders: [PackageFiles.root + "/ModelProfiles", folder.path])
-    #expect(registry.profiles.count == 3)
+    #expect(registry.profiles.count == 12)
     #expect(registry.rejected.first?.error.code == .profileDuplicateID)
     #expect(registry.rejected.first?.error.details.first?.contains("qwen2.5-7b-instruct.json") == true)
   }
@@ -90,6 +92,6 @@ import Testing
       folder: PackageFiles.root, origin: .option, userFolder: folder.path + "/trainpack")
     let registry = ProfileRegistry(home: home)
     #expect(registry.profiles.map(\.id).contains("my-qwen"))
-    #expect(registry.profiles.count == 4)
+    #expect(registry.profiles.count == 13)
   }
 }

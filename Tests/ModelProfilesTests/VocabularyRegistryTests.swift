@@ -70,7 +70,7 @@ import Testing
       #expect(notice.contains("Vocabularies/\(listing.entry.file)\n"), "\(listing.entry.file) is not in NOTICE")
     }
     #expect(registry.list().count { $0.entry.isShipped } == 7)
-    #expect(registry.list().count { !$0.entry.isShipped } == 6)
+    #expect(registry.list().count { !$0.entry.isShipped } == 7)
   }
 
   @Test("a missing vocabulary is an error with the commands that get it")
@@ -184,17 +184,26 @@ import Testing
     #expect(throws: TrainPackError.self) { try small.registry().entry(named: "shuffled") }
   }
 
-  @Test("a kind that this version does not read is neither added nor fetched")
+  @Test("a file of a kind that is not read is not added")
   func unreadableKind() throws {
-    let file = Array("{}".utf8)
-    let entry = SmallHome.entry("json", sha256: ContentHash.sha256(file), bytes: file.count)
-      .replacing(#""format":"tiktoken""#, with: #""format":"tokenizer-json""#)
-    let small = try SmallHome(index: SmallHome.index(of: [entry]))
-    let path = try small.folder.write("tokenizer.json", file)
+    let small = try SmallHome()
+    let path = try small.folder.write("vocab.json", Array("{\"!\": 0}".utf8))
     let added = #expect(throws: TrainPackError.self) { try small.registry().add("json", file: path) }
     #expect(added?.code.id == "vocabulary.unsupported-format")
-    let fetched = #expect(throws: TrainPackError.self) { try small.registry().fetch("json", environment: [:]) }
-    #expect(fetched?.code.id == "vocabulary.unsupported-format")
+  }
+
+  @Test("a tokenizer.json is added under a name of its own")
+  func addTokenizerJSON() throws {
+    let file = PackageFiles.shared + "/data/vocabularies/huggingface/gpt2.tokenizer.json"
+    guard PackageFiles.exists(file) else {
+      PackageFiles.skip(
+        "VocabularyRegistryTests.addTokenizerJSON", missing: "../shared", notCovered: "gpt2.tokenizer.json")
+      return
+    }
+    let small = try SmallHome()
+    let registry = try small.registry()
+    #expect(try registry.add("mine", file: file).path.hasSuffix("/mine.tokenizer.json"))
+    #expect(try registry.entry(named: "mine").format == .tokenizerJSON)
   }
 
   @Test("a user's entry may not take the name of another file that TrainPack knows")

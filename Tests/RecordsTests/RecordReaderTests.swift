@@ -1,6 +1,5 @@
 import Archives
 import Diagnostics
-import Foundation
 import StrictJSON
 import Testing
 
@@ -124,52 +123,6 @@ struct RecordReaderTests {
     #expect(last.location?.line == 3)
     let cut = try Samples.records(Array("{}\n{\"a\": \"caf".utf8) + [0xC3])
     #expect(Samples.failure { _ = try reader.readObject(cut[1]) }?.code == .recordsTruncatedLastLine)
-  }
-
-  @Test("a file that is no JSON Lines is named with the way to convert it")
-  func foreignFiles() throws {
-    for (text, words) in [
-      ("[\n  {\"a\": 1}\n]\n", "jq -c '.[]' data/test.jsonl"), ("[{\"a\": 1}, {\"a\": 2}]\n", "jq -c '.[]'"),
-      ("{\n  \"a\": 1\n}\n", "jq -c . "),
-      ("{\n  \"data\": [\n    {\"a\": 1}\n  ]\n}\n", "jq -c '.data[]' data/test.jsonl > data/test.lines.jsonl"),
-      ("{\n  \"messages\": [\n    {\"a\": 1}\n  ]\n}\n", "jq -c . "),
-      ("question,answer\n\"a, b\",c\n", "csv.DictReader(file)]' data/test.jsonl"),
-      ("\"question\",\"answer\"\na,c\n", "csv.DictReader(file)"),
-      ("question\tanswer\na\tc\n", "delimiter=\"\\t\""),
-      ("PAR1\u{1}\u{2}\n", "convert"), ("<!DOCTYPE html>\n", "convert"),
-    ] {
-      let records = try Samples.records(text)
-      let error = try #require(Samples.failure { _ = try JSONReader().readObject(records[0]) })
-      #expect(error.code == .recordsNotJSONLines && error.fix.contains(words), "\(error)")
-    }
-  }
-
-  @Test("the command that is named for a table makes one JSON object of each row")
-  func tableCommand() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "trainpack-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in [("a b.csv", "q,a\r\n\"x, \"\"y\"\"\",é\r\n"), ("a.tsv", "q\ta\nx, \"y\"\té\n")] {
-      let file = folder.appending(path: name)
-      try Data(text.utf8).write(to: file)
-      let record = try #require(
-        try RecordReader(try ByteSource(bytes: Array(text.utf8), name: file.path)).nextBatch()?.records.first)
-      let fix = try #require(Samples.failure { _ = try JSONReader().readObject(record) }).fix
-      let command = try #require(fix.split(separator: ": ", maxSplits: 1).last)
-      guard ["/usr/bin/python3", "/usr/local/bin/python3"].contains(where: FileManager.default.isExecutableFile) else {
-        print("SKIPPED (no python3): RecordReaderTests.tableCommand: that the command converts a table")
-        return
-      }
-      let shell = Process()
-      shell.executableURL = URL(filePath: "/bin/sh")
-      shell.arguments = ["-c", String(command)]
-      try shell.run()
-      shell.waitUntilExit()
-      let stem = file.deletingPathExtension().path
-      #expect(
-        try String(contentsOfFile: stem + ".lines.jsonl", encoding: .utf8).contains(
-          #"{"q": "x, \"y\"", "a": "\u00e9"}"#))
-    }
   }
 
   @Test("lines that are no object, hold NUL bytes or bad UTF-8 are errors of their own, with their places")

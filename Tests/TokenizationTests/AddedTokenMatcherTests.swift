@@ -89,4 +89,23 @@ struct AddedTokenMatcherTests {
       thrownCode { _ = try TestData.tokenizer("tiny.tiktoken", TokenizerOptions(pattern: .gpt2, addedTokens: twice)) }
         == "vocabulary.duplicate-id")
   }
+
+  @Test("a token takes in the white space that it strips, by Unicode, and never what another has taken")
+  func stripping() {
+    let tokens = [
+      AddedToken("<r>", id: 1, isSpecial: true, stripping: .after),
+      AddedToken("<l>", id: 2, isSpecial: true, stripping: .before),
+      AddedToken("<b>", id: 3, isSpecial: false, stripping: [.before, .after]),
+    ]
+    func taken(_ text: String) -> [Range<Int>] {
+      let bytes = Array(text.utf8)
+      return AddedTokenMatcher(tokens).matches(in: bytes.span, specialTokensIn: [0..<bytes.count]).map(\.taken)
+    }
+    #expect(taken("x <r> \n\u{3000}y") == [2..<10])
+    #expect(taken("x \u{A0}<l> y") == [1..<7])
+    #expect(taken("<r>  <l>") == [0..<5, 5..<8])
+    #expect(taken(" <b> <b> ") == [0..<5, 5..<9])
+    #expect(taken("é<l>") == [2..<5])
+    #expect(taken("<l>\u{200B}<r>\u{200B}") == [0..<3, 6..<9])
+  }
 }

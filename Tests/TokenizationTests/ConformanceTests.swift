@@ -35,6 +35,26 @@ struct ConformanceCase: CustomTestStringConvertible, Sendable {
     "<|file_sep|>", "<tool_response>", "</tool_response>", "<think>", "</think>",
   ].enumerated().map { AddedToken($0.element, id: Int32(151_657 + $0.offset), isSpecial: false) }
 
+  /// Vocabularies that are JSON and say themselves how text is cut and which tokens are added.
+  static let json: [ConformanceCase] =
+    [("tekken", "tekken"), ("tekken, transformers", "tekken-transformers")].map {
+      ConformanceCase(
+        name: $0.0, vocabulary: "tekken_240718.json", options: TokenizerOptions(), oracleKind: $0.1,
+        oracleVocabulary: "tekken_240718.json")
+    }
+    + ["deepseek-v3.tokenizer.json", "gpt2.tokenizer.json", "qwen3/tokenizer.json"].map {
+      ConformanceCase(
+        name: $0, vocabulary: $0, options: TokenizerOptions(), oracleKind: "tokenizers", oracleVocabulary: $0)
+    }
+
+  /// Llama-2's tokenizer.json puts a space before every part of the text.
+  static let llama: [ConformanceCase] =
+    [("tokenizers", TextBoundary.textStart), ("tokenizers-after", .afterSpecialToken)].map {
+      ConformanceCase(
+        name: "llama-2, \($0.0)", vocabulary: "llama-2.model", options: TokenizerOptions(prefixRule: .always),
+        boundary: $0.1, oracleKind: $0.0, oracleVocabulary: "llama2.tokenizer.json")
+    }
+
   static let mistral: [ConformanceCase] = [("v1", "01"), ("v3", "03")].flatMap { version, file in
     [("tokenizers", TextBoundary.textStart), ("tokenizers-after", .afterSpecialToken)].map {
       ConformanceCase(
@@ -45,7 +65,8 @@ struct ConformanceCase: CustomTestStringConvertible, Sendable {
   }
 
   static let sentencePiece: [ConformanceCase] =
-    ["mistral-v1", "mistral-v3", "gemma-3", "botchan_en_bpe_1000"].map { sentencePiece($0, allowsTies: false) }
+    ["mistral-v1", "mistral-v3", "llama-2", "gemma-2", "gemma-3", "botchan_en_bpe_1000"]
+    .map { sentencePiece($0, allowsTies: false) }
     + ["t5", "xlnet-base-cased", "botchan_en_unigram_1000", "kyoto_ja_unigram_8000"].map {
       sentencePiece($0, allowsTies: true)
     }
@@ -70,8 +91,8 @@ struct ConformanceCase: CustomTestStringConvertible, Sendable {
 struct ConformanceTests {
   @Test(
     "ids and ranges equal the reference's",
-    arguments: ConformanceCase.byteLevel + ConformanceCase.mistral + ConformanceCase.sentencePiece
-      + ConformanceCase.libraryAlone)
+    arguments: ConformanceCase.byteLevel + ConformanceCase.json + ConformanceCase.mistral + ConformanceCase.llama
+      + ConformanceCase.sentencePiece + ConformanceCase.libraryAlone)
   func equalsReference(engine: ConformanceCase) throws {
     let test = "conformance of \(engine.name)"
     guard let oracle = ReferenceOracle(for: test, covering: "equality with the reference library"),

@@ -27,8 +27,6 @@ struct VocabularyFileTests {
   @Test("known formats that cannot be read yet are named")
   func unsupported() {
     let contents = [
-      "tokenizer.json": " {\"version\": \"1.0\", \"added_tokens\": [], \"model\": {}}",
-      "tekken": "{\"vocab\": [{\"rank\": 0, \"token_bytes\": \"AA==\"}]}",
       "GGUF": "GGUF\u{3}\0\0\0", "vocab.json": "{\"!\": 0}", "merges.txt": "#version: 0.2\n\u{120} t",
       "vocab.txt": "[PAD]\n[UNK]\n",
     ]

@@ -20,14 +20,14 @@ public struct LoadedTokenizer: Sendable {
         details: ["the profile's sha256 is \(description.sha256)", "the vocabulary's sha256 is \(file.entry.sha256)"])
     }
     let vocabularyFile = try VocabularyFile(path: file.path, bytes: file.bytes, limits: limits)
-    let wanted: VocabularyFormat = description.kind == .tiktoken ? .tiktoken : .sentencePiece
+    let wanted = description.kind.format
     guard vocabularyFile.format == wanted else {
       throw Self.mismatch(
         profile, "the vocabulary is a \(vocabularyFile.format.name), not a \(wanted.name)", details: [file.path])
     }
     tokenizer = try vocabularyFile.makeTokenizer(
       TokenizerOptions(
-        pattern: description.pattern, normalization: wanted == .tiktoken ? description.normalizer : nil,
+        pattern: description.pattern, normalization: description.kind == .tiktoken ? description.normalizer : nil,
         prefixRule: description.prefixRule, addedTokens: description.addedTokens))
     addedTokens = AddedTokenMatcher(tokenizer.vocabulary.addedTokens)
     try Self.check(tokenizer.vocabulary, against: profile)

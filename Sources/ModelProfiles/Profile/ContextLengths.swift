@@ -14,8 +14,8 @@ public struct ContextLengths: Hashable, Sendable {
 
   /// What the model was trained at; `nil` when nobody says.
   public var trained: Int?
-  /// `max_position_embeddings` of the model's `config.json`.
-  public var config: Int
+  /// `max_position_embeddings` of the model's `config.json`; `nil` for a profile that stands for many models.
+  public var config: Int?
   /// What the vendor claims.
   public var advertised: Int?
   /// What to train at: the default of `--context-length`.
@@ -33,14 +33,14 @@ extension ContextLengths {
       keys: ["trained", "config", "advertised", "recommendedTrain", "slidingWindow", "ropeTheta", "ropeScaling"],
       codes: .profile)
     trained = try fields.positiveOrNil("trained")
-    config = try fields.positive("config")
+    config = try fields.positiveOrNil("config")
     advertised = try fields.positiveOrNil("advertised")
     recommendedTrain = try fields.positive("recommendedTrain")
     slidingWindow = try fields.positiveOrNil("slidingWindow")
     ropeTheta = try fields.positiveOrNil("ropeTheta")
     ropeScaling = fields.isNull("ropeScaling") ? nil : try RopeScaling(reading: fields["ropeScaling"])
-    let longest = max(config, trained ?? 0, advertised ?? 0)
-    if recommendedTrain > longest {
+    let claims = [config, trained, advertised].compactMap { $0 }
+    if let longest = claims.max(), recommendedTrain > longest {
       throw TrainPackError(
         .profileInconsistent,
         "recommendedTrain is \(recommendedTrain), but no source gives the model more than \(longest) tokens",

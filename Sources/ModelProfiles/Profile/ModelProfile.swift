@@ -12,7 +12,8 @@ public struct ModelProfile: Hashable, Sendable {
   public var family: String
   /// The model's licence.
   public var licence: String
-  public var architecture: ModelArchitecture
+  /// `nil` for a profile that stands for many models.
+  public var architecture: ModelArchitecture?
   public var context: ContextLengths
   public var tokenizer: TokenizerDescription
   public var template: TemplateDescription
@@ -50,7 +51,7 @@ public struct ModelProfile: Hashable, Sendable {
     aliases = try Self.aliases(fields)
     family = try fields.text("family")
     licence = try fields.text("licence")
-    architecture = try ModelArchitecture(reading: fields["architecture"])
+    architecture = fields.isNull("architecture") ? nil : try ModelArchitecture(reading: fields["architecture"])
     context = try ContextLengths(reading: fields["context"])
     let tokenizer = try TokenizerDescription(reading: fields["tokenizer"])
     self.tokenizer = tokenizer

@@ -90,6 +90,9 @@ struct ObjectFields {
 
   func positive(_ key: String) throws -> Int { try integer(self[key], in: 1...Self.largestInteger) }
 
+  /// An integer that may be 0.
+  func count(_ key: String) throws -> Int { try integer(self[key], in: 0...Self.largestInteger) }
+
   func positiveOrNil(_ key: String) throws -> Int? { isNull(key) ? nil : try positive(key) }
 
   func tokenID(_ value: JSONValue) throws -> Int32 { Int32(try integer(value, in: 0...Int(Int32.max))) }

@@ -21,15 +21,18 @@ public struct ProfileOracle: Hashable, Sendable {
   public var files: [File]
   /// How the reference is used, down to what it puts before text.
   public var how: String
+  /// What of it cannot be had without the vendor's leave, and why; `nil` when nothing.
+  public var unavailable: String?
 }
 
 extension ProfileOracle {
   init(reading value: JSONValue) throws {
-    let fields = try ObjectFields(value, keys: ["kind", "repository", "files", "how"], codes: .profile)
+    let fields = try ObjectFields(value, keys: ["kind", "repository", "files", "how", "unavailable"], codes: .profile)
     kind = try fields.choice("kind")
     repository = try fields.text("repository")
     files = try fields.elements("files").map { try File(reading: $0) }
     how = try fields.text("how")
+    unavailable = fields.isNull("unavailable") ? nil : try fields.text("unavailable")
   }
 }
 

@@ -37,6 +37,9 @@ public struct TemplateDescription: Hashable, Sendable {
   public var alternation: Alternation
   /// Whether it can write tools.
   public var tools: Bool
+  /// For a template that was written here: the conversations for which it writes what the vendor's does; `nil` for the
+  /// vendor's own.
+  public var scope: String?
 }
 
 extension TemplateDescription {
@@ -45,7 +48,7 @@ extension TemplateDescription {
       value,
       keys: [
         "file", "sha256", "style", "emitsBOS", "hasGeneration", "turnEnd", "system", "defaultSystem", "alternation",
-        "tools",
+        "tools", "scope",
       ], codes: .profile)
     file = try fields.fileName("file")
     sha256 = try fields.sha256("sha256")
@@ -57,6 +60,7 @@ extension TemplateDescription {
     defaultSystem = try fields.textOrNil("defaultSystem")
     alternation = try fields.choice("alternation")
     tools = try fields.flag("tools")
+    scope = fields.isNull("scope") ? nil : try fields.text("scope")
     if turnEnd.isEmpty { throw fields.wrong(fields["turnEnd"], "no text ends an assistant's turn; one is needed") }
     if emitsBOS, tokenizer.bos == nil {
       throw TrainPackError(

@@ -21,7 +21,18 @@ public struct SpecialToken: Hashable, Sendable {
 public struct TokenizerDescription: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case sentencePieceBPE = "sentencepiece-bpe"
-    case tiktoken
+    case tiktoken, tekken
+    case tokenizerJSON = "tokenizer-json"
+
+    /// The format of its vocabulary's file.
+    var format: VocabularyFormat {
+      switch self {
+      case .sentencePieceBPE: .sentencePiece
+      case .tiktoken: .tiktoken
+      case .tekken: .tekken
+      case .tokenizerJSON: .huggingFaceJSON
+      }
+    }
   }
 
   /// The vocabulary's name in `Vocabularies/index.json`.
@@ -29,9 +40,9 @@ public struct TokenizerDescription: Hashable, Sendable {
   /// The sha256 of the vocabulary's file, in lower-case hexadecimal.
   public var sha256: String
   public var kind: Kind
-  /// What happens to text before a tiktoken vocabulary sees it; a SentencePiece file holds its own rule.
+  /// What happens to text before a tiktoken vocabulary sees it; the other files hold their own rule.
   public var normalizer: TextNormalization
-  /// How a tiktoken vocabulary cuts text; `nil` for SentencePiece.
+  /// How a tiktoken vocabulary cuts text; `nil` for the others, whose files say it.
   public var pattern: PretokenizerPattern?
   public var prefixRule: PrefixRule
   /// The tokens in the vocabulary's file.
@@ -82,26 +93,20 @@ extension TokenizerDescription {
     func contradiction(_ key: String, _ message: String, fix: String) -> TrainPackError {
       TrainPackError(.profileInconsistent, message, at: fields[key].location, fix: fix)
     }
-    switch kind {
-    case .sentencePieceBPE:
-      if pattern != nil {
-        throw contradiction(
-          "pattern", "a SentencePiece vocabulary cuts text by its own rule, not by a pattern", fix: "write null")
-      }
-      if normalizer != .none {
-        throw contradiction(
-          "normalizer", "a SentencePiece vocabulary holds its own normalizer", fix: "write \"none\"")
-      }
-    case .tiktoken:
-      if pattern == nil {
-        throw contradiction(
-          "pattern", "a tiktoken vocabulary needs the pattern that cuts text",
-          fix: "name one of \(PretokenizerPattern.allCases.map(\.rawValue).joined(separator: ", "))")
-      }
-      if prefixRule != .never {
-        throw contradiction(
-          "prefixRule", "a tiktoken vocabulary never puts a space before text", fix: "write \"never\"")
-      }
+    if kind == .tiktoken, pattern == nil {
+      throw contradiction(
+        "pattern", "a tiktoken vocabulary needs the pattern that cuts text",
+        fix: "name one of \(PretokenizerPattern.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    if kind != .tiktoken, pattern != nil {
+      throw contradiction("pattern", "a \(kind.format.name) says itself how it cuts text", fix: "write null")
+    }
+    if kind != .tiktoken, normalizer != .none {
+      throw contradiction("normalizer", "a \(kind.format.name) holds its own normalizer", fix: "write \"none\"")
+    }
+    if kind != .sentencePieceBPE, prefixRule != .never {
+      throw contradiction(
+        "prefixRule", "a \(kind.format.name) never puts a space before text", fix: "write \"never\"")
     }
     if tokenCount > embeddingSize {
       throw contradiction(
@@ -120,9 +125,24 @@ extension SpecialToken {
 
 extension AddedToken {
   init(reading value: JSONValue) throws {
-    let fields = try ObjectFields(value, keys: ["id", "text", "special"], codes: .profile)
+    let fields = try ObjectFields(
+      value, keys: ["id", "text", "special"], optionalKeys: ["strips"], codes: .profile)
+    let strips = value["strips"] == nil ? nil : try fields.choice("strips", Strips.self)
     self.init(
       text: Array(try fields.text("text").utf8), id: try fields.tokenID(fields["id"]),
-      isSpecial: try fields.flag("special"))
+      isSpecial: try fields.flag("special"), stripping: strips?.stripping ?? [])
+  }
+}
+
+/// The white space that an added token takes in, as a profile writes it.
+private enum Strips: String, CaseIterable {
+  case before, after, both
+
+  var stripping: AddedToken.Stripping {
+    switch self {
+    case .before: .before
+    case .after: .after
+    case .both: [.before, .after]
+    }
   }
 }

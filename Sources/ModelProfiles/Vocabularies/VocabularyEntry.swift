@@ -1,5 +1,6 @@
 import Diagnostics
 import StrictJSON
+import Tokenization
 
 /// A vocabulary that TrainPack knows by name.
 public struct VocabularyEntry: Hashable, Sendable {
@@ -7,11 +8,23 @@ public struct VocabularyEntry: Hashable, Sendable {
     case sentencepiece, tiktoken, tekken
     case tokenizerJSON = "tokenizer-json"
 
-    /// Whether this version makes tokenizers of such files.
-    public var isReadable: Bool {
+    init?(_ format: VocabularyFormat) {
+      switch format {
+      case .sentencePiece: self = .sentencepiece
+      case .tiktoken: self = .tiktoken
+      case .tekken: self = .tekken
+      case .huggingFaceJSON: self = .tokenizerJSON
+      case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece: return nil
+      }
+    }
+
+    /// How the name of such a file ends.
+    var fileSuffix: String {
       switch self {
-      case .sentencepiece, .tiktoken: true
-      case .tekken, .tokenizerJSON: false
+      case .sentencepiece: ".model"
+      case .tiktoken: ".tiktoken"
+      case .tekken: ".tekken.json"
+      case .tokenizerJSON: ".tokenizer.json"
       }
     }
   }

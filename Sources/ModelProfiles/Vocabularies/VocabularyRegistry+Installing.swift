@@ -19,13 +19,12 @@ extension VocabularyRegistry {
   ///
   /// - Parameter environment: Where `python3` is looked for (`PATH`), and what it is given.
   /// - Returns: The file's path.
-  /// - Throws: `vocabulary.unknown-name`, `vocabulary.unsupported-format`, `vocabulary.fetch-failed`,
+  /// - Throws: `vocabulary.unknown-name`, `vocabulary.fetch-failed`,
   ///   `vocabulary.wrong-checksum`, `vocabulary.not-written`.
   public func fetch(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> String {
     let entry = try entry(named: name)
-    try Self.requireReadable(entry)
     if let path = try? path(of: name) { return path }
     guard let source = entry.source else {
       throw TrainPackError(
@@ -56,7 +55,6 @@ extension VocabularyRegistry {
     let known = state.withLock { $0.entries }.first { $0.name.utf8.elementsEqual(name.utf8) }
     if let known, known.source != nil || replacement == .refuse {
       guard ContentHash.sha256(bytes) == known.sha256 else { throw nameTaken(known, bytes: bytes, path: path) }
-      try Self.requireReadable(known)
       return AddedVocabulary(path: try keep(bytes, as: known, in: folder), selfTest: nil, sha256: known.sha256)
     }
     let file = try VocabularyFile(path: path, bytes: bytes, limits: limits)
@@ -83,17 +81,6 @@ extension VocabularyRegistry {
     public let sha256: String
   }
 
-  /// - Throws: `vocabulary.unsupported-format` for a kind that the index knows and this version does not read.
-  private static func requireReadable(_ entry: VocabularyEntry) throws {
-    if entry.format.isReadable { return }
-    throw TrainPackError(
-      .vocabularyUnsupportedFormat,
-      "the vocabulary \"\(entry.name)\" is of the kind \(entry.format.rawValue), which this version does not read",
-      fix:
-        "use one of a kind that `trainpack vocabularies list` shows as read; many models have a SentencePiece .model or "
-        + "tiktoken ranks as well")
-  }
-
   private func newEntry(_ name: String, file: VocabularyFile) throws -> VocabularyEntry {
     let isName =
       name.utf8.first.map { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") } == true
@@ -105,10 +92,13 @@ extension VocabularyRegistry {
         .vocabularyUnknownName, "\"\(name)\" cannot be a vocabulary's name",
         fix: "use letters, digits, '.', '_' and '-', a letter or digit first")
     }
-    let format = file.format
+    guard let format = VocabularyEntry.Format(file.format) else {
+      throw TrainPackError(
+        .vocabularyUnsupportedFormat, "a \(file.format.name) is not kept", at: InputLocation(source: file.path),
+        fix: "give one of the kinds that `trainpack vocabularies list` shows")
+    }
     return VocabularyEntry(
-      name: name, file: name + (format == .sentencePiece ? ".model" : ".tiktoken"),
-      format: format == .sentencePiece ? .sentencepiece : .tiktoken, models: [], licence: "unknown", isShipped: false,
+      name: name, file: name + format.fileSuffix, format: format, models: [], licence: "unknown", isShipped: false,
       sha256: ContentHash.sha256(file.bytes), byteCount: file.bytes.count, source: nil)
   }
 

@@ -1,13 +1,13 @@
 import Diagnostics
 
 /// Encodes text with a byte-level vocabulary.
-final class BytePairEncoder: TextEncoder {
-  private var engine: BytePairEngine
+final class BytePairEncoder<Encoding: PreTokenEncoding>: TextEncoder {
+  private var engine: BytePairEngine<Encoding>
   private let scanner: PatternScanner
   private let composer: CanonicalComposer?
 
-  init(ranks: BytePairRanks, scanner: PatternScanner, normalization: TextNormalization) {
-    engine = BytePairEngine(ranks: ranks)
+  init(_ encoding: Encoding, scanner: PatternScanner, normalization: TextNormalization) {
+    engine = BytePairEngine(encoding: encoding)
     self.scanner = scanner
     composer = normalization == .composedCanonical ? CanonicalComposer() : nil
   }
@@ -55,6 +55,7 @@ final class BytePairEncoder: TextEncoder {
     case .gpt2(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .cl100k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .o200k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
+    case .deepSeek3(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     }
   }
 

@@ -1,20 +1,18 @@
-/// Turns text into tokens: cuts it, then looks each pre-token up in the cache, in the vocabulary, or merges its bytes.
+/// Turns text into tokens: cuts it, then looks each pre-token up in the cache, or has its bytes merged.
 ///
 /// - Source: `_encode_ordinary_native` of tiktoken's `src/lib.rs`.
-struct BytePairEngine {
-  private let ranks: BytePairRanks
+struct BytePairEngine<Encoding: PreTokenEncoding> {
+  private var encoding: Encoding
   private var cache = PreTokenCache()
-  private var merger = BytePairMerger()
   /// The tokens of the pre-token at hand.
   private var tokens: [Int32] = []
   /// The pre-tokens that were cut and not yet looked up.
-  private var cuts = [PreTokenCut](repeating: PreTokenCut(), count: cutCount)
+  private var cuts = [PreTokenCut](repeating: PreTokenCut(), count: PreTokenCut.atOnce)
   /// What was read of the cache ahead of time; kept so that the reading is not left out.
   private var readAhead: UInt64 = 0
-  private static let cutCount = 32
 
-  init(ranks: BytePairRanks) {
-    self.ranks = ranks
+  init(encoding: Encoding) {
+    self.encoding = encoding
   }
 
   /// Gives the tokens of `text`, which is well-formed UTF-8, to `sink`.
@@ -33,7 +31,7 @@ struct BytePairEngine {
     while start < text.count {
       let first = start
       var count = 0
-      while start < text.count, count < Self.cutCount {
+      while start < text.count, count < PreTokenCut.atOnce {
         let end = scanner.end(from: start, in: text)
         cuts[count] = cut(text.bytes, start, end)
         count &+= 1
@@ -74,34 +72,36 @@ struct BytePairEngine {
   @inline(never)
   private mutating func encodeShort(_ text: Span<UInt8>, _ start: Int, _ end: Int, key: TokenKey, index: Int) {
     tokens.removeAll(keepingCapacity: true)
-    let whole = ranks.table.id(ofShort: key)
-    if whole >= 0 {
-      tokens.append(whole)
-    } else {
-      merger.merge(text.bytes, start, end, ranks: ranks, into: &tokens)
-    }
-    cache.insert(tokens, lengthOf: { ranks.table.lengths[Int($0)] }, for: key, at: index)
+    encoding.encode(text.bytes, start, end, into: &tokens)
+    cache.insert(tokens, lengthOf: { encoding.length(of: $0) }, for: key, at: index)
   }
 
   @inline(never)
   private mutating func encodeLong(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
     tokens.removeAll(keepingCapacity: true)
-    let whole = ranks.table.id(of: text.bytes, start: start, length: end - start)
-    if whole >= 0 {
-      tokens.append(whole)
-    } else {
-      merger.merge(text.bytes, start, end, ranks: ranks, into: &tokens)
-    }
+    encoding.encode(text.bytes, start, end, into: &tokens)
   }
 
   private func give<Sink: TokenSink>(_ text: Span<UInt8>, to sink: inout Sink) {
     if sink.addCount(tokens.count) { return }
-    for token in tokens { sink.add(token, length: Int(ranks.table.lengths[Int(token)]), of: text) }
+    for token in tokens { sink.add(token, length: Int(encoding.length(of: token)), of: text) }
   }
+}
+
+/// Turns one pre-token into tokens.
+protocol PreTokenEncoding {
+  /// Appends the tokens of `text[start..<end]`, which is not empty, to `tokens`.
+  mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, into tokens: inout [Int32])
+
+  /// How many bytes a token stands for.
+  func length(of token: Int32) -> Int32
 }
 
 /// A pre-token that was cut: where it ends, and where the cache has it or would.
 private struct PreTokenCut {
+  /// How many are cut before they are looked up.
+  static let atOnce = 32
+
   var end = 0
   /// -1 for one that is too long for the cache.
   var index = -1

@@ -1,4 +1,4 @@
-/// The tokens of a byte-level vocabulary as merging asks for them: the rank of a token is its id.
+/// The tokens of a byte-level vocabulary as merging asks for them: tokens rank as their ids.
 struct BytePairRanks: Sendable {
   static let none = Int32.max
 
@@ -8,12 +8,13 @@ struct BytePairRanks: Sendable {
   /// For each two bytes, the first in the upper half of the index, their token or `none`.
   private let pairs: [Int32]
 
-  init(_ table: TokenTable) {
+  /// - Parameter firstID: The id of the lowest rank; those below it are of special tokens.
+  init(_ table: TokenTable, firstID: Int32 = 0) {
     self.table = table
     let bytes = (0...255).map { UInt8($0) }
     singles = bytes.map { table.id(of: bytes.span.bytes, start: Int($0), length: 1) }
     var pairs = [Int32](repeating: Self.none, count: 1 << 16)
-    for id in 0..<Int32(clamping: table.idCount) where table.lengths[Int(id)] == 2 {
+    for id in firstID..<max(firstID, Int32(clamping: table.idCount)) where table.lengths[Int(id)] == 2 {
       guard let token = table.bytes(of: id), let first = token.first, let last = token.last else { continue }
       pairs[Int(first) << 8 | Int(last)] = id
     }

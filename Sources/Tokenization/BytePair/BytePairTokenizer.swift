@@ -2,25 +2,46 @@ import Diagnostics
 
 /// A byte-level BPE vocabulary with its pattern and normalization.
 struct BytePairTokenizer: Tokenizer {
+  /// How the bytes of a pre-token become tokens.
+  enum Rule: Sendable {
+    /// By the ranks of tokens: rank files and tekken.
+    case ranks(BytePairRanks)
+    /// By a list of merges: `tokenizer.json`.
+    case merges(MergeTable)
+  }
+
   let vocabulary: Vocabulary
   let pattern: PretokenizerPattern
   let normalization: TextNormalization
-  private let ranks: BytePairRanks
+  private let rule: Rule
 
+  init(vocabulary: Vocabulary, rule: Rule, pattern: PretokenizerPattern, normalization: TextNormalization) {
+    self.vocabulary = vocabulary
+    self.rule = rule
+    self.pattern = pattern
+    self.normalization = normalization
+  }
+
+  /// The tokenizer of a rank file's tokens.
+  ///
   /// - Throws: `vocabulary.duplicate-id` for an added token with another's id.
   init(
     table: TokenTable, pattern: PretokenizerPattern, normalization: TextNormalization, addedTokens: [AddedToken],
     limits: Limits
   ) throws {
-    vocabulary = try Vocabulary(
+    let vocabulary = try Vocabulary(
       formatName: VocabularyFormat.tiktoken.name, table: table, kinds: [], scores: [], spelling: .bytes, bosID: nil,
       eosID: nil, unknownID: nil, padID: nil, ownAdded: [], added: addedTokens, limits: limits)
-    self.pattern = pattern
-    self.normalization = normalization
-    ranks = BytePairRanks(table)
+    self.init(
+      vocabulary: vocabulary, rule: .ranks(BytePairRanks(table)), pattern: pattern, normalization: normalization)
   }
 
   func makeEncoder() -> any TextEncoder {
-    BytePairEncoder(ranks: ranks, scanner: PatternScanner(pattern), normalization: normalization)
+    let scanner = PatternScanner(pattern)
+    return switch rule {
+    case .ranks(let ranks): BytePairEncoder(RankEncoding(ranks: ranks), scanner: scanner, normalization: normalization)
+    case .merges(let table):
+      BytePairEncoder(MergeEncoding(table: table), scanner: scanner, normalization: normalization)
+    }
   }
 }

@@ -7,6 +7,10 @@ struct CharacterClasses: Sendable {
   static let upperSide: UInt8 = 8
   /// `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`
   static let lowerSide: UInt8 = 16
+  /// `[\p{P}\p{S}]`
+  static let punctuation: UInt8 = 32
+  /// `[一-龥぀-ゟ゠-ヿ]`, Chinese characters and kana as DeepSeek-V3 cuts them out.
+  static let eastAsian: UInt8 = 64
 
   static let shared = CharacterClasses()
 

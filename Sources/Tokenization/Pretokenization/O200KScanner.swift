@@ -1,15 +1,26 @@
-/// Cuts text as the pattern of o200k does: a word is capitals and then small letters, with a contraction after it.
+/// Cuts text as the pattern of o200k does: a word is capitals and then small letters, with a contraction after it. That of
+/// tekken has no contractions, and takes each digit by itself.
 ///
 /// Letters without case and marks count on both sides, so the pattern backtracks; `endOfWord` says where it ends up.
 struct O200KScanner: PreTokenScanner {
+  /// How many digits are one pre-token at most.
+  let maximumDigits: Int
+  let hasContractions: Bool
   private let classes = CharacterClasses.shared
+
+  init(maximumDigits: Int, hasContractions: Bool) {
+    self.maximumDigits = maximumDigits
+    self.hasContractions = hasContractions
+  }
 
   @inline(__always)
   func end(from start: Int, in text: Span<UInt8>) -> Int {
     let first = text[start]
     let character = classes.character(at: start, of: text)
     let afterFirst = start &+ character.length
-    if character.isAny(CharacterClasses.number) { return classes.endOfNumbers(3, from: start, in: text) }
+    if character.isAny(CharacterClasses.number) {
+      return classes.endOfNumbers(maximumDigits, from: start, in: text)
+    }
     let isPrefix = !character.isAny(CharacterClasses.letter) && !isLineBreak(first)
     if let end = endOfPrefixedWord(isPrefix ? afterFirst : start, isPrefix ? start : nil, in: text) {
       return end
@@ -28,12 +39,17 @@ struct O200KScanner: PreTokenScanner {
   @inline(__always)
   private func endOfPrefixedWord(_ body: Int, _ prefix: Int?, in text: Span<UInt8>) -> Int? {
     let word = endOfWord(from: body, in: text)
-    if word.hasLower { return Contraction.optionalEnd(from: word.end, in: text) }
+    if word.hasLower { return endOfContraction(from: word.end, in: text) }
     if let prefix {
       let unprefixed = endOfWord(from: prefix, in: text)
-      if unprefixed.hasLower { return Contraction.optionalEnd(from: unprefixed.end, in: text) }
+      if unprefixed.hasLower { return endOfContraction(from: unprefixed.end, in: text) }
     }
-    return word.end > body ? Contraction.optionalEnd(from: word.end, in: text) : nil
+    return word.end > body ? endOfContraction(from: word.end, in: text) : nil
+  }
+
+  @inline(__always)
+  private func endOfContraction(from start: Int, in text: Span<UInt8>) -> Int {
+    hasContractions ? Contraction.optionalEnd(from: start, in: text) : start
   }
 
   /// Matches `upper*lower+` at `start`, else `upper+`.

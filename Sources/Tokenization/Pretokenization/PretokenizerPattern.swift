@@ -12,11 +12,16 @@ public enum PretokenizerPattern: String, Hashable, Sendable, CaseIterable {
   case llama3
   /// Qwen 2 to 3: as Llama 3, but each digit by itself.
   case qwen2
+  /// Mistral's tekken: as o200k without contractions, each digit by itself.
+  case tekken
+  /// DeepSeek-V3: digits by threes and runs of Chinese characters and kana are cut out first.
+  case deepSeek3 = "deepseek3"
 
-  /// The texts of the pattern, the first as the reference has it now; the others cut every text the same way.
+  /// The texts of the pattern, the first as the reference has it now; the others cut every text the same way. None for
+  /// one that cuts in several steps: see `steps`.
   ///
   /// - Source: tiktoken's `openai_public.py` (and its first form of GPT-2's), Llama 3's `tokenizer.py`, the
-  ///   `tokenizer.json` of Qwen2.
+  ///   `tokenizer.json` of Qwen2, Mistral's `tekken.json`.
   public var texts: [String] {
     switch self {
     case .gpt2:
@@ -47,7 +52,35 @@ public enum PretokenizerPattern: String, Hashable, Sendable, CaseIterable {
         #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|"#
           + #"\s*[\r\n]+|\s+(?!\S)|\s+"#
       ]
+    case .tekken:
+      [
+        #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|"#
+          + #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|\p{N}|"#
+          + #" ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+      ]
+    case .deepSeek3: []
     }
+  }
+
+  /// The patterns that cut one after another, each what the one before it left whole; `nil` where one does all.
+  ///
+  /// - Source: the `tokenizer.json` of DeepSeek-V3.
+  public var steps: [String]? {
+    guard self == .deepSeek3 else { return nil }
+    return [
+      #"\p{N}{1,3}"#, "[一-龥\u{3040}-ゟ゠-ヿ]+",
+      ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|"## + "[^\r\n"
+        + #"\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+"# + "[\r\n]*"
+        + #"|\s*"# + "[\r\n]+" + #"|\s+(?!\S)|\s+"#,
+    ]
+  }
+
+  /// Finds the pattern that cuts by these steps.
+  init?(steps: [[UInt8]]) {
+    func isSame(_ texts: [String]) -> Bool { texts.map { Array($0.utf8) } == steps }
+    guard let found = Self.allCases.first(where: { $0.texts.contains { isSame([$0]) } || $0.steps.map(isSame) == true })
+    else { return nil }
+    self = found
   }
 
   /// Finds a pattern by its name or its exact text.

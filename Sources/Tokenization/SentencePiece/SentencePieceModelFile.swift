@@ -12,6 +12,8 @@ struct SentencePieceModelFile {
   private(set) var unknownID: Int32?
   /// The bytes of the file that the library needs: pieces, trainer and normalizer settings, in order.
   private(set) var essentialRanges: [Range<Int>] = []
+  /// For each user-defined piece the byte of the file that says so.
+  private var kindOffsets: [Int32: Int] = [:]
 
   private let path: String
   private let limits: Limits
@@ -78,6 +80,7 @@ struct SentencePieceModelFile {
     var text = 0..<0
     var score: Float = 0
     var kind = TokenKind.normal
+    var kindOffset: Int?
     var fields = ProtobufFields(range)
     while let field = try fields.next(in: bytes) {
       switch (field.number, field.value) {
@@ -89,14 +92,33 @@ struct SentencePieceModelFile {
             offset: field.range.lowerBound, reason: "piece \(kinds.count) has the unknown type \(type)")
         }
         kind = known
+        // A tag and a value of one byte each.
+        kindOffset = field.range.count == 2 ? field.range.lowerBound + 1 : nil
       case (1...3, _):
         throw ProtobufFields.Damage(
           offset: field.range.lowerBound, reason: "piece \(kinds.count) has a misshapen field")
       default: continue
       }
     }
+    if kind == .userDefined, let kindOffset { kindOffsets[Int32(clamping: kinds.count)] = kindOffset }
     try addPiece(bytes, text, score, kind, at: range.lowerBound)
   }
+
+  /// Makes user-defined pieces control pieces, which ordinary text never comes to: the caller says that they steer the
+  /// model.
+  ///
+  /// - Parameter model: The file's bytes, in which the pieces' kinds are changed.
+  mutating func makeControl(_ tokens: [AddedToken], in model: inout [UInt8]) {
+    for token in tokens where token.isSpecial {
+      guard let offset = kindOffsets[token.id], table.bytes(of: token.id)?.elementsEqual(token.text) == true else {
+        continue
+      }
+      model[offset] = Self.controlType
+      kinds[Int(token.id)] = .control
+    }
+  }
+
+  private static let controlType: UInt8 = 3
 
   private mutating func addPiece(
     _ bytes: Span<UInt8>, _ text: Range<Int>, _ score: Float, _ kind: TokenKind, at offset: Int

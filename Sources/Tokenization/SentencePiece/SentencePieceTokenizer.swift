@@ -12,7 +12,9 @@ struct SentencePieceTokenizer: Tokenizer {
 
   /// - Throws: `vocabulary.corrupt-model`, `vocabulary.duplicate-token`, `vocabulary.duplicate-id`, `limits.exceeded`.
   init(_ bytes: [UInt8], path: String, options: TokenizerOptions, limits: Limits) throws {
-    let file = try SentencePieceModelFile(bytes.span, path: path, limits: limits)
+    var file = try SentencePieceModelFile(bytes.span, path: path, limits: limits)
+    var bytes = bytes
+    file.makeControl(options.addedTokens, in: &bytes)
     let hasDummyPrefix = file.normalizer.addsDummyPrefix && options.prefixRule != .never
     vocabulary = try Vocabulary(
       formatName: VocabularyFormat.sentencePiece.name, table: file.table, kinds: file.kinds, scores: file.scores,

@@ -45,7 +45,7 @@ public struct Vocabulary: Sendable {
     var addedByID: [Int32: AddedToken] = [:]
     var all = ownAdded
     var size = table.idCount
-    for token in added {
+    for var token in added {
       guard token.id >= 0, Int(token.id) < limits.maximumVocabularyTokens else {
         throw TrainPackError.limitExceeded(
           "ids in the vocabulary (added token \(quoted(token.text)))", value: limits.maximumVocabularyTokens,
@@ -59,11 +59,16 @@ public struct Vocabulary: Sendable {
             "the added token \(quoted(token.text)) has the id \(token.id), which belongs to \(quoted(other))",
             fix: "give each added token its own id, as the model's own files have it")
         }
+        // The caller knows better than the file whether a token of the file is special; how it is matched, the file does.
+        if let index = all.firstIndex(where: { $0.id == token.id }) {
+          token.stripping.formUnion(all[index].stripping)
+          token.pass = all[index].pass
+          all.remove(at: index)
+        }
+        if addedByID[token.id] != nil { addedByID[token.id] = token }
       } else {
         addedByID[token.id] = token
       }
-      // The caller knows better than the file whether a token of the file is special.
-      all.removeAll { $0.id == token.id }
       all.append(token)
       size = max(size, Int(token.id) + 1)
     }

@@ -46,7 +46,7 @@ public struct VocabularyFile: Sendable {
   private static let supportedFormats =
     "give a "
     + VocabularyFormat.allCases.filter(\.isSupported).map(\.name).joined(separator: " or a ")
-    + " (tokenizer.model, *.tiktoken); most models publish one"
+    + " (tokenizer.model, *.tiktoken, tekken.json, tokenizer.json); most models publish one"
 
   /// Makes the file's tokenizer.
   ///
@@ -58,15 +58,19 @@ public struct VocabularyFile: Sendable {
     case .sentencePiece:
       return try SentencePieceTokenizer(bytes, path: path, options: options, limits: limits)
     case .tiktoken:
-      return try makeBytePairTokenizer(options)
-    case .huggingFaceJSON, .tekken, .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece:
+      return try makeRankTokenizer(options)
+    case .tekken:
+      return try makeTekkenTokenizer(options)
+    case .huggingFaceJSON:
+      return try makeMergeTokenizer(options)
+    case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece:
       throw TrainPackError(
         .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet",
         at: InputLocation(source: path), fix: Self.supportedFormats)
     }
   }
 
-  private func makeBytePairTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
+  private func makeRankTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
     let table = try RankFile(bytes.span, path: path, limits: limits).table
     let known = options.pattern == nil || options.normalization == nil ? KnownRankFile.find(table) : nil
     guard let pattern = options.pattern ?? known?.pattern else {
@@ -80,5 +84,28 @@ public struct VocabularyFile: Sendable {
     return try BytePairTokenizer(
       table: table, pattern: pattern, normalization: options.normalization ?? known?.normalization ?? .none,
       addedTokens: options.addedTokens, limits: limits)
+  }
+
+  private func makeTekkenTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
+    let file = try TekkenFile(bytes, path: path, limits: limits)
+    let specialCount = file.specialTokens.count
+    func id(_ name: String) -> Int32? { file.specialTokens.first { $0.text.elementsEqual(name.utf8) }?.id }
+    let vocabulary = try Vocabulary(
+      formatName: format.name, table: file.table, kinds: [TokenKind](repeating: .control, count: specialCount),
+      scores: [], spelling: .bytes, bosID: id("<s>"), eosID: id("</s>"), unknownID: id("<unk>"), padID: id("<pad>"),
+      ownAdded: file.specialTokens, added: options.addedTokens, limits: limits)
+    return BytePairTokenizer(
+      vocabulary: vocabulary, rule: .ranks(BytePairRanks(file.table, firstID: Int32(clamping: specialCount))),
+      pattern: file.pattern, normalization: .none)
+  }
+
+  private func makeMergeTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
+    let file = try TokenizerJSONFile(bytes, path: path, limits: limits)
+    let vocabulary = try Vocabulary(
+      formatName: format.name, table: file.table, kinds: file.kinds, scores: [], spelling: .bytes, bosID: nil,
+      eosID: nil, unknownID: nil, padID: nil, ownAdded: [], added: file.addedTokens + options.addedTokens,
+      limits: limits)
+    return BytePairTokenizer(
+      vocabulary: vocabulary, rule: .merges(file.merges), pattern: file.pattern, normalization: file.normalization)
   }
 }

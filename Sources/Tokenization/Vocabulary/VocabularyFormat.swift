@@ -24,7 +24,12 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
   }
 
   /// Whether this version can make a tokenizer of it.
-  public var isSupported: Bool { self == .sentencePiece || self == .tiktoken }
+  public var isSupported: Bool {
+    switch self {
+    case .sentencePiece, .tiktoken, .tekken, .huggingFaceJSON: true
+    case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece: false
+    }
+  }
 
   /// Recognises the format of a whole file, or returns `nil`.
   static func detect(_ text: Span<UInt8>) -> VocabularyFormat? {

@@ -46,6 +46,7 @@ public struct FitPipeline: Sendable {
     let output = try OutputWriter(self.output, overwrite: overwrite, namedBy: "--output")
     let ledger = try OutputWriter(self.ledger, overwrite: overwrite, namedBy: "--ledger")
     var outcome = FitOutcome()
+    var writer = RecordSetWriter()
     let fitter = ContextFitter(budget: budget, policy: policy, limits: input.limits)
     let scheme = model.scheme
     outcome.summary = try RecordPass(input: input, work: work).run(
@@ -53,8 +54,7 @@ public struct FitPipeline: Sendable {
       transform: { worker, record in try fitted(record, by: worker) },
       consume: { record in
         if let line = record.line {
-          try output.write(line)
-          try output.write([0x0A])
+          try output.write(writer.bytes(of: line, for: record.source))
           outcome.keptCount += 1
         } else {
           outcome.droppedCount += 1
@@ -64,13 +64,16 @@ public struct FitPipeline: Sendable {
         try ledger.write([0x0A])
         if record.line != nil { outcome.trimmedCount += 1 }
       })
+    try output.write(writer.end(outcome.summary.files.compactMap(\.frame)))
     try output.finish()
     try ledger.finish()
     return outcome
   }
 
   private struct FittedLine: Sendable {
-    /// The record's line as it is written; `nil` when it is dropped.
+    /// The record as it was read.
+    var source: Record
+    /// The record's bytes as they are written; `nil` when it is dropped.
     var line: [UInt8]?
     var ledgerEntry: FitLedgerEntry?
   }
@@ -80,10 +83,10 @@ public struct FitPipeline: Sendable {
     let entry = FitLedgerEntry(
       fitted.decision, conversation: record.conversation, example: fitted.original.example, budget: budget)
     switch fitted.decision {
-    case .kept: return FittedLine(line: record.raw, ledgerEntry: nil)
-    case .dropped: return FittedLine(line: nil, ledgerEntry: entry)
+    case .kept: return FittedLine(source: record.parsed.record, line: record.raw, ledgerEntry: nil)
+    case .dropped: return FittedLine(source: record.parsed.record, line: nil, ledgerEntry: entry)
     case .trimmed(_, _, let cut):
-      return FittedLine(line: try record.removing(cut), ledgerEntry: entry)
+      return FittedLine(source: record.parsed.record, line: try record.removing(cut), ledgerEntry: entry)
     }
   }
 }

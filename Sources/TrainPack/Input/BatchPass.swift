@@ -34,9 +34,11 @@ struct BatchPass {
       ? try input.rejectsPath.map { try RejectsFile(path: $0, overwrite: input.rejectsOverwrite) } : nil
     let total = input.totalByteCount
     var doneBytes = 0
+    let opener = InputOpener(limits: input.limits)
     for named in input.sources {
-      let source = try ByteSource.open(named.path, limits: input.limits)
-      let reader = RecordReader(source, named: named.name, limits: input.limits)
+      let opened = try opener.open(named)
+      let source = opened.bytes
+      let reader = RecordReader(source, named: named.name, containers: input.containers, limits: input.limits)
       var recordCount = 0
       guard let first = try reader.nextBatch(maximumBytes: Self.batchByteCount) else { continue }
       let file = try begin(first)
@@ -73,8 +75,16 @@ struct BatchPass {
         })
       doneBytes += source.packedByteCount
       summary.files.append(
-        ReadSummary.File(name: named.name, path: named.path, recordCount: recordCount, streamSum: stream?.sum))
+        ReadSummary.File(
+          name: named.name, path: named.path, recordCount: recordCount, streamSum: stream?.sum,
+          memberDigest: opened.memberDigest, frame: reader.frame))
       for note in reader.notes { summary.notes.add(recordNotes: [note]) }
+    }
+    for place in input.skipped {
+      summary.notes.add(recordNotes: [RecordNote(.recordsSkippedFiles, "the file is of another kind", at: place)])
+    }
+    for place in input.repeated {
+      summary.notes.add(recordNotes: [RecordNote(.recordsRepeatedInput, "the file was read before", at: place)])
     }
     summary.rejectedPlaces = rejects?.places ?? []
     if let rejects, try rejects.finish() { summary.rejectsPath = rejects.path }
@@ -99,11 +109,16 @@ struct BatchPass {
   }
 }
 
-/// The sum of a stream's records, each with a line feed.
+/// The sum of a stream's records, each with a line feed; a table's header row, which says what its cells are, comes first
+/// as it stands.
 private struct StreamSum {
   private var hasher = SHA256Hasher()
 
   mutating func add(_ batch: RecordBatch) {
+    if batch.index == 0, let table = batch.records.first?.container, table.kind == .table {
+      let header = table.opening
+      hasher.update(header.span)
+    }
     for record in batch.records {
       hasher.update(record.batchBytes.span.extracting(record.range))
       hasher.update([0x0A].span)

@@ -4,7 +4,7 @@ import Records
 
 /// Which records are read, and how.
 public struct DatasetInput: Sendable {
-  /// Files as the user named them; `-` is standard input.
+  /// Files, folders and patterns as the user named them; `-` is standard input.
   public let paths: [String]
   /// The records' format by name; `nil` to tell it by the records.
   public internal(set) var formatName: String?
@@ -21,19 +21,29 @@ public struct DatasetInput: Sendable {
   /// What happens when a file stands at `rejectsPath` already.
   public let rejectsOverwrite: FileOverwrite
   public let limits: Limits
-  /// The inputs in the order of `paths`, with their names.
+  /// The inputs in the order of `paths`, with their names: of a folder its files, of an archive its members.
   var sources: [InputSource]
+  /// What lies in the named folders and archives and is not read.
+  private(set) var skipped: [InputLocation] = []
+  /// Inputs that are the same file as one before.
+  private(set) var repeated: [InputLocation] = []
+  /// How it is decided what the records lie in.
+  var containers = RecordReader.Containers.byContent
 
-  /// - Throws: What opening and reading the system prompt throws; `input.system-prompt-not-utf8`,
-  ///   `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`; `records.unknown-format-name`,
-  ///   `records.invalid-map`; what reading the layout's file throws.
+  /// - Throws: What finding the inputs throws: `input.no-data-files`, `input.no-match`, `input.repeated`,
+  ///   `archive.unreadable` and what opening an archive throws; what opening and reading the system prompt throws;
+  ///   `input.system-prompt-not-utf8`, `input.system-prompt-byte-order-mark`, `input.system-prompt-empty`;
+  ///   `records.unknown-format-name`, `records.invalid-map`; what reading the layout's file throws.
   public init(
     paths: [String], formatName: String? = nil, map: [String] = [], layout: String? = nil,
     systemPromptPath: String? = nil, rejectsPath: String? = nil,
     rejectsOverwrite: FileOverwrite = .refuse, limits: Limits = Limits()
   ) throws {
     self.paths = paths
-    sources = paths.map { InputSource(path: $0) }
+    let found = try InputExpansion(limits: limits).expand(paths)
+    sources = found.sources
+    skipped = found.skipped
+    repeated = found.repeated
     self.formatName = formatName
     self.map = try FieldMap(map)
     self.layout = try layout.map { try RecordLayoutFile.choice(named: $0, limits: limits) } ?? .standard
@@ -51,11 +61,11 @@ public struct DatasetInput: Sendable {
   /// The names that `formatName` may have.
   public static let formatNames = (try? FormatCatalogue.standard().names) ?? []
 
-  /// The inputs' size in bytes as they lie on disk; `nil` when any is not a file.
+  /// The inputs' size in bytes as they lie on disk or in their archives; `nil` when any is not a file.
   var totalByteCount: Int? {
     var total = 0
-    for path in paths {
-      guard let size = FileSize.bytes(of: path) else { return nil }
+    for source in sources {
+      guard let size = source.member?.byteCount ?? FileSize.bytes(of: source.path) else { return nil }
       total += size
     }
     return total
@@ -73,8 +83,8 @@ public struct DatasetInput: Sendable {
         fix: "leave --system-prompt out and write the text into the user's turns, or choose another profile")
     }
     let rejects = rejectsPath.map { [RunFiles.Output(path: $0, option: "--rejects")] } ?? []
-    try RunFiles(
-      inputs: paths.filter { $0 != "-" } + [systemPromptPath].compactMap { $0 }, outputs: outputs + rejects
-    ).check()
+    var inputs: [String] = []
+    for path in sources.map(\.path) where path != "-" && inputs.last != path { inputs.append(path) }
+    try RunFiles(inputs: inputs + [systemPromptPath].compactMap { $0 }, outputs: outputs + rejects).check()
   }
 }

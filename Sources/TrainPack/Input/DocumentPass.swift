@@ -16,7 +16,7 @@ struct DocumentPass {
       begin: { _ in }, makeWorker: { (JSONReader(limits: limits), makeWorker()) },
       transform: { pair, _, record in
         let (reader, worker) = pair
-        return try transform(worker, reader.read(record.batchBytes, in: record.range, at: record.location))
+        return try transform(worker, reader.readDocument(record))
       }, consume: consume)
   }
 }

@@ -8,12 +8,22 @@ public struct ReadSummary: Hashable, Sendable {
   public struct File: Hashable, Sendable {
     /// As the user named it, or `standard input`.
     public var name: String
-    /// Where it was read; `-` for standard input.
+    /// Where it was read; `-` for standard input, and the archive for its member.
     public var path: String
     /// The records met in it, rejected ones included.
     public var recordCount: Int
     /// For what cannot be read twice, as standard input: the sum of its records, each with a line feed.
     public var streamSum: SHA256Sum?
+    /// For a member of an archive: its size and sum, packed as it lies there.
+    var memberDigest: MemberDigest?
+    /// What stands around the records.
+    public var frame: RecordFrame?
+  }
+
+  /// The size and sum of an archive's member.
+  struct MemberDigest: Hashable, Sendable {
+    var byteCount: Int
+    var sum: SHA256Sum
   }
 
   /// A layout by which records became conversations.

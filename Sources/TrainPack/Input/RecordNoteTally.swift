@@ -73,6 +73,18 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(files) with a byte order mark, which was skipped",
         "save the file as UTF-8 without it; other readers take it for a part of the first record"
       )
+    case .recordsRepeatedInput:
+      let inputs = entry.count == 1 ? "1 input is" : "\(Words.grouped(entry.count)) inputs are"
+      return (
+        "\(inputs) the same file as one named before, so that its records count and are trained again",
+        "name each file once, unless its records are meant to have more weight"
+      )
+    case .recordsSkippedFiles:
+      let files = entry.count == 1 ? "1 file" : "\(Words.grouped(entry.count)) files"
+      return (
+        "\(files) of the named folders and archives were passed over, as they are hidden or of another kind",
+        "name a file itself to have it read, whatever its name"
+      )
     case .recordsOwnSystemPrompt:
       return (
         "\(share) have a system prompt of their own, which is used in place of the one of --system-prompt",

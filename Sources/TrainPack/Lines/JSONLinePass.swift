@@ -11,7 +11,9 @@ struct JSONLinePass {
     transform: @escaping @Sendable (Worker, JSONDocument) throws -> Output, consume: (Output) throws -> Void
   ) throws {
     do {
-      _ = try DocumentPass(input: DatasetInput(paths: ["-"]), work: work).run(
+      var input = try DatasetInput(paths: ["-"])
+      input.containers = .lines
+      _ = try DocumentPass(input: input, work: work).run(
         makeWorker: makeWorker, transform: transform, consume: consume)
     } catch let error as TrainPackError where error.code == .recordsNoRecords {
       return

@@ -10,8 +10,13 @@ public struct Registries: Sendable {
   /// - Parameter home: The folder named by the user; `nil` to look in the usual places.
   /// - Throws: `home.not-found`, `vocabulary.index-invalid`.
   public init(home: String? = nil) throws {
-    self.home = try TrainPackHome.find(option: home)
-    profiles = ProfileRegistry(home: self.home)
-    vocabularies = try VocabularyRegistry(home: self.home)
+    try self.init(home: TrainPackHome.find(option: home))
+  }
+
+  /// - Throws: `vocabulary.index-invalid`.
+  public init(home: TrainPackHome) throws {
+    self.home = home
+    profiles = ProfileRegistry(home: home)
+    vocabularies = try VocabularyRegistry(home: home)
   }
 }

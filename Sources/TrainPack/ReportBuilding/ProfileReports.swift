@@ -5,23 +5,34 @@ import Reports
 public struct ProfileListReport: Sendable {
   public var report: Report
 
-  public init(profiles: [ModelProfile]) {
+  /// - Parameter vocabularies: Those that are known; a profile is ready when its own is here.
+  public init(profiles: [ModelProfile], vocabularies: [VocabularyRegistry.Listing]) {
+    let here = Set(vocabularies.filter { $0.path != nil }.map(\.entry.name))
     let rows: [[ReportValue]] = profiles.map { profile in
       [
-        .text(profile.id), .number(Double(profile.architecture.parameters) / 1e9, fractionDigits: 2),
+        .text(profile.id),
+        profile.architecture.map { .number(Double($0.parameters) / 1e9, fractionDigits: 2) } ?? .none,
         .count(profile.context.recommendedTrain), .text(profile.tokenizer.vocabulary),
+        .flag(here.contains(profile.tokenizer.vocabulary) ? .yes : .no),
         .text(profile.template.style), .text(profile.template.system.rawValue),
       ]
     }
     let columns: [ReportTable.Column] = [
       .init("id", "profile"), .init("parameters_billion", "10⁹ parameters"), .init("recommended_train", "train at"),
-      .init("vocabulary", "vocabulary"), .init("template", "template"), .init("system", "system prompt"),
+      .init("vocabulary", "vocabulary"), .init("ready", "ready"), .init("template", "template"),
+      .init("system", "system prompt"),
     ]
     report = Report(
       name: "profiles", title: "\(profiles.count) profiles",
       sections: [
         ReportSection("Profiles", [.table(ReportTable("profiles", columns: columns, rows: rows))]),
-        ReportSection("", [.note("`trainpack profiles show PROFILE` shows one with its sources.")]),
+        ReportSection(
+          "",
+          [
+            .note(
+              "`trainpack profiles show PROFILE` shows one with its sources. One that is not ready needs its vocabulary: "
+                + "`trainpack vocabularies fetch VOCABULARY`.")
+          ]),
       ])
   }
 }
@@ -37,6 +48,9 @@ public struct ProfileReport: Sendable {
     report.append(ReportSection("Context, in tokens", [.facts(Self.context(profile))]))
     report.append(ReportSection("Tokenizer", [.facts(Self.tokenizer(profile))]))
     report.append(ReportSection("Chat template", [.facts(Self.template(profile))]))
+    report.append(
+      ReportSection(
+        "Oracle, which ids are held equal to", [.facts(Self.oracle(profile)), .table(Self.oracleFiles(profile))]))
     if !profile.conflicts.isEmpty {
       report.append(ReportSection("Where the sources disagree", [.table(Self.conflicts(profile))]))
     }
@@ -50,22 +64,24 @@ public struct ProfileReport: Sendable {
       [
         .init("id", "id", .text(profile.id)),
         .init("aliases", "also called", .text(profile.aliases.joined(separator: ", "))),
-        .init("parameters", "parameters", .count(profile.architecture.parameters)),
-        .init("layers", "layers", .count(profile.architecture.layers)),
-        .init("hidden_size", "hidden size", .count(profile.architecture.hiddenSize)),
+        .init("parameters", "parameters", count(profile.architecture?.parameters)),
+        .init("active_parameters", "active for one token", count(profile.architecture?.activeParameters)),
+        .init("layers", "layers", count(profile.architecture?.layers)),
+        .init("hidden_size", "hidden size", count(profile.architecture?.hiddenSize)),
         .init("file", "file", .text(profile.path)),
       ])
   }
 
+  private static func count(_ value: Int?) -> ReportValue { value.map { .count($0) } ?? .none }
+
   private static func context(_ profile: ModelProfile) -> ReportFacts {
     let context = profile.context
-    let count = { (value: Int?) in value.map { ReportValue.count($0) } ?? .none }
     return ReportFacts(
       "context",
       [
         .init("recommended_train", "recommended for training", .count(context.recommendedTrain)),
         .init("trained", "trained at", count(context.trained)),
-        .init("config", "in its config", .count(context.config)),
+        .init("config", "in its config", count(context.config)),
         .init("advertised", "advertised", count(context.advertised)),
         .init("sliding_window", "sliding window", count(context.slidingWindow)),
       ])
@@ -103,8 +119,28 @@ public struct ProfileReport: Sendable {
         .init("system", "system prompt", .text(template.system.rawValue)),
         .init("default_system", "its own system prompt", template.defaultSystem.map { .text($0) } ?? .none),
         .init("alternation", "order of roles", .text(template.alternation.rawValue)),
-        .init("tools", "takes tools", flag(template.tools)), .init("sha256", "sha256", .text(template.sha256)),
+        .init("tools", "takes tools", flag(template.tools)),
+        .init("scope", "written here; equal to the vendor's for", template.scope.map { .text($0) } ?? .none),
+        .init("sha256", "sha256", .text(template.sha256)),
       ])
+  }
+
+  private static func oracle(_ profile: ModelProfile) -> ReportFacts {
+    let oracle = profile.oracle
+    return ReportFacts(
+      "oracle",
+      [
+        .init("kind", "library", .text(oracle.kind.rawValue)), .init("repository", "model", .text(oracle.repository)),
+        .init("how", "how it is used", .text(oracle.how)),
+        .init("unavailable", "what cannot be had", oracle.unavailable.map { .text($0) } ?? .none),
+      ])
+  }
+
+  private static func oracleFiles(_ profile: ModelProfile) -> ReportTable {
+    ReportTable(
+      "oracle_files",
+      columns: [.init("path", "file"), .init("sha256", "sha256"), .init("source", "where it can be had")],
+      rows: profile.oracle.files.map { [.text($0.path), .text($0.sha256), .text($0.source)] })
   }
 
   private static func conflicts(_ profile: ModelProfile) -> ReportTable {
@@ -142,13 +178,13 @@ public struct VocabularyListReport: Sendable {
     let rows: [[ReportValue]] = list.map { listing in
       let entry = listing.entry
       return [
-        .text(entry.name), .text(entry.format.rawValue), .flag(entry.format.isReadable ? .yes : .no),
+        .text(entry.name), .text(entry.format.rawValue),
         .flag(listing.path == nil ? .no : .yes),
         .text(entry.licence), .count(entry.byteCount), .text(entry.models.joined(separator: ", ")),
       ]
     }
     let columns: [ReportTable.Column] = [
-      .init("name", "vocabulary"), .init("format", "format"), .init("readable", "read"),
+      .init("name", "vocabulary"), .init("format", "format"),
       .init("installed", "here"), .init("licence", "licence"),
       .init("bytes", "bytes"), .init("models", "models"),
     ]
@@ -161,7 +197,7 @@ public struct VocabularyListReport: Sendable {
           [
             .note(
               "`trainpack vocabularies fetch NAME` gets one that is not here; `trainpack vocabularies add NAME FILE` takes a "
-                + "file that you have. A format that is not read is for a later version.")
+                + "file that you have.")
           ]),
       ])
   }

@@ -7,6 +7,8 @@ struct ShardComparison {
   private struct Place: Hashable {
     var source: Int32
     var line: Int32
+    /// The identifier, where several records stand on the line, as the elements of an array may.
+    var recordID: [UInt8]?
   }
 
   private let export: RecalledExport
@@ -14,6 +16,8 @@ struct ShardComparison {
   /// a file that was named twice has two.
   private var first: [Place: Int32] = [:]
   private var next: [Int32]
+  /// The lines on which records with several identifiers stand.
+  private let sharedLines: Set<Place>
   /// For each exported record the example that was found for it, and its length.
   private var found: [Int32] = []
   private var lengths: [Int32] = []
@@ -32,18 +36,39 @@ struct ShardComparison {
     self.export = export
     next = [Int32](repeating: Self.none, count: export.segments.count)
     first.reserveCapacity(export.segments.count)
+    sharedLines = Self.sharedLines(of: export.segments)
     for (index, segment) in export.segments.enumerated().reversed() {
-      let place = Place(source: segment.source, line: segment.line)
+      let place = place(source: segment.source, line: segment.line, recordID: segment.recordID)
       next[index] = first[place] ?? Self.none
       first[place] = Int32(clamping: index)
     }
+  }
+
+  private static func sharedLines(of segments: [RecalledExport.Segment]) -> Set<Place> {
+    var seen: [Place: String?] = [:]
+    var shared: Set<Place> = []
+    for segment in segments {
+      let line = Place(source: segment.source, line: segment.line)
+      if let recordID = seen.updateValue(segment.recordID, forKey: line), !areEqual(recordID, segment.recordID) {
+        shared.insert(line)
+      }
+    }
+    return shared
+  }
+
+  private func place(source: Int32, line: Int32, recordID: String?) -> Place {
+    var place = Place(source: source, line: line)
+    if sharedLines.contains(place) { place.recordID = recordID.map { Array($0.utf8) } ?? [] }
+    return place
   }
 
   /// Holds one exported record against its example.
   ///
   /// - Returns: Whether the example is in the shards as the record gives it.
   mutating func take(_ example: RecomputedRecord.Example, at location: InputLocation) -> Bool {
-    let place = Place(source: export.number(of: location.source), line: RecalledExport.line(location.line))
+    let place = place(
+      source: export.number(of: location.source), line: RecalledExport.line(location.line),
+      recordID: example.recordID)
     lengths.append(Int32(clamping: example.tokenCount))
     entries.append(
       SplitPlan.Entry(recordSum: example.recordSum, category: example.category, source: location.source))

@@ -53,10 +53,11 @@ extension SourceComparison {
     return findings
   }
 
-  /// Compares the files as they lie on disk.
+  /// Compares the files as they lie on disk; members of archives are compared once they are read.
   func inputFindings(_ inputs: [InputSource]) throws -> [Finding] {
     var findings: [Finding] = []
-    for (index, (stated, input)) in zip(description.inputs, inputs).enumerated() where !input.isStream {
+    for (index, (stated, input)) in zip(description.inputs, inputs).enumerated()
+    where !input.isStream && input.member == nil {
       let digest = try FileDigest(ofFileAt: input.path)
       if digest.byteCount != stated.byteCount || digest.sum != stated.sum {
         findings.append(
@@ -81,6 +82,11 @@ extension SourceComparison {
       let (stated, file) = pair
       if let sum = file.streamSum, sum != stated.sum {
         return inputFinding(index, file.path, "has records of the sha256 \(sum)", "\(stated.sum)")
+      }
+      if let digest = file.memberDigest, digest.byteCount != stated.byteCount || digest.sum != stated.sum {
+        return inputFinding(
+          index, file.path, "has a member of \(digest.byteCount) bytes and the sha256 \(digest.sum)",
+          "\(stated.byteCount ?? 0) and \(stated.sum)")
       }
       if file.recordCount != stated.recordCount {
         return inputFinding(

@@ -37,7 +37,7 @@ struct SourceComparison {
       for place in result.findings[finding].places.indices {
         let name = result.findings[finding].places[place].source
         guard let input = inputs.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { continue }
-        result.findings[finding].places[place].source = InputSource(path: input.path).name
+        result.findings[finding].places[place].source = input.ownName
       }
     }
     return result
@@ -68,24 +68,29 @@ struct SourceComparison {
 
   /// The files under the names that the export knows them by.
   private func inputSources() throws -> [InputSource] {
-    guard description.inputs.count == source.paths.count else {
+    let found = try InputExpansion(limits: source.limits).expand(source.paths).sources
+    guard description.inputs.count == found.count else {
       throw TrainPackError(
         .verifySourceCount,
         "the export was made from \(SourceFinding.counted(description.inputs.count, "input")), and "
-          + "\(source.paths.count) \(source.paths.count == 1 ? "is" : "are") named",
+          + "\(found.count) \(found.count == 1 ? "is" : "are") named",
         details: description.inputs.map { "input: \($0.name)" }, fix: "name the inputs after --source, in this order")
     }
-    return try zip(description.inputs, source.paths).map { input, path in
+    return try zip(description.inputs, found).map { input, source in
+      let path = source.path
       let wasStream = input.byteCount == nil
       if !wasStream, FileSize.bytes(of: path) == nil {
         // Says what is wrong with a path at which nothing can be read.
-        if path != "-" { _ = try ByteSource.open(path, limits: source.limits) }
+        if path != "-" { _ = try ByteSource.open(path, limits: self.source.limits) }
         throw TrainPackError(
           .verifySourceStream,
           "the export was made from the file \(input.name), and \(InputSource(path: path).name) is no file",
           fix: "name the file: trainpack verify \(directory) --source \(input.name)")
       }
-      return InputSource(path: path, name: input.name, isStream: wasStream)
+      var named = source
+      named.name = input.name
+      named.isStream = wasStream
+      return named
     }
   }
 

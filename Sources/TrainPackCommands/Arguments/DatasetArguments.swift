@@ -10,7 +10,11 @@ struct DatasetArguments: ParsableArguments {
 
   @Argument(
     help: ArgumentHelp(
-      "JSONL files, plain or compressed (.gz .zst .xz, told by their content); - is standard input.", valueName: "data")
+      """
+      Files of records (JSON Lines, JSON arrays and objects, CSV, TSV), plain or compressed (.gz .zst .xz), tar archives and \
+      folders of them, quoted patterns such as 'data/*.jsonl'; what is in a file is told by its content; - is standard input.
+      """,
+      valueName: "data")
   )
   var data: [String]
 

@@ -17,10 +17,12 @@ struct ProfilesCommand: ParsableCommand {
     @OptionGroup var global: GlobalArguments
 
     func run() throws {
-      let registry = try global.registries().profiles
+      let registries = try global.registries()
+      let registry = registries.profiles
       let talk = Talk(global)
       for file in registry.rejected { talk.console.say("warning: a profile was set aside: \(file.error)") }
-      try talk.write(ProfileListReport(profiles: registry.profiles).report, report)
+      let list = ProfileListReport(profiles: registry.profiles, vocabularies: registries.vocabularies.list())
+      try talk.write(list.report, report)
     }
   }
 

@@ -6,13 +6,16 @@ INPUT holds texts, each a little-endian 32-bit length and its UTF-8 bytes. OUTPU
 their ids, and the starts and ends of their ranges in bytes (-1 where the reference gives none), all 32-bit.
 
 KIND is a pattern's name (tiktoken with the rank file FILE), `tokenizers` (FILE is a tokenizer.json, special tokens are
-read as text), `tokenizers-after` (the same behind `<s>`, which is left out again), or `sentencepiece` (FILE is a model).
+read as text), `tokenizers-after` (the same behind `<s>`, which is left out again), `sentencepiece` (FILE is a model),
+`tekken` (FILE is a tekken.json, by mistral-common) or `tekken-transformers` (the same, as transformers converts it).
 """
 
 import array
 import base64
 import struct
 import sys
+
+from tokenizers import Tokenizer
 
 PATTERNS = {
     "gpt2": r"""'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s""",
@@ -41,10 +44,20 @@ def tiktoken_encoder(pattern, path):
     return lambda texts: [(encoding.encode_ordinary(text), None) for text in texts]
 
 
-def huggingface_encoder(path, prefix):
-    from tokenizers import Tokenizer
+def tekken_encoder(path):
+    from mistral_common.tokens.tokenizers.tekken import Tekkenizer
 
-    tokenizer = Tokenizer.from_file(path)
+    tokenizer = Tekkenizer.from_file(path)
+    return lambda texts: [(tokenizer.encode(text, bos=False, eos=False), None) for text in texts]
+
+
+def converted_tekken(path):
+    from transformers.integrations.mistral import convert_tekken_tokenizer
+
+    return convert_tekken_tokenizer(path).backend_tokenizer
+
+
+def huggingface_encoder(tokenizer, prefix):
     tokenizer.encode_special_tokens = not prefix
 
     def encode(texts):
@@ -75,9 +88,13 @@ def main(kind, path, source, target):
     if kind in PATTERNS:
         encode = tiktoken_encoder(PATTERNS[kind], path)
     elif kind == "tokenizers":
-        encode = huggingface_encoder(path, "")
+        encode = huggingface_encoder(Tokenizer.from_file(path), "")
     elif kind == "tokenizers-after":
-        encode = huggingface_encoder(path, "<s>")
+        encode = huggingface_encoder(Tokenizer.from_file(path), "<s>")
+    elif kind == "tekken":
+        encode = tekken_encoder(path)
+    elif kind == "tekken-transformers":
+        encode = huggingface_encoder(converted_tekken(path), "")
     else:
         encode = sentencepiece_encoder(path)
     data = open(source, "rb").read()

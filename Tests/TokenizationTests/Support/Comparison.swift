@@ -19,7 +19,7 @@ struct Comparison: CustomStringConvertible {
     self.tokenizer = tokenizer
     self.seed = seed
     encoder = tokenizer.makeEncoder()
-    matcher = AddedTokenMatcher(engine.options.addedTokens)
+    matcher = AddedTokenMatcher(tokenizer.vocabulary.addedTokens)
   }
 
   var description: String {
@@ -60,10 +60,10 @@ struct Comparison: CustomStringConvertible {
       counted += try encoder.count(part, boundary: before)
     }
     for match in matcher.matches(in: text.span, specialTokensIn: []) {
-      try encode(to: match.range.lowerBound)
+      try encode(to: match.taken.lowerBound)
       tokens.append(match.token.id, start: Int32(match.range.lowerBound), end: Int32(match.range.upperBound))
       counted += 1
-      start = match.range.upperBound
+      start = match.taken.upperBound
     }
     try encode(to: text.count)
     #expect(counted == tokens.count, "the count of \(quoted(text))")

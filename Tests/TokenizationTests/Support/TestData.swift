@@ -19,11 +19,18 @@ enum TestData {
 
   static func fixture(_ name: String) throws -> [UInt8] { try bytes(fixturePath(name)) }
 
-  /// A real vocabulary: the package's own, else one of the shared material; `nil` with a line in the output otherwise.
+  /// A real vocabulary: the package's own, one that was fetched into the user's data folder, else one of the shared
+  /// material; `nil` with a line in the output otherwise.
   static func vocabulary(_ name: String, _ test: String) -> String? {
     let own = packageRoot.appendingPathComponent("Vocabularies/\(name)").path
-    if FileManager.default.fileExists(atPath: own) { return own }
-    let folder = name.hasSuffix(".model") ? "sentencepiece" : name.hasSuffix(".json") ? "huggingface" : "tiktoken"
+    let environment = ProcessInfo.processInfo.environment
+    let data = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share"
+    for path in [own, "\(data)/trainpack/Vocabularies/\(name)"] where FileManager.default.fileExists(atPath: path) {
+      return path
+    }
+    let folder =
+      name.hasSuffix(".model")
+      ? "sentencepiece" : name.hasPrefix("tekken") ? "tekken" : name.hasSuffix(".json") ? "huggingface" : "tiktoken"
     return sharedFile("data/vocabularies/\(folder)/\(name)", test, "the vocabulary \(name)")
   }
 

@@ -1,0 +1,39 @@
+import Diagnostics
+import StrictJSON
+
+extension JSONReader {
+  /// Reads a record, which must be one JSON object. A row of a table is an object of its columns' names and texts.
+  ///
+  /// Places within a row are those of the row, as the object is made for it.
+  ///
+  /// - Throws: The codes of `read`; `limits.exceeded` for a record that is too long; `records.truncated-last-line`,
+  ///   `records.not-an-object`; for rows `records.table-column-count`, `records.table-control-character`,
+  ///   `records.table-not-utf8`.
+  public func readObject(_ record: Record) throws -> JSONDocument {
+    do {
+      if let problem = record.problem { throw problem }
+      let document = try readDocument(record)
+      if document.root.kind == .object { return document }
+      throw TrainPackError(
+        .recordsNotAnObject, "the record is \(document.root.kind.name), not an object", at: record.location,
+        fix: "write one JSON object for each record, such as {\"messages\": […]}")
+    } catch let error as TrainPackError {
+      throw RecordFailure(record: record).explaining(error)
+    }
+  }
+
+  /// Reads a record as the JSON value that it is, whatever its kind.
+  ///
+  /// - Throws: The codes of `read`; for rows those of `readObject`.
+  public func readDocument(_ record: Record) throws -> JSONDocument {
+    var location = record.location
+    if record.key != nil { location.recordID = RecordIdentifier.key(of: record) }
+    guard let columns = record.container.columns else {
+      return try read(record.batchBytes, in: record.range, at: location)
+    }
+    let row = try TableRow(record, columns: columns)
+    do { return try read(row.json, at: location) } catch {
+      throw TableRow.encodingError(of: record) ?? error
+    }
+  }
+}

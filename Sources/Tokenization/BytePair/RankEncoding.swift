@@ -1,0 +1,21 @@
+/// Tokens by rank: a pre-token that is a token is taken whole, the bytes of others are merged by rank.
+struct RankEncoding: PreTokenEncoding {
+  private let ranks: BytePairRanks
+  private var merger = BytePairMerger()
+
+  init(ranks: BytePairRanks) {
+    self.ranks = ranks
+  }
+
+  mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, into tokens: inout [Int32]) {
+    let whole = ranks.table.id(of: text, start: start, length: end &- start)
+    if whole >= 0 {
+      tokens.append(whole)
+    } else {
+      merger.merge(text, start, end, ranks: ranks, into: &tokens)
+    }
+  }
+
+  @inline(__always)
+  func length(of token: Int32) -> Int32 { ranks.table.lengths[Int(token)] }
+}

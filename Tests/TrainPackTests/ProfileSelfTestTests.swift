@@ -1,0 +1,63 @@
+import Foundation
+import ModelProfiles
+import Testing
+
+@testable import TrainPack
+
+@Suite("Self-tests of the profiles that ship")
+struct ProfileSelfTestTests {
+  /// The registries of the checkout, with the vocabularies of the user's data folder and of the shared material.
+  private func registries(_ folder: String) throws -> Registries {
+    let own = folder + "/Vocabularies"
+    try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+    let environment = ProcessInfo.processInfo.environment
+    let data = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share"
+    let shared =
+      URL(fileURLWithPath: PipelineFixture.root).deletingLastPathComponent().path + "/shared/data/vocabularies"
+    for entry in try Registries(home: PipelineFixture.root).vocabularies.list().map(\.entry) {
+      let folders =
+        ["\(data)/trainpack/Vocabularies"] + ["sentencepiece", "tiktoken", "tekken"].map { "\(shared)/\($0)" }
+      for path in folders.map({ "\($0)/\(entry.file)" }) where FileManager.default.fileExists(atPath: path) {
+        try? FileManager.default.createSymbolicLink(atPath: "\(own)/\(entry.file)", withDestinationPath: path)
+      }
+    }
+    return try Registries(
+      home: TrainPackHome(folder: PipelineFixture.root, origin: .option, userFolder: folder))
+  }
+
+  @Test(
+    "texts, conversations, loss masks and templates are those of the oracle, for every profile whose vocabulary is here"
+  )
+  func all() throws {
+    let folder = PipelineFixture.temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let registries = try registries(folder)
+    #expect(registries.profiles.profiles.count == 12)
+    for profile in registries.profiles.profiles {
+      let name = profile.tokenizer.vocabulary
+      guard registries.vocabularies.list().contains(where: { $0.entry.name == name && $0.path != nil }) else {
+        print("SKIPPED (no vocabulary \(name)): ProfileSelfTestTests.all: \(profile.id)")
+        continue
+      }
+      let results = try TargetModel(profile: profile, in: registries).selfTest()
+      #expect(results.count >= 14, "\(profile.id)")
+      for result in results { #expect(result.difference == nil, "\(profile.id), \(result.name)") }
+    }
+  }
+
+  @Test("the list says which profiles are ready")
+  func ready() throws {
+    let registries = try Registries(
+      home: TrainPackHome(folder: PipelineFixture.root, origin: .option, userFolder: nil))
+    let report = ProfileListReport(
+      profiles: registries.profiles.profiles, vocabularies: registries.vocabularies.list()
+    ).report
+    let text = report.text()
+    #expect(text.contains("ready"))
+    let doctor = Doctor(registries: registries)
+    #expect(doctor.isFine)
+    let waiting = doctor.examinations.filter { $0.detail.contains("`trainpack vocabularies fetch llama-2`") }
+    #expect(
+      waiting.map(\.subject) == ["llama-2-7b-chat", "meditron-7b", "phi-3-mini-4k-instruct"].map { "profile \($0)" })
+  }
+}
