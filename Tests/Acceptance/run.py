@@ -5,6 +5,8 @@ With ../shared: medqa for three profiles through accept_export.py with a twin ma
 and trimming at 256 tokens. Without it the sample dataset is exported, verified and loaded, and what is skipped is printed by name."""
 import argparse, glob, json, os, shutil, subprocess, sys, tempfile
 
+import conformance
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
@@ -95,8 +97,14 @@ def main():
     sample(run)
     if os.path.isdir(SHARED):
         shared(run)
+        forms = conformance.Conformance(run.trainpack, [sys.executable], run.work)
+        found = conformance.datasets(run.work)
+        conformance.medqa(forms, whole=False)
+        conformance.formats(forms, found, whole=False)
+        conformance.dates(forms)
+        run.passed, run.failed = run.passed + forms.passed, run.failed + forms.failed
     else:
-        for name in ("accept_export on medqa", "segments equal transformers on medqa, chatdoctor5k, alpaca_en_demo", "trimming medqa to 256", "templates of real models equal jinja2"):
+        for name in ("accept_export on medqa", "segments equal transformers on medqa, chatdoctor5k, alpaca_en_demo", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "templates of real models equal jinja2"):
             print(f"SKIPPED (no ../shared): {name}")
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")
