@@ -61,6 +61,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "DatasetChecks", dependencies: ["Diagnostics", "Prompting", "Reports"]),
+    .target(name: "SizeHints", dependencies: ["Diagnostics", "Reports"]),
 
     // Layer 4
     .target(
@@ -68,6 +69,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Prompting", "StrictJSON", "Archives", "Tokenization", "ChatTemplates", "Records", "Reports",
         "ExampleEncoding", "ModelProfiles", "ContextFitting", "SequencePacking", "ShardExport", "DatasetChecks",
+        "SizeHints",
       ]),
 
     // Layers 5 and 6
@@ -92,8 +94,9 @@ let package = Package(
     .testTarget(name: "SequencePackingTests", dependencies: ["SequencePacking"], exclude: ["Fixtures"]),
     .testTarget(name: "ShardExportTests", dependencies: ["ShardExport"]),
     .testTarget(name: "DatasetChecksTests", dependencies: ["DatasetChecks"], exclude: ["Fixtures"]),
+    .testTarget(name: "SizeHintsTests", dependencies: ["SizeHints"]),
     .testTarget(name: "TrainPackTests", dependencies: ["TrainPack"]),
-    .testTarget(name: "TrainPackCommandsTests", dependencies: ["TrainPackCommands"]),
+    .testTarget(name: "TrainPackCommandsTests", dependencies: ["TrainPackCommands"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

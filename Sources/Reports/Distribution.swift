@@ -43,4 +43,24 @@ public struct Distribution: Hashable, Sendable {
     self.edges = edges ?? histogram.edges(marks: marks.map(\.value))
     self.marks = marks
   }
+
+  /// What people are told first, name and number; `nil` when nothing was counted.
+  var figures: [(String, String)]? {
+    guard let minimum = histogram.minimum, let maximum = histogram.maximum, let mean = histogram.mean else {
+      return nil
+    }
+    let middle = zip(Self.percentiles, histogram.percentiles(Self.percentiles)).map { percent, value in
+      ("p\(percent)", value.map(NumberText.count) ?? "-")
+    }
+    return [("min", NumberText.count(minimum))] + middle
+      + [("max", NumberText.count(maximum)), ("mean", NumberText.decimal(mean, fractionDigits: 1))]
+  }
+
+  /// The bins that people see: without the empty ones at both ends.
+  var bins: [Histogram.Bin] {
+    let bins = histogram.bins(edges: edges)
+    guard let first = bins.firstIndex(where: { $0.count > 0 }), let last = bins.lastIndex(where: { $0.count > 0 })
+    else { return [] }
+    return Array(bins[first...last])
+  }
 }

@@ -11,6 +11,11 @@ public enum NumberText {
     return text
   }
 
+  /// A share of a whole as a percentage with one digit after the point: `97.3 %`.
+  static func percentage(_ part: Int, of whole: Int) -> String {
+    decimal(Double(part) / Double(whole) * 100, fractionDigits: 1) + " %"
+  }
+
   /// A number with exactly `fractionDigits` (0 to 9) digits after the point, rounded half away from zero; `-` when it is
   /// not finite.
   public static func decimal(_ value: Double, fractionDigits: Int) -> String {

@@ -65,7 +65,15 @@ extension ReportBlock {
 
 extension ReportFacts {
   func json() throws(TrainPackError) -> JSON {
-    try ReportBlock.object(facts.map { ($0.key, $0.value.json) }, in: key)
+    try ReportBlock.object(facts.map { ($0.key, $0.json) }, in: key)
+  }
+}
+
+extension ReportFacts.Fact {
+  /// The value; with its rule and evidence where it has them.
+  fileprivate var json: JSON {
+    guard let basis else { return value.json }
+    return ["value": value.json, "rule": .text(basis.rule), "evidence": .array(basis.evidence.map(JSON.text))]
   }
 }
 
@@ -84,8 +92,11 @@ extension ReportValue {
   var json: JSON {
     switch self {
     case .count(let value): .integer(value)
+    case .range(let range): ["from": .integer(range.lowerBound), "through": .integer(range.upperBound)]
     case .number(let value, _), .share(let value, _): JSON.double(value) ?? .null
+    case .scaled(let value, _, _): Int(exactly: value).map(JSON.integer) ?? JSON.double(value) ?? .null
     case .text(let value): .text(value)
+    case .list(let values): .array(values.map(JSON.text))
     case .flag(let value): .bool(value == .yes)
     case .none: .null
     }

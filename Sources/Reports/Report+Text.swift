@@ -70,6 +70,7 @@ struct TextFace {
   }
 
   private mutating func write(_ facts: ReportFacts) {
+    if let table = facts.justified { return write(table) }
     let labels = facts.facts.map { VisibleText.escaped($0.label) }
     let labelWidth = labels.map(DisplayWidth.columns).max() ?? 0
     let numberWidth =
@@ -90,30 +91,33 @@ struct TextFace {
     for (index, finding) in findings.enumerated() {
       if index > 0 { gap() }
       paragraph(finding.message, lead: (finding.severity.rawValue + ": ", finding.severity.ink), indent: Self.indent)
-      writePlaces(of: finding)
+      if let places = finding.placesText { paragraph(places, lead: ("at ", .faint), indent: Self.indent + 2) }
       paragraph(finding.fix, lead: ("fix: ", .faint), indent: Self.indent + 2)
       let code = finding.code.id
       line([("code: \(code) (trainpack explain \(code))", .faint)], indent: Self.indent + 2)
     }
   }
+}
 
-  private mutating func writePlaces(of finding: Finding) {
-    if finding.places.isEmpty { return }
-    var places: [String] = []
+extension Finding {
+  /// The first places and how many more there are; `nil` where none is known.
+  var placesText: String? {
+    if places.isEmpty { return nil }
+    var texts: [String] = []
     var source: String?
-    for place in finding.places {
+    for place in places {
       // Lines of one file are told by their numbers; everything else in full.
       guard let line = place.line, place.pointer == nil else {
-        places.append(place.description)
+        texts.append(place.description)
         source = nil
         continue
       }
-      places.append(place.source == source ? "\(line)" : "\(place.source):\(line)")
+      texts.append(place.source == source ? "\(line)" : "\(place.source):\(line)")
       source = place.source
     }
-    let unnamedCount = finding.count - finding.places.count
-    if unnamedCount > 0 { places.append("and \(NumberText.count(unnamedCount)) more") }
-    paragraph(places.joined(separator: ", "), lead: ("at ", .faint), indent: Self.indent + 2)
+    let unnamedCount = count - places.count
+    if unnamedCount > 0 { texts.append("and \(NumberText.count(unnamedCount)) more") }
+    return texts.joined(separator: ", ")
   }
 }
 

@@ -2,11 +2,17 @@
 public enum ReportValue: Hashable, Sendable {
   /// A whole number: `1,273`.
   case count(Int)
+  /// Whole numbers from one to another: `50 to 100`, or the one number where they are equal; an object in JSON.
+  case range(ClosedRange<Int>)
   /// A number shown with a fixed number of fraction digits.
   case number(Double, fractionDigits: Int)
+  /// A number shown in a unit that its column names, with a fixed number of fraction digits; JSON has it as it is.
+  case scaled(Double, unit: Double, fractionDigits: Int)
   /// A share of a whole, in 0...1, shown as a percentage: `97.3 %`.
   case share(Double, fractionDigits: Int)
   case text(String)
+  /// Several texts, with commas between them; an array in JSON.
+  case list([String])
   case flag(Flag)
   /// Nothing is known.
   case none
@@ -19,19 +25,38 @@ public enum ReportValue: Hashable, Sendable {
   var text: String {
     switch self {
     case .count(let value): NumberText.count(value)
+    case .range(let range):
+      range.count == 1
+        ? NumberText.count(range.lowerBound)
+        : "\(NumberText.count(range.lowerBound)) to \(NumberText.count(range.upperBound))"
     case .number(let value, let digits): NumberText.decimal(value, fractionDigits: digits)
+    case .scaled(let value, let unit, let digits): NumberText.decimal(value / unit, fractionDigits: digits)
     case .share(let value, let digits): NumberText.decimal(value * 100, fractionDigits: digits) + " %"
     case .text(let value): value
+    case .list(let values): values.isEmpty ? "-" : values.joined(separator: ", ")
     case .flag(let value): value.rawValue
     case .none: "-"
+    }
+  }
+
+  /// Whether the value is more than nothing, zero or no.
+  var isTelling: Bool {
+    switch self {
+    case .count(let value): value != 0
+    case .number(let value, _), .scaled(let value, _, _), .share(let value, _): value != 0
+    case .text(let value): !value.isEmpty
+    case .list(let values): !values.isEmpty
+    case .flag(let value): value == .yes
+    case .range: true
+    case .none: false
     }
   }
 
   /// Whether faces set the value flush right.
   var isNumber: Bool {
     switch self {
-    case .count, .number, .share: true
-    case .text, .flag, .none: false
+    case .count, .range, .number, .scaled, .share: true
+    case .text, .list, .flag, .none: false
     }
   }
 }

@@ -3,32 +3,23 @@ extension TextFace {
 
   mutating func write(_ distribution: Distribution) {
     paragraph(distribution.title, ink: .strong, indent: Self.indent)
-    let histogram = distribution.histogram
-    guard let minimum = histogram.minimum, let maximum = histogram.maximum, let mean = histogram.mean else {
+    guard let figures = distribution.figures, let minimum = distribution.histogram.minimum,
+      let maximum = distribution.histogram.maximum
+    else {
       line([("nothing was counted", .plain)])
       return
     }
-    var figures = [("min", NumberText.count(minimum))]
-    for (percent, value) in zip(
-      Distribution.percentiles, histogram.percentiles(Distribution.percentiles))
-    {
-      figures.append(("p\(percent)", value.map(NumberText.count) ?? "-"))
-    }
-    figures.append(("max", NumberText.count(maximum)))
-    figures.append(("mean", NumberText.decimal(mean, fractionDigits: 1)))
     paragraph(figures.map { "\($0)\u{A0}\($1)" }.joined(separator: " · "), indent: Self.indent)
     if distribution.detail == .bars { writeBars(distribution, minimum: minimum, maximum: maximum) }
   }
 
   private mutating func writeBars(_ distribution: Distribution, minimum: Int, maximum: Int) {
     let histogram = distribution.histogram
-    let bins = trimmed(histogram.bins(edges: distribution.edges))
+    let bins = distribution.bins
     let froms = bins.map { NumberText.count($0.from) }
     let throughs = bins.map { NumberText.count($0.through) }
     let counts = bins.map { NumberText.count($0.count) }
-    let shares = bins.map {
-      NumberText.decimal(Double($0.count) / Double(histogram.count) * 100, fractionDigits: 1) + " %"
-    }
+    let shares = bins.map { NumberText.percentage($0.count, of: histogram.count) }
     let fromWidth = widest(froms)
     let throughWidth = widest(throughs)
     let countWidth = widest(counts)
@@ -62,13 +53,6 @@ extension TextFace {
   private mutating func writeMark(_ mark: Distribution.Mark, above: Int, rangeWidth: Int) {
     let label = "\(VisibleText.escaped(mark.label)) \(NumberText.count(mark.value)): \(NumberText.count(above)) above"
     line([(String(repeating: "-", count: rangeWidth) + "  ", .faint), (label, above > 0 ? .error : .faint)])
-  }
-
-  /// The bins without the empty ones at both ends.
-  private func trimmed(_ bins: [Histogram.Bin]) -> [Histogram.Bin] {
-    guard let first = bins.firstIndex(where: { $0.count > 0 }), let last = bins.lastIndex(where: { $0.count > 0 })
-    else { return [] }
-    return Array(bins[first...last])
   }
 
   private func widest(_ texts: [String]) -> Int { texts.map(DisplayWidth.columns).max() ?? 0 }

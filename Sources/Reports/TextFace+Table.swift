@@ -4,38 +4,115 @@ extension TextFace {
   private static let narrowestText = 12
 
   mutating func write(_ table: ReportTable) {
-    let columnIndices = Array(table.columns.indices)
-    let cells = table.rows.indices.map { row in
-      columnIndices.map { VisibleText.escaped(table.value(row: row, column: $0).text) }
+    let table = table.shown
+    switch table.layout {
+    case .columns: writeColumns(table)
+    case .groups: writeGroups(table)
+    case .entries: writeEntries(table)
     }
-    let alignments = columnIndices.map { alignment(of: $0, in: table) }
-    let titles = table.columns.map { VisibleText.escaped($0.title) }
-    let widths = columnWidths(
-      columnIndices.map { column in
-        ([titles[column]] + cells.map { $0[column] }).map(DisplayWidth.columns).max() ?? 0
-      }, alignments: alignments)
-    writeRow(titles, widths: widths, alignments: alignments, ink: .faint)
-    for row in cells { writeRow(row, widths: widths, alignments: alignments, ink: .plain) }
   }
 
-  private func alignment(of column: Int, in table: ReportTable) -> TextWrap.Alignment {
-    var numberCount = 0
+  private mutating func writeEntries(_ table: ReportTable) {
+    if table.rows.isEmpty { line([("none", .plain)]) }
     for row in table.rows.indices {
-      let value = table.value(row: row, column: column)
-      if value == .none { continue }
-      if !value.isNumber { return .left }
-      numberCount += 1
+      let values = table.columns.indices.map { table.value(row: row, column: $0) }
+      let lead = VisibleText.escaped(values.first?.text ?? "") + ": "
+      paragraph(values.count > 1 ? values[1].text : "", lead: (lead, .strong), indent: Self.indent)
+      let rest = values.dropFirst(2).filter { $0 != .none }.map(\.text)
+      if !rest.isEmpty { paragraph(rest.joined(separator: "; "), ink: .faint, indent: Self.indent + 2) }
     }
-    return numberCount > 0 ? .right : .left
   }
 
-  /// The natural widths, or, where they are too much for a line, the widest text columns made narrower.
-  private func columnWidths(_ natural: [Int], alignments: [TextWrap.Alignment]) -> [Int] {
+  private mutating func writeGroups(_ table: ReportTable) {
+    var start = 0
+    while start < table.rows.count {
+      let heading = table.value(row: start, column: 0)
+      let end =
+        table.rows.indices.dropFirst(start).first { table.value(row: $0, column: 0) != heading }
+        ?? table.rows.count
+      if start > 0 { gap() }
+      paragraph("\(table.columns.first?.title ?? "") \(heading.text)", ink: .strong, indent: Self.indent)
+      let rows = (start..<end).map { row in
+        table.columns.indices.dropFirst().map { table.value(row: row, column: $0) }
+      }
+      writeColumns(ReportTable(table.key, columns: Array(table.columns.dropFirst()), rows: rows))
+      start = end
+    }
+  }
+
+  private mutating func writeColumns(_ table: ReportTable) {
+    let grid = Grid(table)
+    for (index, columns) in folds(of: grid).enumerated() {
+      if index > 0 { gap() }
+      let alignments = columns.map { grid.alignments[$0] }
+      let widths = columnWidths(columns.map { grid.widths[$0] }, least: columns.map { grid.leastWidths[$0] })
+      writeRow(columns.map { grid.titles[$0] }, widths: widths, alignments: alignments, ink: .faint)
+      for row in grid.cells {
+        writeRow(columns.map { row[$0] }, widths: widths, alignments: alignments, ink: .plain)
+      }
+    }
+  }
+
+  /// The cells of a table as they are shown, and how wide they are.
+  private struct Grid {
+    let titles: [String]
+    let cells: [[String]]
+    let alignments: [TextWrap.Alignment]
+    /// Of the widest cell of each column.
+    let widths: [Int]
+    /// To which each column can be narrowed: text breaks at spaces, numbers do not.
+    let leastWidths: [Int]
+
+    init(_ table: ReportTable) {
+      let columns = Array(table.columns.indices)
+      let titles = table.columns.map { VisibleText.escaped($0.title) }
+      let cells = table.rows.indices.map { row in
+        columns.map { VisibleText.escaped(table.value(row: row, column: $0).text) }
+      }
+      let alignments = columns.map(table.alignment(of:))
+      self.titles = titles
+      self.cells = cells
+      self.alignments = alignments
+      widths = columns.map { column in
+        ([titles[column]] + cells.map { $0[column] }).map(DisplayWidth.columns).max() ?? 0
+      }
+      leastWidths = columns.map { column in
+        ([titles[column]] + cells.map { $0[column] }).map { cell in
+          alignments[column] == .right
+            ? DisplayWidth.columns(cell)
+            : min(DisplayWidth.columns(cell), max(TextFace.narrowestText, TextWrap.widestUnit(of: cell)))
+        }.max() ?? 0
+      }
+    }
+  }
+
+  /// The columns of each table that a wide one becomes.
+  private func folds(of grid: Grid) -> [[Int]] {
+    let gap = Self.columnGap.utf8.count
+    var folds: [[Int]] = []
+    var columns: [Int] = []
+    var width = Self.indent
+    for column in grid.leastWidths.indices {
+      let needed = grid.leastWidths[column] + (columns.isEmpty ? 0 : gap)
+      if columns.count > 1, width + needed > style.width {
+        folds.append(columns)
+        columns = [0]
+        width = Self.indent + grid.leastWidths[0]
+      }
+      width += grid.leastWidths[column] + (columns.isEmpty ? 0 : gap)
+      columns.append(column)
+    }
+    if !columns.isEmpty { folds.append(columns) }
+    return folds
+  }
+
+  /// The natural widths, or, where they are too much for a line, the widest columns made narrower, none below its least.
+  private func columnWidths(_ natural: [Int], least: [Int]) -> [Int] {
     var widths = natural
     let gaps = max(0, widths.count - 1) * Self.columnGap.utf8.count
     var excess = widths.reduce(0, +) + gaps + Self.indent - style.width
     while excess > 0 {
-      let shrinkable = widths.indices.filter { alignments[$0] == .left && widths[$0] > Self.narrowestText }
+      let shrinkable = widths.indices.filter { widths[$0] > least[$0] }
       guard let widest = shrinkable.max(by: { widths[$0] < widths[$1] }) else { break }
       widths[widest] -= 1
       excess -= 1

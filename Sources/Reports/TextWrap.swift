@@ -22,6 +22,9 @@ enum TextWrap {
     return lines
   }
 
+  /// The columns of the widest piece that stays whole.
+  static func widestUnit(of text: String) -> Int { units(text).map { DisplayWidth.columns($0.unit) }.max() ?? 0 }
+
   /// The pieces that stay whole, each with whether a space stands before it.
   private static func units(_ text: String) -> [(unit: String, isSpaced: Bool)] {
     var units: [(unit: String, isSpaced: Bool)] = []

@@ -9,6 +9,7 @@ import Records
 import Reports
 import SequencePacking
 import ShardExport
+import SizeHints
 import StrictJSON
 import Tokenization
 
@@ -19,5 +20,6 @@ public enum DiagnosticCatalogue {
     + DiagnosticCode.tokenizationCodes + DiagnosticCode.chatTemplatesCodes
     + DiagnosticCode.recordsCodes + DiagnosticCode.reportsCodes + DiagnosticCode.exampleEncodingCodes
     + DiagnosticCode.modelProfilesCodes + DiagnosticCode.contextFittingCodes + DiagnosticCode.sequencePackingCodes
-    + DiagnosticCode.shardExportCodes + DiagnosticCode.datasetChecksCodes + DiagnosticCode.trainPackCodes
+    + DiagnosticCode.shardExportCodes + DiagnosticCode.datasetChecksCodes + DiagnosticCode.sizeHintsCodes
+    + DiagnosticCode.trainPackCodes
 }

@@ -166,11 +166,30 @@ extension DiagnosticCode {
       other rows, or in another order than the manifest's packing strategy puts them.
       """)
 
+  static let compareRejected = DiagnosticCode(
+    "compare.rejected", "a profile's chat template refuses records",
+    explanation: """
+      Some chat templates raise an error for roles that they do not know or for turns that do not alternate. In a \
+      comparison such records count against that profile alone: its tokens, lengths and rows are those of the records that \
+      it takes, so it stands below the profiles that take more. `trainpack check DATA --profile P` names the first such \
+      record and what to do.
+      """)
+
+  static let hintConfigInvalid = DiagnosticCode(
+    "hint.config-invalid", "a model's configuration does not say what adapters depend on",
+    explanation: """
+      `trainpack hint --config FILE` reads the config.json of a model, as it lies in its repository on the Hugging Face \
+      Hub: model_type, hidden_size, num_hidden_layers, num_attention_heads, num_key_value_heads, head_dim and \
+      intermediate_size. A figure that is missing is said to be; one that is no whole number above 0 is an error.
+      """)
+
   /// The codes of this room.
   public static let trainPackCodes: [DiagnosticCode] = [
     .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .systemPromptNotUTF8,
     .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable, .outputExists,
     .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
     .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
+    .compareRejected,
+    .hintConfigInvalid,
   ]
 }

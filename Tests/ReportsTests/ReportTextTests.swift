@@ -64,4 +64,78 @@ import Testing
       ])
     #expect(report.text() == "empty\n\nLengths\n  tokens\n  nothing was counted\n\nFindings\n  none\n")
   }
+
+  private func text(_ table: ReportTable, width: Int) -> [String] {
+    Report(name: "t", title: "t", sections: [ReportSection("t", [.table(table)])]).text(TextStyle(width: width))
+      .split(separator: "\n", omittingEmptySubsequences: false).dropFirst(3).map(String.init)
+  }
+
+  private static let wide = ReportTable(
+    "wide",
+    columns: [
+      .init("name", "name"), .init("a", "first number"), .init("b", "second number"), .init("c", "third number"),
+      .init("zero", "zero", visibility: .whenTelling), .init("data", "data", visibility: .dataOnly),
+    ],
+    rows: [
+      [
+        .text("one-long-name"), .count(1_000_000), .range(5...7), .scaled(7.25e9, unit: 1e9, fractionDigits: 2),
+        .count(0),
+      ],
+      [.text("two"), .count(2), .range(4...4), .none, .count(0), .list(["x"])],
+    ])
+
+  @Test("a table too wide for the line becomes several, each with the first column; no number is cut")
+  func folding() {
+    #expect(
+      text(Self.wide, width: 40)
+        == [
+          "  name           first number", "  one-long-name     1,000,000", "  two                       2", "",
+          "  name           second number", "  one-long-name         5 to 7", "  two                        4", "",
+          "  name           third number", "  one-long-name          7.25", "  two                       -", "",
+        ])
+    #expect(text(Self.wide, width: 80).count == 4)
+  }
+
+  @Test("columns without news are left out for people, and stay in JSON")
+  func visibility() throws {
+    #expect(!text(Self.wide, width: 120).joined().contains("zero"))
+    var telling = Self.wide
+    telling.rows[0][4] = .count(1)
+    #expect(text(telling, width: 120).joined().contains("zero") && !text(telling, width: 120).joined().contains("data"))
+    let json = try Report(name: "t", title: "t", sections: [ReportSection("t", [.table(Self.wide)])]).json()
+    #expect(json["wide"]?[0]?["zero"]?.int == 0 && json["wide"]?[1]?["data"]?[0]?.string == "x")
+    #expect(json["wide"]?[0]?["b"]?["through"]?.int == 7 && json["wide"]?[0]?["c"]?.int == 7_250_000_000)
+  }
+
+  @Test("rows of one group stand under its value, and entries lead with their name")
+  func layouts() {
+    let groups = ReportTable(
+      "g", layout: .groups, columns: [.init("n", "length"), .init("a", "a"), .init("b", "b")],
+      rows: [
+        [.count(2_048), .text("x"), .count(1)], [.count(2_048), .text("y"), .count(2)], [.count(4_096), .text("x")],
+      ])
+    #expect(
+      text(groups, width: 80) == [
+        "  length 2,048", "  a  b", "  x  1", "  y  2", "", "  length 4,096", "  a  b", "  x  -", "",
+      ])
+    let entries = ReportTable(
+      "e", layout: .entries, columns: [.init("n", "n"), .init("s", "s"), .init("x", "x")],
+      rows: [[.text("name"), .text("says this and goes on for longer than a line"), .text("source")]])
+    #expect(
+      text(entries, width: 40) == ["  name: says this and goes on for longer", "        than a line", "    source", ""])
+    #expect(text(ReportTable("e", layout: .entries, columns: [], rows: []), width: 80) == ["  none", ""])
+  }
+
+  @Test("facts that rest on something show their rule and evidence")
+  func justified() throws {
+    let facts = ReportFacts(
+      "f",
+      [.init("n", "number", .count(5), basis: .init("five of them", ["a", "b"])), .init("m", "other", .flag(.no))])
+    let report = Report(name: "t", title: "t", sections: [ReportSection("t", [.facts(facts)])])
+    #expect(report.text().contains("number  5   five of them  a, b\n"))
+    let json = try report.json()
+    #expect(json["f"]?["n"]?["value"]?.int == 5 && json["f"]?["n"]?["evidence"]?[1]?.string == "b")
+    #expect(json["f"]?["m"]?.bool == false)
+    #expect(report.markdown().contains("| number | 5 | five of them | a, b |"))
+  }
 }

@@ -48,6 +48,12 @@ final class TemporaryFolder {
   /// Writes a file and returns its path.
   func file(_ name: String, _ contents: String) throws -> String { try file(name, Array(contents.utf8)) }
 
+  /// The first fourteen of the examples, two of them too long for 512 tokens: shortening more of them takes time.
+  func fewExamples() throws -> String {
+    let lines = try String(contentsOfFile: Places.examples, encoding: .utf8).split(separator: "\n")
+    return try file("few.jsonl", lines.prefix(14).joined(separator: "\n") + "\n")
+  }
+
   func file(_ name: String, _ contents: [UInt8]) throws -> String {
     let file = path + "/" + name
     try Data(contents).write(to: URL(fileURLWithPath: file))

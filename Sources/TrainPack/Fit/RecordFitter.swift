@@ -30,14 +30,23 @@ final class RecordFitter {
   let encoder: ExampleEncoder
   private let fitter: ContextFitter
 
-  init(scheme: EncodingScheme, fitter: ContextFitter) {
-    encoder = ExampleEncoder(scheme: scheme)
+  convenience init(scheme: EncodingScheme, fitter: ContextFitter) {
+    self.init(encoder: ExampleEncoder(scheme: scheme), fitter: fitter)
+  }
+
+  /// - Parameter encoder: May serve other fitters of the same worker.
+  init(encoder: ExampleEncoder, fitter: ContextFitter) {
+    self.encoder = encoder
     self.fitter = fitter
   }
 
   /// - Throws: The template's and tokenizer's errors, and `fit.too-long` under the policy `raise`.
   func fit(_ conversation: Conversation) throws -> FittedRecord {
-    let original = try encoder.encode(conversation)
+    try fit(conversation, encoded: encoder.encode(conversation))
+  }
+
+  /// Fits a conversation that is encoded already.
+  func fit(_ conversation: Conversation, encoded original: EncodedExample) throws -> FittedRecord {
     let decision = try fitter.fit(
       conversation, example: original.example, count: { try encoder.tokenCount(of: $0) },
       measure: { try encoder.encode($0).example })

@@ -59,7 +59,8 @@ public struct ProfileReport: Sendable {
   }
 
   private static func model(_ profile: ModelProfile) -> ReportFacts {
-    ReportFacts(
+    let count = { (value: Int?) in value.map { ReportValue.count($0) } ?? .none }
+    return ReportFacts(
       "model",
       [
         .init("id", "id", .text(profile.id)),

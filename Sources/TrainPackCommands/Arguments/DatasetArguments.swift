@@ -3,11 +3,8 @@ import Diagnostics
 import TrainPack
 
 /// Which records are read, and how.
+@dynamicMemberLookup
 struct DatasetArguments: ParsableArguments {
-  enum OnBadRecord: String, ExpressibleByArgument, CaseIterable {
-    case stop, skip
-  }
-
   @Argument(
     help: ArgumentHelp(
       """
@@ -17,6 +14,24 @@ struct DatasetArguments: ParsableArguments {
       valueName: "data")
   )
   var data: [String]
+
+  @OptionGroup var reading: ReadingArguments
+
+  func validate() throws { try ReadingArguments.check(data) }
+
+  subscript<Value>(dynamicMember member: KeyPath<ReadingArguments, Value>) -> Value { reading[keyPath: member] }
+
+  /// The input as the pipelines take it.
+  func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
+    try reading.input(data, adjust)
+  }
+}
+
+/// How records are read, whichever they are.
+struct ReadingArguments: ParsableArguments {
+  enum OnBadRecord: String, ExpressibleByArgument, CaseIterable {
+    case stop, skip
+  }
 
   @Option(
     help: ArgumentHelp(
@@ -55,13 +70,9 @@ struct DatasetArguments: ParsableArguments {
 
   @OptionGroup var limitArguments: InputLimitArguments
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
-  var jobs: Int?
+  @OptionGroup var jobs: JobsArguments
 
   func validate() throws {
-    if data.isEmpty { throw ValidationError("name at least one file of records, or - for standard input") }
-    if data.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
     if rejects == "-" {
       throw ValidationError("--rejects takes a file: standard output is kept for the report or the records")
     }
@@ -70,8 +81,13 @@ struct DatasetArguments: ParsableArguments {
     }
   }
 
+  /// - Throws: A usage error when standard input is named twice.
+  static func check(_ data: [String]) throws {
+    if data.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
+  }
+
   /// The input as the pipelines take it.
-  func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
+  func input(_ data: [String], _ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
     var limits = limitArguments.limits
     adjust(&limits)
     return try DatasetInput(
@@ -93,7 +109,7 @@ struct DatasetArguments: ParsableArguments {
       + (onBadRecord == .skip ? ["--on-bad-record", "skip", "--rejects", "REJECTS"] : [])
   }
 
-  var jobCount: Int { jobs ?? WorkPlan.processorCount }
+  var jobCount: Int { jobs.count }
 }
 
 extension DatasetArguments {

@@ -21,14 +21,14 @@ struct GlobalArguments: ParsableArguments {
 /// How a report is printed.
 struct ReportArguments: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
+    case text, json, markdown
   }
 
   enum Color: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
   }
 
-  @Option(help: "The face of the report: text or json.")
+  @Option(help: "The face of the report: text, json or markdown.")
   var format = Format.text
 
   @Flag(help: "The same as --format json.")
@@ -37,7 +37,12 @@ struct ReportArguments: ParsableArguments {
   @Option(help: "Colour in text: auto (on a terminal, unless NO_COLOR is set), always or never.")
   var color = Color.auto
 
-  var isJSON: Bool { json || format == .json }
+  /// The face that was asked for.
+  var face: Format { json ? .json : format }
+
+  func validate() throws {
+    if json, format == .markdown { throw ValidationError("--json and --format markdown ask for two faces; give one") }
+  }
 
   func takesColor(on console: Console) -> Bool {
     switch color {

@@ -13,12 +13,28 @@ struct ModelArguments: ParsableArguments {
 
   var profile: String { profiles.first ?? "" }
 
-  func validate() throws { try Self.requireOne(profiles) }
+  func validate() throws { try profiles.requireOneProfile() }
+}
 
+/// The model of a verb that can do without one.
+struct OptionalModelArguments: ParsableArguments {
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp(
+      "A model: a profile's id or alias (`trainpack profiles list`), or the path of a profile file.",
+      valueName: "profile"))
+  var profiles: [String] = []
+
+  var profile: String? { profiles.first }
+
+  func validate() throws { try profiles.requireOneProfile() }
+}
+
+extension [String] {
   /// - Throws: A usage error that names them when there is more than one.
-  static func requireOne(_ profiles: [String]) throws {
-    if profiles.count > 1 {
-      throw ValidationError("this takes one --profile, and \(profiles.joined(separator: " and ")) are given")
+  fileprivate func requireOneProfile() throws {
+    if count > 1 {
+      throw ValidationError("this takes one --profile, and \(joined(separator: " and ")) are given")
     }
   }
 }

@@ -65,11 +65,14 @@ struct Talk {
 
   /// Prints reports one after another; several are a list in JSON.
   func write(_ reports: [Report], _ arguments: ReportArguments, to stream: Console.Stream = .output) throws {
-    if arguments.isJSON {
+    switch arguments.face {
+    case .json:
       let documents = try reports.map { try $0.json() }
       let json = documents.count == 1 ? documents.first ?? .null : .array(documents)
       try console.write(JSONWriter.bytes(of: json, layout: .indented) + [0x0A], to: stream)
-    } else {
+    case .markdown:
+      try console.write(Array(reports.map { $0.markdown() }.joined(separator: "\n").utf8), to: stream)
+    case .text:
       let takesColor = stream == .output && arguments.takesColor(on: console)
       let style = TextStyle(width: console.width, color: takesColor ? .ansi : .plain)
       try console.write(Array(reports.map { $0.text(style) }.joined(separator: "\n").utf8), to: stream)

@@ -16,12 +16,7 @@ struct CountCommand: ParsableCommand {
 
   @OptionGroup var dataset: DatasetArguments
 
-  @Option(
-    name: .customLong("profile"),
-    help: ArgumentHelp("The model whose template and tokenizer count.", valueName: "profile"))
-  var profiles: [String] = []
-
-  private var profile: String? { profiles.first }
+  @OptionGroup var model: OptionalModelArguments
 
   @Option(
     help: ArgumentHelp("A vocabulary file, or the name of one, to count a field with no template.", valueName: "file"))
@@ -36,8 +31,9 @@ struct CountCommand: ParsableCommand {
   @OptionGroup var report: ReportArguments
   @OptionGroup var global: GlobalArguments
 
+  private var profile: String? { model.profile }
+
   func validate() throws {
-    try ModelArguments.requireOne(profiles)
     if (profile == nil) == (tokenizer == nil) {
       throw ValidationError("name either --profile (whole conversations) or --tokenizer with --field (one text field)")
     }

@@ -18,12 +18,7 @@ struct TokenizeCommand: ParsableCommand {
     help: ArgumentHelp("A vocabulary file, or the name of one (`trainpack vocabularies list`).", valueName: "file"))
   var tokenizer: String?
 
-  @Option(
-    name: .customLong("profile"),
-    help: ArgumentHelp("A model, for its vocabulary with the tokens that it adds.", valueName: "profile"))
-  var profiles: [String] = []
-
-  private var profile: String? { profiles.first }
+  @OptionGroup var model: OptionalModelArguments
 
   @Flag(help: "Print the number of tokens in place of their ids.")
   var count = false
@@ -35,29 +30,25 @@ struct TokenizeCommand: ParsableCommand {
       """)
   var special = Special.none
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
-  var jobs: Int?
-
+  @OptionGroup var jobs: JobsArguments
   @OptionGroup var global: GlobalArguments
 
   func validate() throws {
-    try ModelArguments.requireOne(profiles)
-    if (profile == nil) == (tokenizer == nil) { throw ValidationError("name either --tokenizer or --profile") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
+    if (model.profile == nil) == (tokenizer == nil) { throw ValidationError("name either --tokenizer or --profile") }
   }
 
   func run() throws {
     let console = Console.current
     let registries = try global.registries()
     let vocabulary =
-      if let profile {
+      if let profile = model.profile {
         LoadedVocabulary(model: try TargetModel(named: profile, in: registries))
       } else {
         try LoadedVocabulary(named: tokenizer ?? "", in: registries)
       }
     try TokenizePipeline(
       vocabulary: vocabulary, specialTokens: special == .none ? .none : .template, answer: count ? .count : .ids,
-      work: WorkPlan(jobs: jobs ?? WorkPlan.processorCount)
+      work: WorkPlan(jobs: jobs.count)
     ).run { try console.write($0) }
   }
 }

@@ -38,15 +38,12 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var limits: InputLimitArguments
 
-  @Option(help: ArgumentHelp("How many processors to use (default: all).", valueName: "count"))
-  var jobs: Int?
-
+  @OptionGroup var jobs: JobsArguments
   @OptionGroup var report: ReportArguments
   @OptionGroup var global: GlobalArguments
 
   func validate() throws {
     if source.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on, not \(jobs)") }
     if source.isEmpty, profile != nil || systemPrompt != nil {
       throw ValidationError("--profile and --system-prompt go with --source: nothing is encoded without it")
     }
@@ -54,7 +51,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let talk = Talk(global)
-    let outcome = try talk.withProgress("verifying", jobs: jobs ?? WorkPlan.processorCount) { work in
+    let outcome = try talk.withProgress("verifying", jobs: jobs.count) { work in
       try VerifyPipeline(directory: directory, source: verifySource(), work: work).run()
     }
     try talk.write(VerifyReport(outcome: outcome).report, report)
