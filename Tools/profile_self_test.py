@@ -1,8 +1,8 @@
 """Makes or checks the self-test of a model profile with the reference: transformers' templates, tokenizers' ids.
 
-    python Tools/profile_self_test.py PROFILE.json [TOKENIZER.json] [--check]
+    python Tools/profile_self_test.py PROFILE.json… [--tokenizer TOKENIZER.json] [--check]
 
-Without TOKENIZER.json the reference is the one that Tests/Acceptance/oracles.py names for the profile's id; the exit
+Without a TOKENIZER.json the reference is the one that Tests/Acceptance/oracles.py has for the profile's id; the exit
 status is 3 where it cannot be had, with the reason.
 
 The texts and messages are those that the profile has; printed is the self-test with fresh answers, or, with --check,
@@ -174,44 +174,51 @@ def compare_tokens(profile, reference):
             yield f"{token['text']} is not an added token with special = {token['special']}"
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("profile")
-    parser.add_argument("tokenizer", nargs="?")
-    parser.add_argument("--check", action="store_true")
-    arguments = parser.parse_args()
-
-    with open(arguments.profile, encoding="utf-8") as file:
+def answers(path, tokenizer_path):
+    """The profile at `path`, its self-test with fresh answers, and what of its tokens differs from the reference."""
+    with open(path, encoding="utf-8") as file:
         profile = json.load(file)
-    if arguments.tokenizer:
-        with open(arguments.tokenizer, encoding="utf-8") as file:
+    if tokenizer_path:
+        with open(tokenizer_path, encoding="utf-8") as file:
             description = json.load(file)
     else:
-        try:
-            description = json.loads(oracles.tokenizer(profile["id"]).to_str())
-        except oracles.Missing as reason:
-            print(reason, file=sys.stderr)
-            return 3
-    template_path = os.path.join(os.path.dirname(arguments.profile), profile["template"]["file"])
+        description = json.loads(oracles.tokenizer(profile["id"]).to_str())
+    template_path = os.path.join(os.path.dirname(path), profile["template"]["file"])
     with open(template_path, encoding="utf-8", newline="") as file:
         template = file.read()
     reference = Reference(profile, template, description)
-
     texts = [dict(s, ids=reference.ordinary(s["text"])) for s in profile["selfTest"]["texts"]]
     conversations = []
     for sample in profile["selfTest"]["conversations"]:
         text, ids, loss = reference.conversation(sample["messages"])
         conversations.append(dict(sample, text=text, ids=ids, lossRanges=loss))
+    return profile, {"texts": texts, "conversations": conversations}, list(compare_tokens(profile, reference))
 
-    problems = list(compare_tokens(profile, reference))
-    if not arguments.check:
-        print(json.dumps({"texts": texts, "conversations": conversations}, ensure_ascii=False))
-    else:
-        for fresh, old in zip(texts + conversations, profile["selfTest"]["texts"] + profile["selfTest"]["conversations"]):
-            problems += [f"{old['name']}: {key} differs" for key in fresh if fresh[key] != old[key]]
-    for problem in problems:
-        print(f"{profile['id']}: {problem}", file=sys.stderr)
-    return 1 if problems else 0
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("profiles", nargs="+", metavar="PROFILE.json")
+    parser.add_argument("--tokenizer", help="a tokenizer.json, the reference of all profiles named")
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    is_wrong = is_missing = False
+    for path in arguments.profiles:
+        try:
+            profile, fresh, problems = answers(path, arguments.tokenizer)
+        except oracles.Missing as reason:
+            print(f"SKIPPED (no oracle): {path}: {reason}", file=sys.stderr)
+            is_missing = True
+            continue
+        if not arguments.check:
+            print(json.dumps(fresh, ensure_ascii=False))
+        else:
+            for kind, samples in fresh.items():
+                for new, old in zip(samples, profile["selfTest"][kind]):
+                    problems += [f"{old['name']}: {key} differs" for key in new if new[key] != old[key]]
+        for problem in problems:
+            print(f"{profile['id']}: {problem}", file=sys.stderr)
+        is_wrong = is_wrong or bool(problems)
+    return 1 if is_wrong else 3 if is_missing else 0
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Tokenization
@@ -120,6 +121,25 @@ struct ConformanceTests {
   private func holdsSpecialText(_ text: [UInt8]) -> Bool {
     let text = String(decoding: text, as: UTF8.self)
     return ["<s>", "</s>", "<unk>", "INST]"].contains { text.contains($0) }
+  }
+
+  @Test(
+    "the texts that llama.cpp tests its vocabularies with give its ids",
+    arguments: [("llama-spm", "llama-2.model"), ("phi-3", "llama-2.model"), ("llama-bpe", "llama-3.tiktoken")])
+  func llamaCpp(name: String, vocabulary: String) throws {
+    let test = "llama.cpp's answers for \(name)"
+    guard let texts = TestData.sharedFile("data/vocabularies/gguf/ggml-vocab-\(name).gguf.inp", test, "its texts"),
+      let answers = TestData.sharedFile("data/vocabularies/gguf/ggml-vocab-\(name).gguf.out", test, "its ids"),
+      let path = TestData.vocabulary(vocabulary, test)
+    else { return }
+    let encoder = try VocabularyFile.open(path).makeTokenizer().makeEncoder()
+    let parts = String(decoding: try TestData.bytes(texts), as: UTF8.self).components(
+      separatedBy: "\n__ggml_vocab_test__\n")
+    let lines = String(decoding: try TestData.bytes(answers), as: UTF8.self).components(separatedBy: "\n")
+    #expect(parts.count == lines.count && parts.count > 40)
+    for (text, line) in zip(parts, lines) {
+      #expect(try encoder.encode(Array(text.utf8)).ids == line.split(separator: " ").compactMap { Int32($0) })
+    }
   }
 
   @Test("Mistral v3's user-defined pieces are matched in text, which its tokenizer.json does not do")

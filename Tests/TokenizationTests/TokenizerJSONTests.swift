@@ -198,6 +198,13 @@ struct TokenizerJSONTests {
     #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("x", id: 5_000_000)] } == "vocabulary.corrupt-json")
     #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("", id: 300)] } == "vocabulary.corrupt-json")
     #expect(code { $0.addedTokens = ["7"] } == "vocabulary.corrupt-json")
+    #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("ab", id: 300)] } == "vocabulary.corrupt-json")
+    #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("ab", id: 256)] } == nil)
+    #expect(
+      code {
+        $0.tokens.append("<｜x｜>")
+        $0.addedTokens = [TinyTokenizerJSON.added("<｜x｜>", id: 300)]
+      } == "vocabulary.corrupt-json")
   }
 
   @Test("bytes that are changed or cut off never trap")

@@ -31,7 +31,14 @@ struct TokenizerJSONFile {
     let model = try root.object("model")
     try TokenizerJSONSettings.checkModel(model)
     addedTokens = try TokenizerJSONAddedTokens.read(root, normalization: normalization, limits: limits)
-    merges = try TokenizerJSONModel(model, limits: limits).merges
+    let tokens = try TokenizerJSONModel(model, limits: limits)
+    for token in addedTokens {
+      // The reference would quietly take the vocabulary's id.
+      guard let id = tokens.id(ofWritten: token.text), id != token.id else { continue }
+      throw JSONVocabularyFields.wrong(
+        root.value, "the added token \(quoted(token.text)) has the id \(token.id), but \(id) in the vocabulary")
+    }
+    merges = tokens.merges
     var kinds = [TokenKind](repeating: .normal, count: merges.table.idCount)
     for token in addedTokens where kinds.indices.contains(Int(token.id)) {
       kinds[Int(token.id)] = token.isSpecial ? .control : .userDefined

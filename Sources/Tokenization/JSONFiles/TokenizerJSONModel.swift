@@ -4,6 +4,8 @@ import StrictJSON
 /// The byte-level BPE of a `tokenizer.json`: its tokens and its merges.
 struct TokenizerJSONModel {
   private(set) var merges: MergeTable
+  /// The tokens with characters beyond the alphabet, as they are written.
+  private var otherTokens: [[UInt8]: Int32] = [:]
 
   private let alphabet = ByteLevelAlphabet()
   private var buffer: [UInt8] = []
@@ -22,7 +24,8 @@ struct TokenizerJSONModel {
       // A token with other characters is none that text comes to; it is kept by its id alone.
       let isText = alphabet.decode(text, into: &token)
       if !isText { token = Array(text) }
-      try Self.insert(token, isText: isText, member.value, into: &table, limits: limits)
+      let id = try Self.insert(token, isText: isText, member.value, into: &table, limits: limits)
+      if !isText { otherTokens[token] = id }
     }
     merges = MergeTable(
       table: table, singles: try Self.singles(table, at: vocabulary),
@@ -36,7 +39,7 @@ struct TokenizerJSONModel {
 
   private static func insert(
     _ token: [UInt8], isText: Bool, _ value: JSONValue, into table: inout TokenTable, limits: Limits
-  ) throws {
+  ) throws -> Int32 {
     let id = Int32(try JSONVocabularyFields.integer(value, in: 0...limits.maximumVocabularyTokens - 1))
     if token.isEmpty { throw JSONVocabularyFields.wrong(value, "a token has no text") }
     guard token.count <= limits.maximumTokenBytes else {
@@ -53,6 +56,15 @@ struct TokenizerJSONModel {
         .vocabularyDuplicateToken, "the token \(quoted(token)) is listed twice, with the ids \(other) and \(id)",
         at: value.location, fix: "fetch the vocabulary file again; tokens must differ")
     }
+    return id
+  }
+
+  /// The id of the token that the vocabulary writes as `text`.
+  func id(ofWritten text: [UInt8]) -> Int32? {
+    var bytes: [UInt8] = []
+    guard alphabet.decode(text[...], into: &bytes) else { return otherTokens[text] }
+    let id = merges.table.id(of: bytes.span.bytes, start: 0, length: bytes.count)
+    return id < 0 ? nil : id
   }
 
   private static func singles(_ table: TokenTable, at place: JSONValue) throws -> [Int32] {
