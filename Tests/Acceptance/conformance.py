@@ -45,7 +45,7 @@ class Conformance:
             if os.path.isdir(SHARED):
                 self.check(f"accept_export {name}", [python, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin])
             self.check(f"lines of the card {name}", [python, os.path.join(HERE, "loader_lines.py"), out])
-        if TRL and layout == "jsonl-tar":
+        if TRL and form == FORMS[0]:
             self.check(f"lines for trainers {name}", [TRL, os.path.join(HERE, "loader_lines.py"), out])
 
 
