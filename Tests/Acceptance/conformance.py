@@ -4,7 +4,7 @@
 Each export is made twice with other --jobs, proven against its source by `verify --source`, read by accept_export.py (with ../shared) and by every piece of code that its card
 prints. Without --whole a subset that shows each layout, compression, row kind and data format at least once. --oracle names further interpreters, such as one with
 `datasets` 3.6, which read each export as well; an interpreter in TRAINPACK_TRL_PYTHON, which has trl, runs the code for trainers. Last line "N passed, N failed"."""
-import argparse, json, os, shutil, subprocess, sys, tempfile
+import argparse, concurrent.futures, json, os, shutil, subprocess, sys, tempfile, threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -19,11 +19,13 @@ SPLIT = ["--split", "train=0.8,validation=0.1,test=0.1", "--seed", "3"]
 class Conformance:
     def __init__(self, trainpack, oracles, work):
         self.trainpack, self.oracles, self.work, self.passed, self.failed = os.path.abspath(trainpack), oracles, work, 0, 0
+        self.lock = threading.Lock()
 
     def check(self, name, command, expected=0):
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
         good = done.returncode == expected
-        self.passed, self.failed = self.passed + good, self.failed + (not good)
+        with self.lock:
+            self.passed, self.failed = self.passed + good, self.failed + (not good)
         last = (done.stdout.strip().splitlines() or [""])[-1]
         print(f"{'ok  ' if good else 'FAIL'} {name}: {last[:100]}", flush=True)
         if not good:
@@ -40,13 +42,14 @@ class Conformance:
         if not all(made):
             return
         further = [option.split("=", 1)[1] for before, option in zip(options, options[1:]) if before == "--split-file"]
-        self.check(f"verify {name}", [self.trainpack, "verify", out, "--source", data, *further, "--quiet"])
+        checks = [(f"verify {name}", [self.trainpack, "verify", out, "--source", data, *further, "--quiet"])]
         for python in self.oracles:
-            if os.path.isdir(SHARED):
-                self.check(f"accept_export {name}", [python, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin])
-            self.check(f"lines of the card {name}", [python, os.path.join(HERE, "loader_lines.py"), out])
-        if TRL and layout == "jsonl-tar":
-            self.check(f"lines for trainers {name}", [TRL, os.path.join(HERE, "loader_lines.py"), out])
+            checks.append((f"accept_export {name}", [python, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin]))
+            checks.append((f"lines of the card {name}", [python, os.path.join(HERE, "loader_lines.py"), out]))
+        if TRL and form == FORMS[0]:
+            checks.append((f"lines for trainers {name}", [TRL, os.path.join(HERE, "loader_lines.py"), out]))
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as consumers:
+            list(consumers.map(lambda check: self.check(*check), checks))
 
 
 def datasets(work):

@@ -34,6 +34,38 @@ struct ExportCommandTests {
     #expect(large.errors == "")
   }
 
+  @Test("options of rows and splits that do not go together are usage errors, and what nothing can read is refused")
+  func choices() throws {
+    let folder = try #require(folder)
+    let out = ["--output", folder.path + "/choices"]
+    for options in [
+      ["--rows", "messages", "--pack", "none"], ["--rows", "tokens", "--position-ids"], ["--seed", "1"],
+      ["--stratify", "answer_idx"], ["--rows", "pairs"], ["--layout", "zip"], ["--split-file", "dev.jsonl"],
+      ["--split-file", "all=dev.jsonl"], ["--split", "train=0.5,test=0.5", "--split-file", "dev=dev.jsonl"],
+      ["--split", "train=0.5,test=0.5", "--seed", "-1"],
+    ] {
+      #expect(CommandRun(Self.arguments + out + options).status == 64, "\(options)")
+    }
+    for (options, code) in [
+      (["--compression", "zstd"], "export.compression"), (["--split", "train=0.5"], "export.split-shares"),
+      (["--split", "train=0.999,test=0.001"], "export.empty-split"),
+      (["--split", "train=0.5,test=0.5", "--stratify", "nothing"], "export.categories"),
+    ] {
+      let run = CommandRun(Self.arguments + out + options)
+      #expect(run.status == 2 && run.errors.contains("code: \(code) "), "\(options): \(run.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/choices"))
+  }
+
+  @Test("a report of splits has a row for each")
+  func splits() throws {
+    let folder = try #require(folder)
+    let run = CommandRun(
+      Self.arguments + ["--split", "train=0.8,validation=0.2", "--output", folder.path + "/splits", "--json"])
+    let splits = run.json?["splits"] as? [[String: Any]]
+    #expect(splits?.compactMap { $0["split"] as? String } == ["train", "validation"], "\(run.output) \(run.errors)")
+  }
+
   @Test("verify with a source says what is proven, and its status says whether")
   func verify() throws {
     let folder = try #require(folder)
