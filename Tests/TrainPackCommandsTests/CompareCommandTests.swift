@@ -202,7 +202,7 @@ struct CompareCommandTests {
     #expect((skipped.json?["dataset"] as? [String: Any])?["rejected"] as? Int == 1)
     let emptied = compare(
       [
-        try folder.file("bad.jsonl", "{\n"), "--input-format", "medqa", "--on-bad-record", "skip", "--rejects",
+        try folder.file("bad.jsonl", "{\"x\":1}\n"), "--input-format", "medqa", "--on-bad-record", "skip", "--rejects",
         folder.path + "/q",
       ])
     #expect(emptied.status == 1, "\(emptied.errors)")
