@@ -1,5 +1,6 @@
 # make run    set everything up on a fresh Debian machine and export the sample dataset
 # make test   set up what the tests need and run them all
+# make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6; needs ../shared, and an hour or two
 # make bench  measure against the Python path; needs ../shared
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,8 +12,9 @@ SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -use-ld=lld)
 TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
+OLD_ORACLE := .venv-oracle-3.6
 
-.PHONY: run test build packages oracle lint unit acceptance bench clean
+.PHONY: run test build packages oracle lint unit acceptance conformance bench clean
 
 run: packages build
 	$(TRAINPACK) check Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 || [ $$? -eq 1 ]
@@ -42,10 +44,18 @@ acceptance: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md Documentation/formats.md
 	$(ORACLE)/bin/python Tests/Acceptance/run.py --trainpack $(TRAINPACK)
 
+$(OLD_ORACLE)/ready:
+	python3 -m venv $(OLD_ORACLE)
+	$(OLD_ORACLE)/bin/pip install --quiet --disable-pip-version-check datasets==3.6.0 webdataset==1.0.2 pyyaml packaging zstandard
+	touch $@
+
+conformance: build oracle $(OLD_ORACLE)/ready
+	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
+
 test: lint unit acceptance
 
 bench: build oracle
 	$(ORACLE)/bin/python Benchmarks/export_against_transformers.py --trainpack $(TRAINPACK)
 
 clean:
-	rm -rf .build out $(ORACLE)
+	rm -rf .build out $(ORACLE) $(OLD_ORACLE)

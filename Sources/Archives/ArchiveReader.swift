@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Reads the members of an uncompressed tar archive in order, without ever unpacking them to disk.
+/// Reads the members of a tar archive in order, without ever unpacking them to disk.
 ///
 /// Where an archive allows two readings (a header with a warning, say), it is refused rather than guessed at.
 public final class ArchiveReader {
@@ -12,6 +12,13 @@ public final class ArchiveReader {
   /// - Throws: `archive.unreadable`.
   public init(path: String) throws {
     handle = try ArchiveReadHandle(path: path, kind: .tar)
+  }
+
+  /// Opens an archive whose bytes a source unpacks.
+  ///
+  /// - Throws: `archive.unreadable`, and what reading the source throws.
+  public init(_ source: ByteSource) throws {
+    handle = try ArchiveReadHandle(source)
   }
 
   /// Returns the next member, or `nil` at the end of the archive; what is left of the contents before is skipped.

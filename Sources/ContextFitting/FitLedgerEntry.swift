@@ -78,14 +78,30 @@ public struct FitLedgerEntry: Hashable, Sendable {
     case .trimmed(_, let result, let cut):
       action = .trimmed(
         tokensAfter: result.count, lossTokensAfter: result.lossTokenCount,
-        Cut(
-          sentences: cut.sentences,
-          pieces: cut.pieces.map { Cut.Piece(field: $0.field, range: $0.fieldRange, utf8: $0.utf8) }))
+        Cut(sentences: cut.sentences, pieces: Cut.Piece.joined(cut.pieces)))
       reason = FitReason.trimmed(excess: example.count - budget.tokens, search: cut.search)
     }
     self.init(
       recordID: conversation.recordID, source: conversation.location.source, line: conversation.location.line,
       action: action, reason: reason, tokensBefore: example.count, budget: budget.tokens,
       lossTokensBefore: example.lossTokenCount)
+  }
+}
+
+extension FitLedgerEntry.Cut.Piece {
+  /// The pieces of a cut, those that follow one another in a field as one.
+  static func joined(_ pieces: [FitCut.Piece]) -> [FitLedgerEntry.Cut.Piece] {
+    var joined: [FitLedgerEntry.Cut.Piece] = []
+    for piece in pieces {
+      if let last = joined.last, last.field.utf8.elementsEqual(piece.field.utf8),
+        last.range.upperBound == piece.fieldRange.lowerBound
+      {
+        joined[joined.count - 1].range = last.range.lowerBound..<piece.fieldRange.upperBound
+        joined[joined.count - 1].utf8 += piece.utf8
+      } else {
+        joined.append(FitLedgerEntry.Cut.Piece(field: piece.field, range: piece.fieldRange, utf8: piece.utf8))
+      }
+    }
+    return joined
   }
 }

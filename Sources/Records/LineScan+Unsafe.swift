@@ -35,32 +35,19 @@ enum LineScan {
     return 0
   }
 
-  /// The offset just past the last LF in `range`; its start when there is none.
-  static func endOfLastLine(in bytes: [UInt8], _ range: Range<Int>) -> Int {
+  /// How many LFs `range` holds, and the offset just past the last of them, or the range's start when there is none.
+  static func lineFeeds(in bytes: [UInt8], _ range: Range<Int>) -> (count: Int, endOfLast: Int) {
     let range = range.clamped(to: 0..<bytes.count)
-    var end = range.upperBound
-    while end > range.lowerBound {
-      if bytes[end - 1] == 0x0A { return end }
-      end -= 1
-    }
-    return range.lowerBound
-  }
-
-  /// How many LFs `range` holds.
-  static func lineFeedCount(in bytes: [UInt8], _ range: Range<Int>) -> Int {
-    let range = range.clamped(to: 0..<bytes.count)
-    return bytes.withUnsafeBufferPointer { buffer in
+    return bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return (0, range.lowerBound) }
       var count = 0
       var at = range.lowerBound
-      // Blocks are short enough that a byte holds their count, which lets the compiler use vectors.
-      while at < range.upperBound {
-        let end = min(range.upperBound, at + 255)
-        var inBlock: UInt8 = 0
-        for index in at..<end { inBlock &+= buffer[index] == 0x0A ? 1 : 0 }
-        count += Int(inBlock)
-        at = end
+      // The search stays within `range`, which lies in the array.
+      while at < range.upperBound, let found = memchr(base + at, 0x0A, range.upperBound - at) {
+        at = UnsafeRawPointer(found) - base + 1
+        count += 1
       }
-      return count
+      return (count, at)
     }
   }
 

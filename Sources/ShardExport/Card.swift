@@ -1,5 +1,17 @@
 import Yams
 
+extension RowSchema {
+  /// What the Hub finds such rows by.
+  fileprivate var tags: [String] {
+    switch self {
+    case .packed: ["packed", "sft"]
+    case .tokens: ["tokenized", "sft"]
+    case .text, .messages, .promptCompletion: ["sft"]
+    case .preference: ["preference"]
+    }
+  }
+}
+
 /// The dataset card, `README.md`: its front matter tells `datasets` and the Hub what the folder holds, its text tells
 /// people.
 struct Card {
@@ -35,7 +47,7 @@ struct Card {
   /// The tags of every export, and those that were chosen besides, each once.
   private var tags: [String] {
     var seen: Set<[UInt8]> = []
-    return (["trainpack", "packed", "sft"] + description.tags).filter { seen.insert(Array($0.utf8)).inserted }
+    return (["trainpack"] + manifest.rowSchema.tags + description.tags).filter { seen.insert(Array($0.utf8)).inserted }
   }
 
   private static func list(_ texts: [String]) -> Node { .list(texts.map(quoted)) }

@@ -17,25 +17,21 @@ struct CardFacts {
 
   private var config: Node {
     let files = manifest.splits.map { split -> Node in
-      let pattern = "\(ExportFileName.dataDirectory)/\(split.name)-*\(manifest.layout.fileExtension)"
+      let pattern = "\(ExportFileName.dataDirectory)/\(split.name)-*\(manifest.form.fileExtension)"
       return Node.pairs([("split", Card.quoted(split.name)), ("path", Card.quoted(pattern))])
     }
     return .pairs([("config_name", "default"), ("data_files", .list(files))])
   }
 
   private var datasetInformation: Node {
-    let features = manifest.rowSchema.columns.map { column -> Node in
-      // `sequence` is the spelling that all versions of `datasets` read; `list` came later.
-      Node.pairs([("name", Card.quoted(column.rawValue)), ("sequence", "int32")])
-    }
     let splits = manifest.splits.map { split -> Node in
       Node.pairs([
-        ("name", Card.quoted(split.name)), ("num_bytes", Self.integer(arrowByteCount(split.counts))),
+        ("name", Card.quoted(split.name)), ("num_bytes", Self.integer(loadedByteCount(split))),
         ("num_examples", Self.integer(split.counts.rows)),
       ])
     }
     let downloadByteCount = manifest.splits.flatMap(\.shards).reduce(0) { $0 &+ $1.byteCount }
-    let datasetByteCount = manifest.splits.reduce(0) { $0 &+ arrowByteCount($1.counts) }
+    let datasetByteCount = manifest.splits.reduce(0) { $0 &+ loadedByteCount($1) }
     return .pairs([
       ("features", Node.list(features)), ("splits", Node.list(splits)),
       ("download_size", Self.integer(downloadByteCount)),
@@ -43,15 +39,44 @@ struct CardFacts {
     ])
   }
 
-  /// The size of the rows in Arrow, in bytes: four for each number, and four a row and column for where its list ends.
+  /// The columns as `datasets` is to load them: those of the layout `webdataset` stand in one column, beside two of its
+  /// reader.
+  private var features: [Node] {
+    let schema = manifest.rowSchema
+    let columns = schema.columns.map { ColumnField($0.rawValue, schema.type(of: $0)) }
+    switch manifest.layout {
+    case .jsonlTar, .jsonl: return columns.map(Self.feature)
+    case .webdataset:
+      return [
+        ColumnField("json", .structure(columns)), ColumnField("__key__", .string), ColumnField("__url__", .string),
+      ].map(Self.feature)
+    }
+  }
+
+  private static func feature(_ field: ColumnField) -> Node {
+    let type: (String, Node) =
+      switch field.type {
+      case .string: ("dtype", "string")
+      // `sequence` is the spelling that all versions of `datasets` read; `list` of numbers came later.
+      case .integers(let width): ("sequence", Node(width))
+      case .structure(let fields): ("struct", .list(fields.map(feature)))
+      case .structures(let fields): ("list", .list(fields.map(feature)))
+      }
+    return .pairs([("name", Card.quoted(field.name)), type])
+  }
+
+  /// The size of the rows once they are loaded, in bytes: of tokens in Arrow; of text as JSON lines, which is near.
   ///
-  /// Numbers wrap around, as a manifest that is only read can state any.
+  /// In Arrow a number has four bytes (one in a mask), and a list four for where it ends. Numbers wrap around, as a
+  /// manifest that is only read can state any.
   ///
-  /// Source: equal to what `datasets` 5.2 reports for the same rows.
-  private func arrowByteCount(_ counts: RowCounts) -> Int {
-    manifest.rowSchema.columns.reduce(0) { sum, column in
+  /// Source: for tokens equal to what `datasets` 5.2 reports for the same rows; it checks the size of neither.
+  private func loadedByteCount(_ split: SplitDescription) -> Int {
+    if manifest.rowSchema.holdsText { return split.contentByteCount }
+    let counts = split.counts
+    return manifest.rowSchema.columns.reduce(0) { sum, column in
       let numberCount = column == .sequenceLengths ? counts.segments : counts.tokens
-      return sum &+ 4 &* (numberCount &+ counts.rows)
+      return sum &+ (column == .attentionMask ? numberCount : 4 &* numberCount) &+ 4 &* counts.rows
     }
   }
 

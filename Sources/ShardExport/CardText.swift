@@ -18,43 +18,50 @@ struct CardText {
 
   private var introduction: String {
     let description = manifest.description
-    return """
-      Instruction data, tokenized and packed for fine-tuning. Each row holds one or more whole examples, at most \
-      \(manifest.contextLength) tokens together, without padding. The token ids belong to the tokenizer \
-      \(Self.code(description.tokenizer.name)) (sha256 `\(description.tokenizer.sum)`, ids below \
-      \(manifest.vocabularySize)) and mean nothing with another.
+    let tokenizer = """
+      the tokenizer \(Self.code(description.tokenizer.name)) (sha256 `\(description.tokenizer.sum)`, ids below \
+      \(manifest.vocabularySize))
       """
+    switch manifest.rowSchema {
+    case .packed:
+      return """
+        Instruction data, tokenized and packed for fine-tuning. Each row holds one or more whole examples, at most \
+        \(manifest.contextLength) tokens together, without padding. The token ids belong to \(tokenizer) and mean nothing \
+        with another.
+        """
+    case .tokens:
+      return """
+        Instruction data, tokenized for fine-tuning. Each row holds one example of at most \(manifest.contextLength) \
+        tokens, without padding. The token ids belong to \(tokenizer) and mean nothing with another.
+        """
+    case .text, .messages, .promptCompletion, .preference:
+      return """
+        \(manifest.rowSchema.title), for fine-tuning. Each row holds one example, which has at most \
+        \(manifest.contextLength) tokens with the chat template of \(Self.code(description.profile)) and \(tokenizer).
+        """
+    }
   }
 
   private var counts: String {
+    let hasFill = !manifest.rowSchema.holdsText
     var lines = [
-      "| split | shards | rows | examples | tokens | trained tokens | tokens of the room in rows |",
-      "|---|---:|---:|---:|---:|---:|---:|",
+      "| split | shards | rows | examples | tokens | trained tokens |"
+        + (hasFill ? " tokens of the room in rows |" : ""),
+      "|---|---:|---:|---:|---:|---:|" + (hasFill ? "---:|" : ""),
     ]
     for split in manifest.splits {
       let counts = split.counts
       lines.append(
         "| \(split.name) | \(split.shards.count) | \(counts.rows) | \(counts.segments) | \(counts.tokens) "
-          + "| \(counts.lossTokens) | \(fill(counts)) |")
+          + "| \(counts.lossTokens) |" + (hasFill ? " \(fill(counts)) |" : ""))
     }
     return lines.joined(separator: "\n")
   }
 
   private var columns: String {
-    let meanings = manifest.rowSchema.columns.map { column in
-      switch column {
-      case .inputIDs: "- `input_ids`: the token ids of the row's examples, one after another"
-      case .labels:
-        "- `labels`: for each token its id where it is trained, \(RowSchema.ignoreIndex) elsewhere; not shifted"
-      case .sequenceLengths: "- `seq_lengths`: the length of each example; their sum is the row's length"
-      case .positionIDs: "- `position_ids`: for each token its position in its example, from 0"
-      }
-    }
-    return """
-      \(meanings.joined(separator: "\n"))
-
-      There is no `attention_mask`: one of all ones would let the examples of a row see each other.
-      """
+    let meanings = manifest.rowSchema.columns.map { "- `\($0.rawValue)`: \($0.meaning(in: manifest.rowSchema))" }
+    let notes = manifest.rowSchema.notes
+    return ([meanings.joined(separator: "\n")] + notes).joined(separator: "\n\n")
   }
 
   private var making: String {

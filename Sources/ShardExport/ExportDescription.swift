@@ -8,21 +8,30 @@ public struct ExportDescription: Hashable, Sendable {
   public var tokenizer: TokenizerIdentity
   public var packing: StageDescription
   public var fitting: StageDescription
+  public var splitting: SplittingDescription
+  public var reading: ReadingDescription
   public var inputs: [InputDescription]
+  /// The layouts that made conversations of records, for formats that have any.
+  public var recordLayouts: [RecordLayoutIdentity]
   /// The sum of the system prompt that was put before each conversation.
   public var systemPromptSum: SHA256Sum?
   public var counts: RecordCounts
 
   public init(
     generator: Generator, profile: String, tokenizer: TokenizerIdentity, packing: StageDescription,
-    fitting: StageDescription, inputs: [InputDescription], systemPromptSum: SHA256Sum? = nil, counts: RecordCounts
+    fitting: StageDescription, splitting: SplittingDescription = .none,
+    reading: ReadingDescription = ReadingDescription(), inputs: [InputDescription],
+    recordLayouts: [RecordLayoutIdentity] = [], systemPromptSum: SHA256Sum? = nil, counts: RecordCounts
   ) {
     self.generator = generator
     self.profile = profile
     self.tokenizer = tokenizer
     self.packing = packing
     self.fitting = fitting
+    self.splitting = splitting
+    self.reading = reading
     self.inputs = inputs
+    self.recordLayouts = recordLayouts
     self.systemPromptSum = systemPromptSum
     self.counts = counts
   }
@@ -93,6 +102,35 @@ public struct StageSetting: Hashable, Sendable {
   public init(_ name: String, _ value: Value) {
     self.name = name
     self.value = value
+  }
+}
+
+/// How it was said that records are to be read; what was not said is told by the records.
+public struct ReadingDescription: Hashable, Sendable {
+  /// The name of the records' format.
+  public var format: String?
+  /// Which field is which, each as it was given.
+  public var map: [String]
+  /// The layout that was chosen for formats that have any.
+  public var layout: RecordLayoutChoice?
+
+  public init(format: String? = nil, map: [String] = [], layout: RecordLayoutChoice? = nil) {
+    self.format = format
+    self.map = map
+    self.layout = layout
+  }
+}
+
+/// A layout that was chosen: one that the program brings, or a file.
+public struct RecordLayoutChoice: Hashable, Sendable {
+  /// The layout's name, or the file's path.
+  public var name: String
+  /// The sum of the file's bytes; `nil` for a layout that the program brings.
+  public var fileSum: SHA256Sum?
+
+  public init(name: String, fileSum: SHA256Sum?) {
+    self.name = name
+    self.fileSum = fileSum
   }
 }
 

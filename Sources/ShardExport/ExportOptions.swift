@@ -9,7 +9,8 @@ public struct ExportOptions: Hashable, Sendable {
   public var rowSchema: RowSchema
   public var layout: ShardLayout
   public var compression: ShardCompression
-  /// The most bytes in a shard file; a row that alone needs more gets a shard of its own.
+  /// The most bytes in a shard as a plain archive of its JSON lines, whatever its layout and compression; a row that
+  /// alone needs more gets a shard of its own.
   public var maximumShardByteCount: Int
   /// The splits in the order of the card; each needs at least one row.
   public var splitNames: [String]
@@ -33,8 +34,11 @@ public struct ExportOptions: Hashable, Sendable {
   /// The longest rows that are written, in tokens: far beyond any model, and short enough to hold in memory.
   static let maximumContextLength = 1 << 24
 
-  /// - Throws: `export.options`, `export.shard-size`, `export.split`, `export.card`.
+  var form: ShardForm { ShardForm(layout: layout, compression: compression) }
+
+  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.split`, `export.card`.
   func validate() throws {
+    try layout.check(compression)
     guard (1...Self.maximumContextLength).contains(contextLength) else {
       throw TrainPackError(
         .exportOptions, "a context length of \(contextLength) tokens is outside 1 to \(Self.maximumContextLength)",

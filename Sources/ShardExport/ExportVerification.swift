@@ -130,21 +130,27 @@ final class ExportVerification {
     _ shard: ShardDescription, _ name: ShardName, _ contents: inout SHA256Hasher, _ segments: inout SegmentsCheck?
   ) throws {
     let file = ShardContents(
-      path: path(shard.path), memberName: name.memberName, maximumLineByteCount: 44 * manifest.contextLength + 128)
+      path: path(shard.path), name: name, form: manifest.form, maximumLineByteCount: maximumLineByteCount(shard))
     var rows = RowsCheck(manifest: manifest, place: place(shard.path))
     let result = try file.read {
       contents.update($0)
     } row: { line in
       guard let row = rows.check(line, &findings) else { return }
-      try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, $0, rows) }
+      try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, name.split, $0, &rows) }
     }
     check(
       shard.path, byteCount: result.byteCount, stated: shard.byteCount, sum: result.sum, stated: shard.sum)
     if let violation = result.violation {
-      findings.add(.verifyArchiveForm, "the archive is not as an export writes it: \(violation)", at: place(shard.path))
+      findings.add(.verifyArchiveForm, "the shard is not as an export writes it: \(violation)", at: place(shard.path))
     }
     if result.contentSum != shard.contentSum {
       findings.add(.verifyContentSum, "the rows have the sha256 \(result.contentSum)", at: place(shard.path))
+    }
+    if result.contentByteCount != shard.contentByteCount {
+      findings.add(
+        .verifyCounts,
+        "its rows have \(result.contentByteCount) bytes, but the manifest says \(shard.contentByteCount)",
+        at: place(shard.path))
     }
     if rows.counts != shard.counts {
       findings.add(
@@ -154,21 +160,39 @@ final class ExportVerification {
     counts += rows.counts
   }
 
+  /// The longest line that a row can have: eleven bytes for each token in four columns, or for text what the shard holds.
+  private func maximumLineByteCount(_ shard: ShardDescription) -> Int {
+    manifest.rowSchema.holdsText
+      ? max(0, min(shard.contentByteCount, 1 << 30)) : 44 * manifest.contextLength + 128
+  }
+
   private func checkSegments(
-    of row: SoundRow, in shardPath: String, _ check: SegmentsCheck, _ rows: RowsCheck
+    of row: SoundRow, in shardPath: String, _ split: String, _ check: SegmentsCheck, _ rows: inout RowsCheck
   ) throws {
-    var start = 0
-    for (index, tokenCount) in row.tokenCounts.enumerated() {
-      let lossTokenCount = row.lossTokenCounts[index]
-      defer { start += tokenCount }
-      let violation = try check.violation(
-        shardPath: shardPath, row: row.index, segment: index, tokenCount: tokenCount, lossTokenCount: lossTokenCount)
-      if let violation { findings.add(.verifySegments, violation, at: check.place) }
-      guard violation == nil, let source = check.source else { continue }
-      if let (message, place) = ledger?.violation(of: source, tokenCount: tokenCount, lossTokenCount: lossTokenCount) {
-        findings.add(.verifyLedger, message, at: place)
+    for (index, example) in row.examples.enumerated() {
+      var expected: (tokens: Int, lossTokens: Int)?
+      if case .tokens(let range, let lossTokenCount) = example { expected = (range.count, lossTokenCount) }
+      if let violation = try check.violation(shardPath: shardPath, row: row.index, segment: index, counts: expected) {
+        findings.add(.verifySegments, violation, at: check.place)
+        continue
       }
-      try reader.segment?(rows.segment(start..<start + tokenCount, source: source), index)
+      guard let line = check.line else { continue }
+      let (tokenCount, lossTokenCount) = (line.tokenCount, line.lossTokenCount)
+      if expected == nil {
+        rows.count(tokens: tokenCount, lossTokens: lossTokenCount)
+        if !(1...manifest.contextLength).contains(tokenCount) || !(1...tokenCount).contains(lossTokenCount) {
+          findings.add(
+            .verifySegments, "an example of \(tokenCount) tokens, \(lossTokenCount) of them trained, cannot be",
+            at: check.place)
+        }
+      }
+      let violation = ledger?.violation(of: line.source, tokenCount: tokenCount, lossTokenCount: lossTokenCount)
+      if let (message, place) = violation { findings.add(.verifyLedger, message, at: place) }
+      try reader.example?(
+        ExportedExample(
+          split: split, indexInRow: index, source: line.source, tokenCount: tokenCount, lossTokenCount: lossTokenCount,
+          contentSum: rows.contentSum(
+            of: example, source: line.source, tokenCount: tokenCount, lossTokenCount: lossTokenCount)))
     }
   }
 

@@ -23,6 +23,8 @@ public final class ExportWriter {
   private let directory: PartialDirectory
   private let check: RowCheck
   private var encoder: PackedRowEncoder
+  /// The rows that wait until it is known which keys their messages have.
+  private var kept: KeptRows?
   private var splits: [SplitSpool] = []
   private let ledger: OutputFile
   private var state = State.open
@@ -38,52 +40,109 @@ public final class ExportWriter {
   ///   - destination: The folder that the export becomes; parents that are missing are created.
   ///   - options: What rows may hold, and how they are laid out.
   ///   - overwrite: What happens when the destination exists.
-  /// - Throws: `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
+  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
   ///   `export.exists`, `export.not-replaceable`, `export.in-progress`, `export.unwritable`, `export.disk-full`.
   public init(destination: String, options: ExportOptions, overwrite: OverwritePolicy = .refuse) throws {
     try options.validate()
     Self.ignoreFileSizeSignal()
     self.options = options
     check = RowCheck(contextLength: options.contextLength, vocabularySize: options.vocabularySize)
-    switch options.rowSchema {
-    case .packed(let positionIDs): encoder = PackedRowEncoder(positionIDs: positionIDs)
-    }
+    encoder = PackedRowEncoder(schema: options.rowSchema)
     directory = try PartialDirectory(destination: destination, policy: overwrite)
+    if options.rowSchema.holdsText {
+      kept = try KeptRows(creating: directory.path + "/spool-rows", schema: options.rowSchema)
+    }
     ledger = try OutputFile(creating: directory.path + "/" + ExportFileName.ledger)
     for name in options.splitNames {
       splits.append(
         try SplitSpool(
-          name: name, directory: directory.path, maximumShardByteCount: options.maximumShardByteCount))
+          name: name, directory: directory.path, form: options.form,
+          maximumShardByteCount: options.maximumShardByteCount))
     }
   }
 
   deinit { abandon() }
 
-  /// Adds a row.
+  /// Adds a row of tokens.
   ///
   /// - Parameters:
-  ///   - row: The row's examples, in order.
+  ///   - row: The row's examples, in order; one where the schema has one a row.
   ///   - split: The split that the row belongs to: one of the options'.
   /// - Throws: `export.row`, `export.untrained-row`, `export.split`, after which the next row can follow;
   ///   `export.disk-full`, `export.unwritable`, `export.too-many-shards`, `export.closed`, after which none can.
   /// - Complexity: O(*n*) for *n* tokens.
   public func append(row: [PackedSegment], to split: String = "train") throws {
-    guard let spool = splits.first(where: { $0.name.utf8.elementsEqual(split.utf8) }) else {
-      throw TrainPackError(
-        .exportSplit, "\"\(split)\" is not a split of this export",
-        details: ["its splits: \(options.splitNames.joined(separator: ", "))"], fix: "name the split in the options")
-    }
+    let spool = try spool(of: split)
     let rowCounts = try check.counts(of: row)
+    guard options.rowSchema != .tokens || row.count == 1, kept == nil else { throw Self.otherSchema }
     try whileOpen {
-      try encoder.encode(row) { line in try spool.append(line: line, segments: row, counts: rowCounts) }
-      counts += rowCounts
-      guard splits.reduce(0, { $0 + $1.shardCount }) <= ShardName.maximumShardCount else {
-        throw TrainPackError(
-          .exportTooManyShards, "the export needs more than \(ShardName.maximumShardCount) shards",
-          fix: "choose a larger --shard-size than \(options.maximumShardByteCount) bytes")
+      try encoder.encode(row) { line in
+        try spool.append(line: line, examples: row.map(RowExample.init), counts: rowCounts)
       }
+      try count(rowCounts)
     }
   }
+
+  /// Keeps a row that holds text, to be added once all rows are known.
+  ///
+  /// - Returns: What to add with `append(_:to:)`.
+  /// - Throws: `export.row`, after which the next row can follow; `export.disk-full`, `export.unwritable`,
+  ///   `export.closed`, after which none can.
+  public func keep(_ row: TextRow) throws -> KeptRow {
+    guard let kept, Self.isOf(options.rowSchema, row.content) else { throw Self.otherSchema }
+    try check.check(row)
+    return try whileOpen { try kept.keep(row) }
+  }
+
+  /// Adds a row that was kept. After the first, no row can be kept.
+  ///
+  /// - Throws: `export.split`, after which the next row can follow; `export.disk-full`, `export.unwritable`,
+  ///   `export.unreadable`, `export.too-many-shards`, `export.closed`, after which none can.
+  public func append(_ row: KeptRow, to split: String = "train") throws {
+    let spool = try spool(of: split)
+    guard let kept else { throw Self.otherSchema }
+    try whileOpen {
+      let line = try kept.line(of: row)
+      let rowCounts = RowCounts(rows: 1, segments: 1, tokens: row.tokenCount, lossTokens: row.lossTokenCount)
+      try spool.append(
+        line: line.span, examples: [RowExample(row)], counts: rowCounts, dateLikeTexts: row.dateLikeTexts)
+      try count(rowCounts)
+    }
+  }
+
+  /// What consumers would read otherwise than it is written, among the rows added so far.
+  public var findings: [Finding] {
+    var columns = DateLikeColumns()
+    for split in splits { columns.merge(split.dateLikeColumns) }
+    return columns.findings(options.layout)
+  }
+
+  private func spool(of split: String) throws -> SplitSpool {
+    if let spool = splits.first(where: { $0.name.utf8.elementsEqual(split.utf8) }) { return spool }
+    throw TrainPackError(
+      .exportSplit, "\"\(split)\" is not a split of this export",
+      details: ["its splits: \(options.splitNames.joined(separator: ", "))"], fix: "name the split in the options")
+  }
+
+  private func count(_ rowCounts: RowCounts) throws {
+    counts += rowCounts
+    guard splits.reduce(0, { $0 + $1.shardCount }) <= ShardName.maximumShardCount else {
+      throw TrainPackError(
+        .exportTooManyShards, "the export needs more than \(ShardName.maximumShardCount) shards",
+        fix: "choose a larger --shard-size than \(options.maximumShardByteCount) bytes")
+    }
+  }
+
+  private static func isOf(_ schema: RowSchema, _ content: TextRow.Content) -> Bool {
+    switch (schema, content) {
+    case (.text, .text), (.messages, .messages), (.promptCompletion, .promptCompletion), (.preference, .preference):
+      true
+    default: false
+    }
+  }
+
+  private static let otherSchema = TrainPackError(
+    .exportRow, "a row is not of the export's schema", fix: "report this: the program that made the row is at fault")
 
   /// Adds a line to the ledger of what fitting did.
   ///
@@ -130,13 +189,15 @@ public final class ExportWriter {
   private func writeFiles(_ description: ExportDescription) throws -> Manifest {
     let data = directory.path + "/" + ExportFileName.dataDirectory
     _ = try FileSystem.makeDirectory(data)
-    let splitDescriptions = try splits.map { try $0.writeShards(to: directory.path, layout: options.layout) }
+    let splitDescriptions = try splits.map { try $0.writeShards(to: directory.path) }
     let segments = try OutputFile(creating: directory.path + "/" + ExportFileName.segments)
     for (spool, split) in zip(splits, splitDescriptions) { try spool.writeSegments(of: split, to: segments) }
+    try kept?.remove()
     let ledgerSum = try ledger.finish(.durable)
     let segmentsSum = try segments.finish(.durable)
     let manifest = Manifest(
-      layout: options.layout, compression: options.compression, rowSchema: options.rowSchema,
+      layout: options.layout, compression: options.compression,
+      rowSchema: options.rowSchema.with(kept?.keys ?? MessageKeys()),
       contextLength: options.contextLength, vocabularySize: options.vocabularySize, description: description,
       totals: counts, splits: splitDescriptions,
       extraFiles: [

@@ -51,6 +51,27 @@ final class InputFile {
     }
   }
 
+  /// Fills `buffer` from its start with what stands at `offset`; the place at which reading goes on stays.
+  ///
+  /// - Returns: How many bytes were read, as many as `buffer` holds except at the end of the file.
+  /// - Throws: `export.unreadable`.
+  func read(into buffer: inout [UInt8], at offset: Int) throws -> Int {
+    try buffer.withUnsafeMutableBytes { bytes in
+      var filled = 0
+      while filled < bytes.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+        let count = Glibc.pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+        if count == 0 { break }
+        if count < 0 {
+          if errno == EINTR { continue }
+          throw FileFailure.readError("read", path, errno: errno)
+        }
+        filled += count
+      }
+      return filled
+    }
+  }
+
   /// Hands the rest of the file, or so many bytes of it, to `body`, block by block.
   func forEachBlock(upTo byteCount: Int = .max, _ body: (Span<UInt8>) throws -> Void) throws {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)

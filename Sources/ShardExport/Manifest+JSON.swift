@@ -18,7 +18,17 @@ extension Manifest {
       "profile": .text(description.profile), "tokenizer": tokenizer,
       "packing": Self.stage(description.packing, Self.packingMethod),
       "fitting": Self.stage(description.fitting, Self.fittingMethod),
+      "splitting": splitting,
+      "reading": [
+        "format": description.reading.format.map { .text($0) } ?? .null,
+        "map": .array(description.reading.map.map { .text($0) }),
+        "record_layout": description.reading.layout.map {
+          ["name": .text($0.name), "sha256": .sum($0.fileSum)]
+        } ?? .null,
+      ],
       "inputs": .array(description.inputs.map(Self.input)),
+      "record_layouts": .array(
+        description.recordLayouts.map { ["name": .text($0.name), "sha256": .sum($0.sum)] }),
       "system_prompt_sha256": .sum(description.systemPromptSum), "counts": records, "totals": Self.counts(totals),
       "splits": .object(splits.map { JSON.Member($0.name, Self.split($0)) }),
       "extra_files": .array(extraFiles.map { .text($0.path) }),
@@ -31,7 +41,7 @@ extension Manifest {
   static let fittingMethod = "policy"
 
   private var columns: JSON {
-    .object(rowSchema.columns.map { JSON.Member($0.rawValue, .text($0.typeName)) })
+    .object(rowSchema.columns.map { JSON.Member($0.rawValue, .text(rowSchema.type(of: $0).name)) })
   }
 
   private var tokenizer: JSON {
@@ -54,6 +64,27 @@ extension Manifest {
     return .object([JSON.Member(method, .text(stage.method))] + settings)
   }
 
+  private var splitting: JSON {
+    switch description.splitting {
+    case .none: ["method": "none"]
+    case .shares(let shares, let seed, let stratification):
+      [
+        "method": "shares", "seed": .integer(seed),
+        "shares": .object(shares.map { JSON.Member($0.name, .text($0.share)) }),
+        "stratify": stratification.map { .text($0.field) } ?? .null,
+        "categories": .array((stratification?.categories ?? []).map { category(shares, $0) }),
+      ]
+    case .files(let names): ["method": "files", "inputs": .array(names.map { .text($0) })]
+    }
+  }
+
+  private func category(_ shares: [SplitShare], _ category: CategoryDescription) -> JSON {
+    [
+      "value": category.value.map { .string($0) } ?? .null,
+      "examples": .object(zip(shares, category.counts).map { JSON.Member($0.name, .integer($1)) }),
+    ]
+  }
+
   private static func input(_ input: InputDescription) -> JSON {
     [
       "name": .text(input.name), "bytes": .integer(input.byteCount), "sha256": .sum(input.sum),
@@ -72,6 +103,7 @@ extension Manifest {
   private static func split(_ split: SplitDescription) -> JSON {
     .object(
       countMembers(split.counts) + [
+        JSON.Member("content_bytes", .integer(split.contentByteCount)),
         JSON.Member("content_sha256", .sum(split.contentSum)),
         JSON.Member("shards", .array(split.shards.map(shard))),
       ])
@@ -81,7 +113,8 @@ extension Manifest {
     .object(
       [
         JSON.Member("path", .text(shard.path)), JSON.Member("bytes", .integer(shard.byteCount)),
-        JSON.Member("sha256", .sum(shard.sum)), JSON.Member("content_sha256", .sum(shard.contentSum)),
+        JSON.Member("sha256", .sum(shard.sum)), JSON.Member("content_bytes", .integer(shard.contentByteCount)),
+        JSON.Member("content_sha256", .sum(shard.contentSum)),
       ] + countMembers(shard.counts))
   }
 

@@ -17,6 +17,9 @@ extension Manifest {
     let tokenizer = root["tokenizer"]
     layout = try root["layout"].named(ShardLayout.self)
     compression = try root["compression"].named(ShardCompression.self)
+    guard layout.compressions.contains(compression) else {
+      throw root["compression"].failure("is not one that goes with the layout \(layout.rawValue)")
+    }
     rowSchema = try root.rowSchema
     contextLength = try root["context_length"].integer
     vocabularySize = try tokenizer["vocab_size"].integer
@@ -30,7 +33,9 @@ extension Manifest {
         endID: tokenizer["eos_id"].optional?.integer, paddingID: tokenizer["pad_id"].optional?.integer,
         chatTemplateSum: tokenizer["chat_template_sha256"].optional?.sum),
       packing: root["packing"].stage(Self.packingMethod), fitting: root["fitting"].stage(Self.fittingMethod),
+      splitting: root["splitting"].splitting, reading: root["reading"].reading,
       inputs: root["inputs"].elements.map { try $0.input },
+      recordLayouts: root["record_layouts"].elements.map { try $0.recordLayout },
       systemPromptSum: root["system_prompt_sha256"].optional?.sum, counts: root["counts"].recordCounts)
     totals = try root["totals"].rowCounts
     splits = try root["splits"].members.map { try $1.split(named: $0) }
@@ -117,9 +122,10 @@ extension ManifestValue {
   var rowSchema: RowSchema {
     get throws {
       let identifier = try self["row_schema"].text
-      let names = try self["columns"].members.map(\.0)
-      let known: [RowSchema] = [.packed(.omitted), .packed(.written)]
-      let schema = known.first { $0.identifier == identifier && $0.columns.map(\.rawValue) == names }
+      let columns = try self["columns"].members.map { [$0, try $1.text] }
+      let schema = RowSchema.all.first { schema in
+        schema.identifier == identifier && schema.columns.map { [$0.rawValue, schema.type(of: $0).name] } == columns
+      }
       guard let schema else { throw self["columns"].failure("is not one of the row schemas that this version knows") }
       return schema
     }
@@ -149,6 +155,41 @@ extension ManifestValue {
     }
   }
 
+  var recordLayout: RecordLayoutIdentity {
+    get throws { try RecordLayoutIdentity(name: self["name"].text, sum: self["sha256"].sum) }
+  }
+
+  var reading: ReadingDescription {
+    get throws {
+      try ReadingDescription(
+        format: self["format"].optional?.text, map: self["map"].elements.map { try $0.text },
+        layout: self["record_layout"].optional.map { layout in
+          try RecordLayoutChoice(name: layout["name"].text, fileSum: layout["sha256"].optional?.sum)
+        })
+    }
+  }
+
+  var splitting: SplittingDescription {
+    get throws {
+      switch try self["method"].text {
+      case "none": return .none
+      case "files": return .files(try self["inputs"].elements.map { try $0.text })
+      case "shares":
+        let shares = try self["shares"].members.map { SplitShare(name: $0, share: try $1.text) }
+        let categories = try self["categories"].elements.map { category in
+          CategoryDescription(
+            value: try category["value"].optional.map { Array(try $0.text.utf8) },
+            counts: try category["examples"].members.map { try $1.integer })
+        }
+        let stratification = try self["stratify"].optional.map {
+          Stratification(field: try $0.text, categories: categories)
+        }
+        return .shares(shares, seed: try self["seed"].integer, stratification: stratification)
+      default: throw self["method"].failure("is not one that this version knows")
+      }
+    }
+  }
+
   var file: FileDescription {
     get throws {
       try FileDescription(path: self["path"].text, byteCount: self["bytes"].integer, sum: self["sha256"].sum)
@@ -159,13 +200,14 @@ extension ManifestValue {
     get throws {
       try ShardDescription(
         path: self["path"].text, byteCount: self["bytes"].integer, sum: self["sha256"].sum,
-        contentSum: self["content_sha256"].sum, counts: rowCounts)
+        contentByteCount: self["content_bytes"].integer, contentSum: self["content_sha256"].sum, counts: rowCounts)
     }
   }
 
   func split(named name: String) throws -> SplitDescription {
     try SplitDescription(
-      name: name, counts: rowCounts, contentSum: self["content_sha256"].sum,
+      name: name, counts: rowCounts, contentByteCount: self["content_bytes"].integer,
+      contentSum: self["content_sha256"].sum,
       shards: self["shards"].elements.map { try $0.shard })
   }
 

@@ -17,6 +17,8 @@ public struct Manifest: Hashable, Sendable {
   /// The files beside the shards that belong to the export.
   public var extraFiles: [FileDescription]
 
+  var form: ShardForm { ShardForm(layout: layout, compression: compression) }
+
   static let format = "packed-jsonl"
   static let formatVersion = 1
 }
@@ -51,6 +53,8 @@ public struct RowCounts: Hashable, Sendable {
 public struct SplitDescription: Hashable, Sendable {
   public var name: String
   public var counts: RowCounts
+  /// The size of its rows as JSON lines, in bytes.
+  public var contentByteCount: Int
   /// The sum of the JSONL of all its rows, whatever the layout and compression.
   public var contentSum: SHA256Sum
   public var shards: [ShardDescription]
@@ -64,6 +68,8 @@ public struct ShardDescription: Hashable, Sendable {
   public var byteCount: Int
   /// The sum of the file's bytes.
   public var sum: SHA256Sum
+  /// The size of its rows as JSON lines, in bytes.
+  public var contentByteCount: Int
   /// The sum of the JSONL of its rows.
   public var contentSum: SHA256Sum
   public var counts: RowCounts

@@ -30,9 +30,9 @@ struct ManifestCheck {
     }
     for (index, shard) in split.shards.enumerated() {
       let name = ShardName(split: split.name, index: index, shardCount: split.shards.count)
-      guard shard.path == name.path(manifest.layout) else {
-        return
-          "the shard \(index) of \(split.name) is named \"\(shard.path)\" rather than \"\(name.path(manifest.layout))\""
+      let path = name.path(manifest.form)
+      guard shard.path == path else {
+        return "the shard \(index) of \(split.name) is named \"\(shard.path)\" rather than \"\(path)\""
       }
     }
     return nil
@@ -44,6 +44,12 @@ struct ManifestCheck {
     var totals = RowCounts()
     for split in manifest.splits {
       var counts = RowCounts()
+      let contentByteCount = split.shards.reduce(0) { $0.addingClamped($1.contentByteCount) }
+      if contentByteCount != split.contentByteCount {
+        found.append(
+          "the rows of the shards of \(split.name) have \(contentByteCount) bytes, but those of the split are said to "
+            + "have \(split.contentByteCount)")
+      }
       for shard in split.shards {
         if shard.counts.rows < 1 { found.append("the shard \(shard.path) is said to have \(shard.counts.rows) rows") }
         counts += shard.counts
@@ -57,6 +63,7 @@ struct ManifestCheck {
     if totals != manifest.totals {
       found.append("the splits hold \(totals.words), but the totals say \(manifest.totals.words)")
     }
+    found += splittingContradictions
     let description = manifest.description
     if let contradiction = description.counts.contradiction(
       segmentCount: manifest.totals.segments, inputs: description.inputs)
@@ -64,6 +71,30 @@ struct ManifestCheck {
       found.append(contradiction)
     }
     return found
+  }
+}
+
+extension ManifestCheck {
+  private var splittingContradictions: [String] {
+    let names = manifest.splits.map(\.name)
+    switch manifest.description.splitting {
+    case .none: return names.count == 1 ? [] : ["there are several splits, and nothing says how they were made"]
+    case .files(let inputs):
+      guard inputs.count == manifest.description.inputs.count, Set(inputs) == Set(names) else {
+        return ["the splits are not those of the inputs"]
+      }
+      return []
+    case .shares(let shares, _, let stratification):
+      guard shares.map(\.name) == names else { return ["the splits are not those of the shares"] }
+      guard let categories = stratification?.categories else { return [] }
+      return manifest.splits.enumerated().compactMap { index, split in
+        let counts = categories.map { $0.counts.indices.contains(index) ? $0.counts[index] : -1 }
+        let sum = counts.reduce(0) { $0.addingClamped($1) }
+        if sum == split.counts.segments, counts.allSatisfy({ $0 >= 0 }) { return nil }
+        return "the categories of \(split.name) have \(sum) examples, but the split is said to have "
+          + "\(split.counts.segments)"
+      }
+    }
   }
 }
 

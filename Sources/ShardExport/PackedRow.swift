@@ -1,9 +1,10 @@
-/// A packed row as it was read back.
+/// A packed row as it was read back, or a row of one tokenized example.
 struct PackedRow: Hashable {
   var inputIDs: [Int32] = []
   var labels: [Int32] = []
   var sequenceLengths: [Int32] = []
   var positionIDs: [Int32] = []
+  var attentionMask: [Int32] = []
 
   /// The first rule of the schema that the row breaks, in words; `nil` when it keeps them all.
   ///
@@ -24,6 +25,9 @@ struct PackedRow: Hashable {
       return "the label \(label) is neither \(RowSchema.ignoreIndex) nor its token \(id)"
     }
     if labels.allSatisfy({ $0 == RowSchema.ignoreIndex }) { return "it has no trained token" }
+    if schema == .tokens, attentionMask.count != inputIDs.count || attentionMask.contains(where: { $0 != 1 }) {
+      return "its attention_mask is not a 1 for each token"
+    }
     if schema == .packed(.written), !positionsRestart { return "position_ids do not restart at 0 with each segment" }
     return nil
   }

@@ -1,16 +1,17 @@
 /// Writes packed rows as JSON lines, each into one buffer that is used again.
 ///
 /// A line is `{"input_ids":[…],"labels":[…],"seq_lengths":[…]}` and a line feed, with `position_ids` behind where the
-/// schema has them, and no white space. Segments must have been checked: ids are at least 0, loss ranges lie inside.
+/// schema has them, and no white space; in rows of one example `attention_mask` stands in place of `seq_lengths`. Segments must have been checked: ids are at least 0, loss ranges lie inside.
 struct PackedRowEncoder {
-  private let positionIDs: RowSchema.PositionIDs
+  private let schema: RowSchema
   private let columns = PackedColumns()
   private var buffer: [UInt8] = []
   /// Where in the buffer the ids of each loss range stand.
   private var trained: [Range<Int>] = []
 
-  init(positionIDs: RowSchema.PositionIDs) {
-    self.positionIDs = positionIDs
+  /// - Parameter schema: That of packed rows, or of one tokenized example a row.
+  init(schema: RowSchema) {
+    self.schema = schema
   }
 
   /// Encodes a row and hands its line to `body`.
@@ -19,7 +20,8 @@ struct PackedRowEncoder {
   mutating func encode(_ segments: [PackedSegment], _ body: (Span<UInt8>) throws -> Void) rethrows {
     reserve(tokenCount: segments.reduce(0) { $0 + $1.tokens.count }, segmentCount: segments.count)
     let columns = columns
-    let writesPositions = positionIDs == .written
+    let writesPositions = schema == .packed(.written)
+    let isOneExample = schema == .tokens
     var trained: [Range<Int>] = []
     swap(&trained, &self.trained)
     defer { swap(&trained, &self.trained) }
@@ -31,8 +33,13 @@ struct PackedRowEncoder {
     end = columns.write("],\"labels\":[", to: &bytes, at: end - 1)
     var known = trained[...]
     for segment in segments { end = columns.writeLabels(of: segment, to: &bytes, at: end, trained: &known) }
-    end = columns.write("],\"seq_lengths\":[", to: &bytes, at: end - 1)
-    for segment in segments { end = columns.writeLength(segment.tokens.count, to: &bytes, at: end) }
+    if isOneExample {
+      end = columns.write("],\"attention_mask\":[", to: &bytes, at: end - 1)
+      for segment in segments { end = columns.writeOnes(segment.tokens.count, to: &bytes, at: end) }
+    } else {
+      end = columns.write("],\"seq_lengths\":[", to: &bytes, at: end - 1)
+      for segment in segments { end = columns.writeLength(segment.tokens.count, to: &bytes, at: end) }
+    }
     if writesPositions {
       end = columns.write("],\"position_ids\":[", to: &bytes, at: end - 1)
       for segment in segments { end = columns.writePositions(segment.tokens.count, to: &bytes, at: end) }
@@ -101,6 +108,12 @@ struct PackedColumns {
 
   func writeLength(_ count: Int, to bytes: inout MutableRawSpan, at start: Int) -> Int {
     digits.write(Int32(truncatingIfNeeded: count), andCommaTo: &bytes, at: start)
+  }
+
+  func writeOnes(_ count: Int, to bytes: inout MutableRawSpan, at start: Int) -> Int {
+    var end = start
+    for _ in 0..<count { end = write("1,", to: &bytes, at: end) }
+    return end
   }
 
   func writePositions(_ count: Int, to bytes: inout MutableRawSpan, at start: Int) -> Int {

@@ -8,8 +8,11 @@ struct PackedRowScanner {
   /// What stands before the numbers of each column.
   private let openings: [[UInt8]]
 
+  private let isOneExample: Bool
+
   init(schema: RowSchema) {
     columns = schema.columns
+    isOneExample = schema == .tokens
     openings = columns.enumerated().map { index, column in
       Array("\(index == 0 ? "{" : "],")\"\(column.rawValue)\":[".utf8)
     }
@@ -30,10 +33,14 @@ struct PackedRowScanner {
         case .labels: Self.scanNumbers(line, at: &offset, into: &row.labels)
         case .sequenceLengths: Self.scanNumbers(line, at: &offset, into: &row.sequenceLengths)
         case .positionIDs: Self.scanNumbers(line, at: &offset, into: &row.positionIDs)
+        case .attentionMask: Self.scanNumbers(line, at: &offset, into: &row.attentionMask)
+        case .messages, .prompt, .completion, .chosen, .rejected, .text, .tools: offset
         }
       if let wrong { return wrong }
     }
     if let wrong = Self.skip(Array("]}".utf8), in: line, at: &offset) { return wrong }
+    // A row of one example does not spell out its length.
+    if isOneExample { row.sequenceLengths = [Int32(clamping: row.inputIDs.count)] }
     return offset == line.count ? nil : offset
   }
 

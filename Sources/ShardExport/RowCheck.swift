@@ -30,6 +30,25 @@ struct RowCheck {
     return counts
   }
 
+  /// Checks a row that holds text.
+  ///
+  /// - Throws: `export.row`, `export.untrained-row`, at its record.
+  func check(_ row: TextRow) throws {
+    if let violation = row.content.violation {
+      throw TrainPackError(.exportRow, "a row breaks a rule: \(violation)", at: row.source.location, fix: Self.fix)
+    }
+    guard (1...contextLength).contains(row.tokenCount) else {
+      throw TrainPackError(
+        .exportRow, "a row has \(row.tokenCount) tokens, which are not 1 to the context length of \(contextLength)",
+        at: row.source.location, fix: Self.fix)
+    }
+    guard (1...row.tokenCount).contains(row.lossTokenCount) else {
+      throw TrainPackError(
+        .exportUntrainedRow, "a row has \(row.lossTokenCount) trained tokens of \(row.tokenCount)",
+        at: row.source.location, fix: "drop records without a trained token before")
+    }
+  }
+
   private func check(_ segment: PackedSegment) throws {
     guard !segment.tokens.isEmpty else { throw failure("a segment has no token", segment) }
     guard let last = segment.tokens.max(), let least = segment.tokens.min(), least >= 0, last < vocabularySize else {

@@ -37,6 +37,14 @@ public struct SHA256Sum: Hashable, Sendable {
   }
 }
 
+extension SHA256Sum: Comparable {
+  /// The order of the sums' bytes.
+  public static func < (left: SHA256Sum, right: SHA256Sum) -> Bool {
+    for index in 0..<4 where left.words[index] != right.words[index] { return left.words[index] < right.words[index] }
+    return false
+  }
+}
+
 extension SHA256Sum: CustomStringConvertible {
   public var description: String { hexadecimal }
 }

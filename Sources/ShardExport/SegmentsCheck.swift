@@ -7,8 +7,8 @@ final class SegmentsCheck {
   private let path: String
   private let reader = JSONReader()
   private var lineCount = 0
-  /// The record that the line names which was read last and found right.
-  private(set) var source: SegmentSource?
+  /// The line that was read last, where it was found right.
+  private(set) var line: SegmentLine?
   private static let maximumLineByteCount = 1 << 20
 
   /// - Throws: `export.unreadable`.
@@ -24,15 +24,22 @@ final class SegmentsCheck {
   ///
   /// - Parameters:
   ///   - shardPath: The shard that the segment is in.
-  ///   - expected: The segment's place and counts; its source is what the line says.
+  ///   - row: The segment's row in its shard, and `segment` its place there; its source is what the line says.
+  ///   - counts: How many tokens it has, and how many of them are trained; `nil` where only the line says so.
   /// - Returns: What is wrong, in words; `nil` when nothing is.
   /// - Throws: `export.unreadable` when the file cannot be read on.
-  func violation(shardPath: String, row: Int, segment: Int, tokenCount: Int, lossTokenCount: Int) throws -> String? {
-    self.source = nil
+  func violation(
+    shardPath: String, row: Int, segment: Int, counts: (tokens: Int, lossTokens: Int)?
+  ) throws -> String? {
+    self.line = nil
     guard let line = try nextLine() else { return "it ends before the segments of \(shardPath)" }
     guard let json = try? reader.readTree(line, at: place), let source = SegmentLine.source(of: json) else {
       return "a line does not name a record, its source, its line and its sha256"
     }
+    guard let stated = json["tokens"]?.int, let statedLoss = json["loss_tokens"]?.int else {
+      return "a line does not say how many tokens the example has"
+    }
+    let (tokenCount, lossTokenCount) = (counts?.tokens ?? stated, counts?.lossTokens ?? statedLoss)
     let numbers = [("row", row), ("segment", segment), ("tokens", tokenCount), ("loss_tokens", lossTokenCount)]
     guard json["shard"]?.string == shardPath else { return "a line is of another shard than \(shardPath)" }
     for (key, number) in numbers where json[key]?.int != number {
@@ -43,7 +50,7 @@ final class SegmentsCheck {
     guard line == SegmentLine.start(shardPath: shardPath) + expected.rest else {
       return "a line has other keys, another order or other white space than an export writes"
     }
-    self.source = source
+    self.line = expected
     return nil
   }
 

@@ -47,10 +47,11 @@ extension DiagnosticCode {
       """)
 
   public static let verifyArchiveForm = DiagnosticCode(
-    "verify.archive-form", "a shard is not the plain tar archive that an export writes",
+    "verify.archive-form", "a shard is not in the form in which an export writes it",
     explanation: """
-      Shards are ustar archives of one fixed form, so that every reader takes the same rows from them. This one has other \
-      members, other metadata or other bytes between them; some readers might skip rows or read others. Export again.
+      Shards are ustar archives or JSONL files of one fixed form, compressed as the manifest says, so that every reader \
+      takes the same rows from them. This one has other members, other metadata, other bytes between them, or a compressed \
+      stream that is damaged; some readers might skip rows or read others. Export again.
       """)
 
   public static let verifyContentSum = DiagnosticCode(

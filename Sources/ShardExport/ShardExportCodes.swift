@@ -8,6 +8,7 @@ extension DiagnosticCode {
     .exportExists, .exportNotReplaceable, .exportDestination, .exportInProgress, .exportUnwritable, .exportUnreadable,
     .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportTooManyShards,
     .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed, .exportNotAnExport,
+    .exportCompression, .exportDateLikeColumn,
   ]
 
   public static let exportExists = DiagnosticCode(
@@ -120,6 +121,24 @@ extension DiagnosticCode {
       The card's license is an identifier of the Hub (`apache-2.0`, `cc-by-4.0`, `unknown`; `other` asks for a name and a link \
       besides), its languages are codes of two or three letters (`en`, `und` for undetermined), and its texts are single \
       lines. See --license and --language.
+      """)
+
+  public static let exportDateLikeColumn = DiagnosticCode(
+    "export.date-like-column", "a text column looks like dates, and would be read as points in time",
+    explanation: """
+      `datasets` reads JSON lines with Arrow, which makes timestamps of a text column when all its values in a block of 10 \
+      MiB look like dates ("2024-01-02", "2024-01-02 15:30"), also inside `messages[].content`. Declaring the column as text \
+      does not help: the date then comes back as "2024-01-02 00:00:00". The files of the export are right; what is trained \
+      would be another text. Export with --layout webdataset, whose rows are read by Python's own JSON reader; there it is a \
+      warning, as only `load_dataset("json", …)` on its shards reads them otherwise, row by row.
+      """)
+
+  public static let exportCompression = DiagnosticCode(
+    "export.compression", "no consumer reads shards of this layout with this compression",
+    explanation: """
+      Archives (the layouts jsonl-tar and webdataset) can be compressed with gzip or xz. Zstandard is refused for them: \
+      `datasets` and `webdataset` do not know it around a tar archive, and take compressed bytes for headers and rows. The \
+      layout jsonl takes gzip, xz and Zstandard.
       """)
 
   public static let exportDescription = DiagnosticCode(

@@ -1,33 +1,57 @@
 import Diagnostics
 
+/// What `segments.jsonl` says of an example.
+struct RowExample {
+  var tokenCount: Int
+  var lossTokenCount: Int
+  var source: SegmentSource
+
+  init(_ segment: PackedSegment) {
+    tokenCount = segment.tokens.count
+    lossTokenCount = segment.lossTokenCount
+    source = segment.source
+  }
+
+  init(_ row: KeptRow) {
+    tokenCount = row.tokenCount
+    lossTokenCount = row.lossTokenCount
+    source = row.source
+  }
+}
+
 /// The rows of one split on their way: written to a file for each shard, which is archived and named once it is known
 /// how many shards there are.
 ///
 /// Disk: the rows once.
 final class SplitSpool {
   private struct SealedShard {
-    var shard: ArchivedShard
+    var shard: any ShardFile
     var contentSum: SHA256Sum
     var counts: RowCounts
   }
 
   let name: String
   private let directory: String
+  private let form: ShardForm
   private let maximumContentByteCount: Int
   private var sealed: [SealedShard] = []
-  private var current: (shard: ArchivedShard, counts: RowCounts)?
+  private var current: (shard: any ShardFile, counts: RowCounts)?
   private var segmentLines: OutputFile
   /// Sums the rows of all shards; `nil` up to the end of the first one, whose own sum it is.
   private var splitHasher: SHA256Hasher?
   private var counts = RowCounts()
+  private var contentByteCount = 0
+  private(set) var dateLikeColumns = DateLikeColumns()
 
   /// - Parameters:
   ///   - name: The split's name.
   ///   - directory: Where the spools stand.
-  ///   - maximumShardByteCount: The most bytes in a shard file.
-  init(name: String, directory: String, maximumShardByteCount: Int) throws {
+  ///   - maximumShardByteCount: The most bytes in a shard as a plain archive of its JSON lines. It bounds the rows alike
+  ///     in every layout, so that a shard's rows do not depend on the layout.
+  init(name: String, directory: String, form: ShardForm, maximumShardByteCount: Int) throws {
     self.name = name
     self.directory = directory
+    self.form = form
     maximumContentByteCount = max(1, maximumShardByteCount - ArchivedShard.overheadByteCount)
     segmentLines = try OutputFile(creating: Self.segmentSpool(directory, name))
   }
@@ -39,14 +63,25 @@ final class SplitSpool {
   ///
   /// - Parameters:
   ///   - line: The row as a JSON line.
-  ///   - segments: What it was made of.
+  ///   - examples: What it was made of.
   ///   - rowCounts: What it holds.
-  func append(line: Span<UInt8>, segments: [PackedSegment], counts rowCounts: RowCounts) throws {
-    if let shard = current?.shard, shard.contentByteCount + line.count > maximumContentByteCount { try seal() }
-    var (shard, shardCounts) = try current ?? (ArchivedShard(creating: spool(sealed.count)), RowCounts())
+  ///   - dateLikeTexts: Which of its texts look like dates; `nil` for a row of tokens.
+  func append(
+    line: Span<UInt8>, examples: [RowExample], counts rowCounts: RowCounts, dateLikeTexts: DateLikeTexts? = nil
+  ) throws {
+    if let (shard, counts) = current,
+      shard.contentByteCount + line.count > maximumContentByteCount || counts.rows >= form.maximumRowCount
+    {
+      try seal()
+    }
+    var (shard, shardCounts) =
+      try current ?? (form.makeShard(creating: spool(sealed.count), split: name, index: sealed.count), RowCounts())
     try shard.append(line: line)
     splitHasher?.update(line)
-    try writeSegmentLines(segments, row: shardCounts.rows)
+    if let dateLikeTexts, let example = examples.first {
+      dateLikeColumns.take(dateLikeTexts, lineByteCount: line.count, source: example.source)
+    }
+    try writeSegmentLines(examples, row: shardCounts.rows)
     shardCounts += rowCounts
     counts += rowCounts
     current = (shard, shardCounts)
@@ -57,7 +92,7 @@ final class SplitSpool {
   /// - Parameters:
   ///   - directory: The export's folder, which has a data folder.
   /// - Throws: `export.nothing-to-export` when the split has no row.
-  func writeShards(to directory: String, layout: ShardLayout) throws -> SplitDescription {
+  func writeShards(to directory: String) throws -> SplitDescription {
     try seal()
     guard let splitHasher else {
       throw TrainPackError(
@@ -67,12 +102,14 @@ final class SplitSpool {
     var written: [ShardDescription] = []
     for (index, one) in sealed.enumerated() {
       let shardName = ShardName(split: name, index: index, shardCount: sealed.count)
-      let path = shardName.path(layout)
-      let (byteCount, sum) = try one.shard.archive(memberName: shardName.memberName, as: directory + "/" + path)
+      let (byteCount, sum) = try one.shard.publish(shardName, in: directory)
       written.append(
-        ShardDescription(path: path, byteCount: byteCount, sum: sum, contentSum: one.contentSum, counts: one.counts))
+        ShardDescription(
+          path: shardName.path(form), byteCount: byteCount, sum: sum, contentByteCount: one.shard.contentByteCount,
+          contentSum: one.contentSum, counts: one.counts))
     }
-    return SplitDescription(name: name, counts: counts, contentSum: splitHasher.sum, shards: written)
+    return SplitDescription(
+      name: name, counts: counts, contentByteCount: contentByteCount, contentSum: splitHasher.sum, shards: written)
   }
 
   /// Writes the split's lines of `segments.jsonl`, each now with its shard's name, and removes their spool.
@@ -91,11 +128,11 @@ final class SplitSpool {
     try FileSystem.removeFile(segmentLines.path)
   }
 
-  private func writeSegmentLines(_ segments: [PackedSegment], row: Int) throws {
-    for (index, segment) in segments.enumerated() {
+  private func writeSegmentLines(_ examples: [RowExample], row: Int) throws {
+    for (index, example) in examples.enumerated() {
       let line = SegmentLine(
-        row: row, segment: index, tokenCount: segment.tokens.count, lossTokenCount: segment.lossTokenCount,
-        source: segment.source)
+        row: row, segment: index, tokenCount: example.tokenCount, lossTokenCount: example.lossTokenCount,
+        source: example.source)
       try segmentLines.write(line.rest.span)
       try segmentLines.write([UInt8(ascii: "\n")].span)
     }
@@ -105,12 +142,14 @@ final class SplitSpool {
   private func seal() throws {
     guard let (shard, shardCounts) = current else { return }
     try shard.seal()
+    dateLikeColumns.endBlock()
     splitHasher = splitHasher ?? shard.contentHasher
+    contentByteCount += shard.contentByteCount
     sealed.append(SealedShard(shard: shard, contentSum: shard.contentHasher.sum, counts: shardCounts))
     current = nil
   }
 
-  private func spool(_ index: Int) -> String { "\(directory)/spool-\(name)-\(index).tar" }
+  private func spool(_ index: Int) -> String { "\(directory)/spool-\(name)-\(index)" }
 
   private static func segmentSpool(_ directory: String, _ name: String) -> String {
     "\(directory)/spool-\(name)-segments.jsonl"

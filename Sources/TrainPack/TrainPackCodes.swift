@@ -184,12 +184,12 @@ extension DiagnosticCode {
       """)
 
   /// The codes of this room.
-  public static let trainPackCodes: [DiagnosticCode] = [
-    .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .systemPromptNotUTF8,
-    .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable, .outputExists,
-    .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
-    .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
-    .compareRejected,
-    .hintConfigInvalid,
-  ]
+  public static let trainPackCodes: [DiagnosticCode] =
+    [
+      .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .systemPromptNotUTF8,
+      .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable, .outputExists,
+      .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
+      .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
+      .compareRejected, .hintConfigInvalid,
+    ] + exportChoiceCodes
 }

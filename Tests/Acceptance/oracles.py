@@ -155,7 +155,8 @@ def gemma(profile):
     return tokenizer
 
 
-CL100K = r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"""
+# tiktoken's pattern in the words of the regular expressions of tokenizers, where {1,3}+ would repeat and $ is the end of a line.
+CL100K = r"""(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s+\z|\s*[\r\n]|\s+(?!\S)|\s"""
 
 # id: (profile file, how to make the reference tokenizer)
 PROFILES = {

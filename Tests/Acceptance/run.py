@@ -5,15 +5,14 @@ With ../shared: medqa for three profiles through accept_export.py with a twin ma
 and trimming at 256 tokens. Without it the sample dataset is exported, verified and loaded, and what is skipped is printed by name."""
 import argparse, glob, json, os, shutil, subprocess, sys, tempfile
 
+import conformance
+
+PROFILES = ["mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3", "qwen2.5-7b-instruct"]
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 TRL = os.environ.get("TRAINPACK_TRL_PYTHON")  # an interpreter that has trl, torch and what Tests/requirements.txt names
-PROFILES = {  # id: (profile file, oracle tokenizer under shared/data/vocabularies/huggingface)
-    "mistral-7b-instruct-v0.1": ("mistral/mistral-7b-instruct-v0.1.json", "mistral01.tokenizer.json"),
-    "mistral-7b-instruct-v0.3": ("mistral/mistral-7b-instruct-v0.3.json", "mistral03.tokenizer.json"),
-    "qwen2.5-7b-instruct": ("qwen/qwen2.5-7b-instruct.json", "qwen3/tokenizer.json"),
-}
 
 
 class Run:
@@ -39,18 +38,8 @@ class Run:
         self.check(f"templates equal jinja2: {name}", [sys.executable, os.path.join(HERE, "templates_equal_jinja.py"), "--trainpack", self.trainpack, *sorted(paths)])
 
     def compare(self, name, out, profile, data, *options):
-        file, tokenizer = PROFILES[profile]
         self.check(f"segments equal transformers: {name}", [
-            sys.executable, os.path.join(HERE, "segments_equal_reference.py"), out, "--profile", os.path.join(ROOT, "ModelProfiles", file),
-            "--tokenizer", os.path.join(SHARED, "data", "vocabularies", "huggingface", tokenizer), "--data", data, *options])
-
-
-def as_lines(source, target):
-    """A JSON array as JSON lines."""
-    with open(source, encoding="utf-8") as array, open(target, "w", encoding="utf-8") as lines:
-        for record in json.load(array):
-            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
-    return target
+            sys.executable, os.path.join(HERE, "segments_equal_reference.py"), out, "--profile", profile, "--data", data, *options])
 
 
 def sample(run):
@@ -71,8 +60,7 @@ def shared(run):
         print("SKIPPED (no TRAINPACK_TRL_PYTHON): accept_export --trl: TRL's collator and preparation on the medqa exports")
     run.templates("of real models", glob.glob(data("templates", "*", "*.jinja")))
     medqa = data("datasets", "medqa-usmle-test.jsonl")
-    chatdoctor = as_lines(data("datasets", "chatdoctor5k.json"), os.path.join(run.work, "chatdoctor5k.jsonl"))
-    alpaca = as_lines(data("datasets", "formats", "alpaca_en_demo.json"), os.path.join(run.work, "alpaca_en_demo.jsonl"))
+    chatdoctor = data("datasets", "chatdoctor5k.json")
     for profile in PROFILES:
         out = run.export(f"medqa-{profile}", medqa, profile, "--context-length", "2048", jobs=1)
         twin = run.export(f"medqa-{profile}-twin", medqa, profile, "--context-length", "2048", jobs=2)
@@ -81,8 +69,7 @@ def shared(run):
             run.check(f"accept_export --trl medqa-{profile}", [TRL, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin, "--trl"])
         run.check(f"verify medqa-{profile}", [run.trainpack, "verify", out, "--source", medqa])
         run.compare(f"medqa-{profile}", out, profile, medqa)
-        for name, file in (("chatdoctor5k", chatdoctor), ("alpaca_en_demo", alpaca)):
-            run.compare(f"{name}-{profile}", run.export(f"{name}-{profile}", file, profile, "--context-length", "4096", jobs=2), profile, file)
+        run.compare(f"chatdoctor5k-{profile}", run.export(f"chatdoctor5k-{profile}", chatdoctor, profile, "--context-length", "4096", jobs=2), profile, chatdoctor)
         out = run.export(f"trim-{profile}", medqa, profile, "--context-length", "256", "--fit", "trim", jobs=2)
         run.compare(f"trimmed to 256 {profile}", out, profile, medqa)
         run.check(f"verify trimmed to 256 {profile}", [run.trainpack, "verify", out, "--source", medqa])
@@ -95,8 +82,15 @@ def main():
     sample(run)
     if os.path.isdir(SHARED):
         shared(run)
+        run.check("every profile against its oracle", [sys.executable, os.path.join(HERE, "profiles_equal_oracles.py"), "--trainpack", run.trainpack, "--sample"])
+        forms = conformance.Conformance(run.trainpack, [sys.executable], run.work)
+        found = conformance.datasets(run.work)
+        conformance.medqa(forms, whole=False)
+        conformance.formats(forms, found, whole=False)
+        conformance.dates(forms)
+        run.passed, run.failed = run.passed + forms.passed, run.failed + forms.failed
     else:
-        for name in ("accept_export on medqa", "segments equal transformers on medqa, chatdoctor5k, alpaca_en_demo", "trimming medqa to 256", "templates of real models equal jinja2"):
+        for name in ("accept_export on medqa", "segments equal transformers on medqa and chatdoctor5k, and of every profile on five datasets", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "templates of real models equal jinja2"):
             print(f"SKIPPED (no ../shared): {name}")
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")

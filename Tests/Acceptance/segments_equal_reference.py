@@ -44,7 +44,10 @@ class Reference:
         folder = os.path.dirname(oracles.profile_path(id))
         self.tokenizer.chat_template = open(os.path.join(folder, profile["template"]["file"]), encoding="utf-8").read()
         self.turn_ends = profile["template"]["turnEnd"]
-        self.specials = [t.content for t in self.tokenizer.added_tokens_decoder.values() if t.special]
+        added = self.tokenizer.added_tokens_decoder
+        self.specials = [t.content for t in added.values() if t.special] + [t["text"] for t in profile["tokenizer"]["addedTokens"] if t["special"]]
+        # What such a token takes in of the white space behind it is none of its own text.
+        self.strippers = {id: len(token.content) for id, token in added.items() if token.rstrip}
         self.tagged_template = tagged_templates.tagged(id, self.tokenizer.chat_template)
         self.bos, self.eos = ([profile["tokenizer"][name]["id"]] if profile["tokenizer"].get(name) else [] for name in ("bos", "eos"))
 
@@ -69,7 +72,8 @@ class Reference:
             return ids, [index >= len(self.bos) for index in range(len(ids))]
         text = self.render(source.messages, source.tools)
         encoded = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
-        return encoded["input_ids"], self.mask(source, text, encoded["offset_mapping"])
+        offsets = [(a, a + self.strippers.get(id, b - a)) for id, (a, b) in zip(encoded["input_ids"], encoded["offset_mapping"])]
+        return encoded["input_ids"], self.mask(source, text, offsets)
 
     def mask(self, source, text, offsets):
         trained, position = [False] * len(text), 0

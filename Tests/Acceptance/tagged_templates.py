@@ -9,6 +9,46 @@ EDITS = {
         ("{#- Assistant messages supports text content. #}\n    {%- elif message['role'] == 'assistant' %}\n", "{%- elif message['role'] == 'assistant' %}{%- generation %}\n"),
         ("{{- eos_token }}\n", "{{- eos_token }}{%- endgeneration %}\n"),
     ],
+    "mistral-nemo-instruct-2407": [
+        ("{#- Assistant messages supports text content. #}\n    {%- elif message['role'] == 'assistant' %}\n", "{%- elif message['role'] == 'assistant' %}{%- generation %}\n"),
+        ("{{- eos_token }}\n", "{{- eos_token }}{%- endgeneration %}\n"),
+    ],
+    "llama-2-7b-chat": [
+        ("{{- ' ' + turn['content'].strip() + ' ' + eos_token -}}", "{%- generation -%}{{- ' ' + turn['content'].strip() + ' ' + eos_token -}}{%- endgeneration -%}"),
+    ],
+    "llama-3.1-8b-instruct": [
+        (
+            "{%- else -%}\n    {{- header(turn['role']) -}}\n    {{- turn['content'] | trim -}}\n    {{- '<|eot_id|>' -}}\n",
+            "{%- elif turn['role'] == 'assistant' -%}{{- header('assistant') -}}{%- generation -%}{{- turn['content'] | trim -}}{{- '<|eot_id|>' -}}{%- endgeneration -%}"
+            "{%- else -%}\n    {{- header(turn['role']) -}}\n    {{- turn['content'] | trim -}}\n    {{- '<|eot_id|>' -}}\n",
+        ),
+    ],
+    "gemma-2-9b-it": [
+        (
+            "  {{- turn['content'] | trim -}}\n  {{- '<end_of_turn>\\n' -}}\n",
+            "{%- if turn['role'] == 'assistant' -%}{%- generation -%}{{- turn['content'] | trim -}}{{- '<end_of_turn>' -}}{%- endgeneration -%}"
+            "{%- else -%}{{- turn['content'] | trim -}}{{- '<end_of_turn>' -}}{%- endif -%}{{- '\\n' -}}\n",
+        ),
+    ],
+    "phi-3-mini-4k-instruct": [
+        ("{{'<|assistant|>\\n' + message['content'] + '<|end|>\\n'}}", "{{'<|assistant|>\\n'}}{% generation %}{{ message['content'] + '<|end|>' }}{% endgeneration %}{{'\\n'}}"),
+    ],
+    "deepseek-v3": [
+        ("{{'<｜Assistant｜>' + content + '<｜end▁of▁sentence｜>'}}", "{{'<｜Assistant｜>'}}{%- generation %}{{ content + '<｜end▁of▁sentence｜>' }}{%- endgeneration %}"),
+    ],
+    "meditron-7b": [
+        ("{{- ' ' + turn['content'] + eos_token -}}", "{%- generation -%}{{- ' ' + turn['content'] + eos_token -}}{%- endgeneration -%}"),
+    ],
+    "generic-chatml": [
+        (
+            "{{- '<|im_start|>' + turn['role'] + '\\n' + turn['content'] + '<|im_end|>\\n' -}}",
+            "{{- '<|im_start|>' + turn['role'] + '\\n' -}}{%- if turn['role'] == 'assistant' -%}{%- generation -%}{{- turn['content'] + '<|im_end|>' -}}{%- endgeneration -%}"
+            "{%- else -%}{{- turn['content'] + '<|im_end|>' -}}{%- endif -%}{{- '\\n' -}}",
+        ),
+    ],
+    "generic-alpaca": [
+        ("{{- turn['content'] + eos_token -}}", "{%- generation -%}{{- turn['content'] + eos_token -}}{%- endgeneration -%}"),
+    ],
     "qwen2.5-7b-instruct": [
         (
             "{{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}",

@@ -228,7 +228,9 @@ struct MedicalFormatTests {
     let format = try DialogueNoteFormat()
     let whole = try parsed(#"{"dialogue":"D: hi.","note":"N"}"#, as: format).conversation.messages
     #expect(whole.map(text) == ["D: hi.\n\nWrite the clinical note for this conversation.", "N"])
-    #expect(whole[0].parts[0].purpose == .vignette)
+    let turns = try parsed(#"{"dialogue":"D: hi.\nP: hi .\n","note":"N"}"#, as: format).conversation.messages[0]
+    #expect(
+      Samples.parts(turns).prefix(2) == ["vignette /dialogue 0..<7 D: hi.\n", "vignette /dialogue 7..<15 P: hi .\n"])
     let section = try parsed(#"{"dialogue":"D","section_text":"T","section_header":"GENHX"}"#, as: format)
     #expect(
       text(section.conversation.messages[0])

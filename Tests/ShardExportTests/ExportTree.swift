@@ -55,6 +55,8 @@ struct ExportTree {
     manifest.splits[0].shards[shard].sum = SHA256Sum(of: bytes)
     guard let contents else { return }
     manifest.splits[0].shards[shard].contentSum = SHA256Sum(of: contents)
+    manifest.splits[0].contentByteCount += contents.count - manifest.splits[0].shards[shard].contentByteCount
+    manifest.splits[0].shards[shard].contentByteCount = contents.count
     let all = manifest.splits[0].shards.indices.flatMap { rows($0).flatMap { Array(($0 + "\n").utf8) } }
     manifest.splits[0].contentSum = SHA256Sum(of: all)
   }
@@ -106,7 +108,7 @@ struct ExportTree {
   }
 }
 
-private final class TreeSink: ArchiveSink {
+final class TreeSink: ArchiveSink {
   private(set) var bytes: [UInt8] = []
 
   func write(_ bytes: Span<UInt8>) throws {

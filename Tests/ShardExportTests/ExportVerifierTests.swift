@@ -385,21 +385,18 @@ struct ExportVerifierTests {
     let folder = TemporaryFolder()
     let export = SyntheticExport(seed: 3)
     try export.write(to: folder.path("out"))
-    var segments: [PackedSegment] = []
-    var indices: [Int] = []
+    var examples: [ExportedExample] = []
     var lines: [String] = []
     let reader = ExportReader(
       ledgerLine: { line, _ in lines.append(String(decoding: line, as: UTF8.self)) },
-      segment: { segment, index in
-        segments.append(segment)
-        indices.append(index)
-      })
+      example: { examples.append($0) })
     _ = try ExportVerifier().verify(folder.path("out"), reader: reader)
     let expected = export.rows.flatMap(\.segments)
-    #expect(segments.map(\.tokens) == expected.map(\.tokens))
-    #expect(segments.map(\.source) == expected.map(\.source))
-    #expect(segments.map(\.contentSum) == expected.map(\.contentSum))
-    #expect(indices == export.rows.flatMap { Array($0.segments.indices) })
+    #expect(examples.map(\.tokenCount) == expected.map(\.tokens.count))
+    #expect(examples.map(\.lossTokenCount) == expected.map(\.lossTokenCount))
+    #expect(examples.map(\.source) == expected.map(\.source))
+    #expect(examples.map(\.contentSum) == expected.map(\.contentSum))
+    #expect(examples.map(\.indexInRow) == export.rows.flatMap { Array($0.segments.indices) })
     #expect(lines == export.ledgerLines)
   }
 

@@ -64,11 +64,12 @@ struct ManifestTests {
   @Test("a shard's file name is read as it is written, and nothing else is")
   func shardNames() {
     let name = ShardName(split: "train_2", index: 7, shardCount: 12)
-    #expect(name.path(.jsonlTar) == "data/train_2-00007-of-00012.jsonl.tar")
+    #expect(name.path(ShardForm(layout: .jsonlTar, compression: .none)) == "data/train_2-00007-of-00012.jsonl.tar")
     #expect(name.memberName == "train_2-00007-of-00012.jsonl")
     #expect(ShardName(fileName: "train_2-00007-of-00012.jsonl.tar") == name)
     for other in [
-      "", "train-0-of-1.jsonl.tar", "-00000-of-00001.jsonl.tar", "train-00000-of-00001.tar", "train.jsonl.tar",
+      "", "train-00000-of-00001.tar.zst", "__t-00000-of-00001.tar", "train-0-of-1.jsonl.tar",
+      "-00000-of-00001.jsonl.tar", "train-00000-of-00001.zip", "train.jsonl.tar",
       "Train-00000-of-00001.jsonl.tar", "train-000000-of-00001.jsonl.tar", "train-00000-fo-00001.jsonl.tar",
       "../train-00000-of-00001.jsonl.tar", "train-+0000-of-00001.jsonl.tar", "é-00000-of-00001.jsonl.tar",
     ] {

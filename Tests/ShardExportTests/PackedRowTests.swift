@@ -34,7 +34,7 @@ struct PackedRowTests {
   @Test("a line is what the plain way writes, and reads back", arguments: 1...20)
   func encodes(seed: Int) {
     let positionIDs: RowSchema.PositionIDs = seed % 2 == 0 ? .written : .omitted
-    var encoder = PackedRowEncoder(positionIDs: positionIDs)
+    var encoder = PackedRowEncoder(schema: .packed(positionIDs))
     let scanner = PackedRowScanner(schema: .packed(positionIDs))
     var read = PackedRow()
     let export = SyntheticExport(seed: UInt64(seed), contextLength: 200, vocabularySize: 1 << 31 - 1)
@@ -58,7 +58,7 @@ struct PackedRowTests {
     for power in powers { numbers += [power - 1, power, power + 1] }
     let source = SegmentSource(recordID: nil, file: "", line: nil, recordSum: SHA256Sum(of: []))
     let segment = PackedSegment(tokens: numbers, lossRanges: [0..<numbers.count], source: source)
-    var encoder = PackedRowEncoder(positionIDs: .omitted)
+    var encoder = PackedRowEncoder(schema: .packed(.omitted))
     #expect(line([segment], &encoder) == expectedLine([segment], .omitted))
   }
 

@@ -26,6 +26,10 @@ struct SyntheticExport {
   var contextLength = 64
   var vocabularySize = 50_000
   var positionIDs = RowSchema.PositionIDs.omitted
+  var layout = ShardLayout.jsonlTar
+  var compression = ShardCompression.none
+  /// Rows of one example each.
+  var isOneExample = false
   var maximumShardByteCount = 6_000
   var splitNames = ["train"]
   var card = CardDescription(prettyName: "Synthetic rows", languages: ["en"])
@@ -34,10 +38,12 @@ struct SyntheticExport {
     #"{"record_id":"é \"y\"","source":"data/dropped.jsonl","line":null,"action":"dropped"}"#,
   ]
 
+  var schema: RowSchema { isOneExample ? .tokens : .packed(positionIDs) }
+
   var options: ExportOptions {
     ExportOptions(
-      contextLength: contextLength, vocabularySize: vocabularySize, rowSchema: .packed(positionIDs),
-      maximumShardByteCount: maximumShardByteCount, splitNames: splitNames, card: card)
+      contextLength: contextLength, vocabularySize: vocabularySize, rowSchema: schema, layout: layout,
+      compression: compression, maximumShardByteCount: maximumShardByteCount, splitNames: splitNames, card: card)
   }
 
   /// The rows, each with its split.
@@ -52,6 +58,7 @@ struct SyntheticExport {
         let length = Int.random(in: 1...room, using: &generator)
         segments.append(segment(recordNumber, length: length, &generator))
         room -= length
+        if isOneExample { break }
       }
       if segments.allSatisfy(\.lossRanges.isEmpty) { segments[0].lossRanges = [0..<1] }
       return (splitNames[index % splitNames.count], segments)
@@ -94,6 +101,9 @@ struct SyntheticExport {
         method: "best-fit",
         settings: [StageSetting("seed", .integer(0)), StageSetting("split_documents", .flag(false))]),
       fitting: StageDescription(method: "drop", settings: [StageSetting("reserve", .integer(0))]),
+      splitting: splitNames.count == 1
+        ? .none
+        : .shares(splitNames.map { SplitShare(name: $0, share: "0.5") }, seed: 7, stratification: nil),
       inputs: [
         InputDescription(name: "data/é|`x`.jsonl", byteCount: 1_234, sum: SHA256Sum(of: [4]), recordCount: read - 1),
         InputDescription(name: "standard input", byteCount: nil, sum: SHA256Sum(of: [5]), recordCount: 1),

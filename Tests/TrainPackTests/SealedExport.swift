@@ -50,7 +50,9 @@ struct SealedExport {
   var shard: String { manifest.splits[0].shards[0].path }
 
   /// Writes the manifest and the checksums anew, with the sums of what is there.
-  mutating func seal() throws {
+  ///
+  /// - Parameter further: Shards beside the first.
+  mutating func seal(further: [String] = []) throws {
     var checksums = Checksums()
     for index in manifest.extraFiles.indices {
       let bytes = try Self.bytes(folder + "/" + manifest.extraFiles[index].path)
@@ -58,11 +60,14 @@ struct SealedExport {
       manifest.extraFiles[index].sum = SHA256Sum(of: bytes)
     }
     let contents = try lines(shard).flatMap { Array(($0 + "\n").utf8) }
+    manifest.splits[0].shards[0].byteCount = try Self.bytes(folder + "/" + shard).count
+    manifest.splits[0].contentByteCount += contents.count - manifest.splits[0].shards[0].contentByteCount
+    manifest.splits[0].shards[0].contentByteCount = contents.count
     manifest.splits[0].contentSum = SHA256Sum(of: contents)
     manifest.splits[0].shards[0].contentSum = SHA256Sum(of: contents)
     manifest.splits[0].shards[0].sum = SHA256Sum(of: try Self.bytes(folder + "/" + shard))
     try write(manifest.jsonText, "manifest.json")
-    for name in manifest.extraFiles.map(\.path) + [shard, "manifest.json", "README.md"] {
+    for name in manifest.extraFiles.map(\.path) + further + [shard, "manifest.json", "README.md"] {
       checksums.sums[name] = SHA256Sum(of: try Self.bytes(folder + "/" + name))
     }
     try write(checksums.text, "SHA256SUMS")

@@ -61,36 +61,27 @@ final class JSONCutter: RecordCutter {
   }
 
   private func batch(of pieces: [JSONPiece], in text: JSONCutterText, firstIndex: Int) -> CutRecords {
-    let end = pieces.last?.range.upperBound ?? 0
+    var text = text
+    let byteCount = isInsideLongRecord ? text.bytes.count : pieces.last?.range.upperBound ?? 0
+    position = text.advance(to: byteCount)
     var bytes = text.bytes
-    var start = position
-    let byteCount: Int
     if isInsideLongRecord {
-      byteCount = bytes.count
-      position.advance(over: bytes, 0..<bytes.count)
       let kept = (pieces.last?.range.lowerBound ?? 0) + LineCutter.keptByteCount
       bytes.removeSubrange(min(bytes.count, kept)...)
-    } else {
-      byteCount = end
-      if !isAtEnd { carry = Array(bytes[end...]) }
-      position.advance(over: bytes, 0..<end)
+    } else if !isAtEnd {
+      carry = Array(bytes[byteCount...])
     }
     var records: [Record] = []
     records.reserveCapacity(pieces.count)
-    var at = 0
     for piece in pieces {
-      start.advance(over: bytes, at..<piece.range.lowerBound)
-      let location = start.location(in: name)
-      let range = piece.range.clamped(to: 0..<bytes.count)
-      start.advance(over: bytes, range)
-      at = range.upperBound
+      let location = piece.position.location(in: name)
       let isTooLong = piece.range.count > limits.maximumRecordBytes
-      let met = range.count < piece.range.count || piece.goesOn ? nil : piece.range.count
+      let met = piece.goesOn ? nil : piece.range.count
       records.append(
         Record(
-          batchBytes: bytes, range: range, lineBreak: .none, location: location, index: firstIndex + records.count,
-          problem: isTooLong ? limits.recordTooLong(at: location, met: met) : nil, container: container,
-          separator: piece.separator, key: piece.key))
+          batchBytes: bytes, range: piece.range.clamped(to: 0..<bytes.count), lineBreak: .none, location: location,
+          index: firstIndex + records.count, problem: isTooLong ? limits.recordTooLong(at: location, met: met) : nil,
+          container: container, separator: piece.separator, key: piece.key))
     }
     return CutRecords(records: records, byteCount: byteCount)
   }
@@ -174,9 +165,15 @@ final class JSONCutter: RecordCutter {
         if try !fill(&text, from: start) { throw truncated(text, inside: "a string") }
       }
     }
-    let place = text.place(at)
+    let place = text.advance(to: at)
     let raw = at..<end
-    let key = try reader.read(text.bytes, in: raw, at: place.location(in: name)).root.utf8.map(Array.init) ?? []
+    let inner = text.bytes[at + 1..<end - 1]
+    // Most keys are numbers or names; any other is read as the JSON that it is.
+    let isPlain = inner.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C }
+    let key =
+      isPlain
+      ? Array(inner)
+      : try reader.read(text.bytes, in: raw, at: place.location(in: name)).root.utf8.map(Array.init) ?? []
     if let first = keys.updateValue(place, forKey: key) {
       throw TrainPackError(
         .jsonDuplicateKey, "the object of objects has the key \(text.shown(raw)) twice", at: place.location(in: name),
@@ -197,19 +194,20 @@ final class JSONCutter: RecordCutter {
     of text: inout JSONCutterText, at start: Int, separator: Range<Int>, key: [UInt8]?
   ) throws -> JSONPiece {
     scan = JSONValueScan()
+    let position = text.advance(to: start)
     var from = start
     while true {
       switch scan.advance(text.bytes, from: from) {
-      case .end(let end): return JSONPiece(separator: separator, range: start..<end, key: key)
+      case .end(let end): return JSONPiece(separator: separator, range: start..<end, position: position, key: key)
       case .broken(let place): throw broken(text, start: start, at: place)
       case .needsMore:
         from = text.bytes.count
         if from - start > limits.maximumRecordBytes {
           isInsideLongRecord = true
-          return JSONPiece(separator: separator, range: start..<from, key: key, goesOn: true)
+          return JSONPiece(separator: separator, range: start..<from, position: position, key: key, goesOn: true)
         }
         if try fill(&text) { continue }
-        if scan.mayEndHere { return JSONPiece(separator: separator, range: start..<from, key: key) }
+        if scan.mayEndHere { return JSONPiece(separator: separator, range: start..<from, position: position, key: key) }
         throw broken(text, start: start, at: from)
       }
     }
@@ -266,6 +264,7 @@ final class JSONCutter: RecordCutter {
 struct JSONPiece {
   var separator: Range<Int>
   var range: Range<Int>
+  var position: TextPosition
   var key: [UInt8]?
   /// Whether the record goes on past the bytes, as it is over the limit.
   var goesOn = false
@@ -274,9 +273,26 @@ struct JSONPiece {
 /// The bytes at hand and where they stand.
 struct JSONCutterText {
   var bytes: [UInt8]
-  var position: TextPosition
+  /// The place of the byte at `offset`, which only goes on, so that the lines of each byte are counted once.
+  private var position: TextPosition
+  private var offset = 0
 
-  func place(_ offset: Int) -> TextPosition { position.advanced(over: bytes, 0..<offset) }
+  init(bytes: [UInt8], position: TextPosition) {
+    self.bytes = bytes
+    self.position = position
+  }
+
+  /// Goes on to the byte at `place` and gives its place.
+  mutating func advance(to place: Int) -> TextPosition {
+    if place > offset {
+      position.advance(over: bytes, offset..<place)
+      offset = place
+    }
+    return position
+  }
+
+  /// The place of a byte at which something is wrong, not before the last record.
+  func place(_ offset: Int) -> TextPosition { position.advanced(over: bytes, min(self.offset, offset)..<offset) }
 
   /// A few bytes as a message shows them.
   func shown(_ range: Range<Int>) -> String { VisibleBytes.text(bytes[range.clamped(to: 0..<bytes.count)].prefix(60)) }

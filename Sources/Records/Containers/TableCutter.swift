@@ -83,9 +83,7 @@ final class TableCutter: RecordCutter {
     of rows: [(content: Range<Int>, end: Int)], in text: [UInt8], firstIndex: Int
   ) -> CutRecords {
     var bytes = text
-    var place = position
     let end = rows.last?.end ?? 0
-    position.advance(over: bytes, 0..<end)
     if longRow != nil {
       bytes.removeSubrange(min(bytes.count, (rows.last?.content.lowerBound ?? 0) + LineCutter.keptByteCount)...)
     } else {
@@ -96,10 +94,10 @@ final class TableCutter: RecordCutter {
     var at = 0
     for (index, row) in rows.enumerated() {
       let goesOn = longRow != nil && index == rows.count - 1
-      place.advance(over: text, at..<row.content.lowerBound)
+      position.advance(over: text, at..<row.content.lowerBound)
       at = row.content.lowerBound
       if row.content.isEmpty { continue }
-      var location = place.location(in: name)
+      var location = position.location(in: name)
       location.column = nil
       let isTooLong = row.content.count > limits.maximumRecordBytes
       records.append(
@@ -110,6 +108,7 @@ final class TableCutter: RecordCutter {
           problem: isTooLong ? limits.recordTooLong(at: location, met: goesOn ? nil : row.content.count) : nil,
           container: container))
     }
+    position.advance(over: text, at..<end)
     return CutRecords(records: records, byteCount: end)
   }
 

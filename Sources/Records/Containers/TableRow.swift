@@ -121,10 +121,10 @@ struct TableRow {
   /// The place of a byte of the record's batch.
   private static func place(_ offset: Int, in record: Record) -> InputLocation {
     let range = record.range.lowerBound..<max(record.range.lowerBound, min(offset, record.range.upperBound))
-    let lineStart = LineScan.endOfLastLine(in: record.batchBytes, range)
+    let lineFeeds = LineScan.lineFeeds(in: record.batchBytes, range)
     var place = record.location
-    place.line = (place.line ?? 1) + LineScan.lineFeedCount(in: record.batchBytes, range)
-    place.column = range.upperBound - lineStart + 1
+    place.line = (place.line ?? 1) + lineFeeds.count
+    place.column = range.upperBound - lineFeeds.endOfLast + 1
     place.byteOffset = (place.byteOffset ?? 0) + range.count
     return place
   }

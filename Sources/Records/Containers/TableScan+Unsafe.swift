@@ -61,6 +61,9 @@ struct TableScan {
     }
   }
 
+  /// Whether a byte may end a cell that does not begin with a quote.
+  private func isSpecial(_ byte: UInt8) -> Bool { byte == delimiter || byte == 0x0A || byte == 0x0D }
+
   private mutating func advance(
     _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ isAtEnd: Bool, _ cell: (Range<Int>) -> Void
   ) -> Outcome {
@@ -87,6 +90,8 @@ struct TableScan {
       case .afterQuote where bytes[at] == 0x22:
         state = .quoted
         at += 1
+      case .unquoted where !isSpecial(bytes[at]):
+        repeat { at += 1 } while at < end && !isSpecial(bytes[at])
       case .unquoted, .afterQuote:
         let byte = bytes[at]
         if byte == delimiter {

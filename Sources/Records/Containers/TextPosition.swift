@@ -12,10 +12,10 @@ struct TextPosition: Hashable {
   ///
   /// - Complexity: O(*n*) in the bytes.
   mutating func advance(over bytes: [UInt8], _ range: Range<Int>) {
-    let lineFeeds = LineScan.lineFeedCount(in: bytes, range)
-    if lineFeeds > 0 {
-      line += lineFeeds
-      lineStart = byteOffset + LineScan.endOfLastLine(in: bytes, range) - range.lowerBound
+    let lineFeeds = LineScan.lineFeeds(in: bytes, range)
+    if lineFeeds.count > 0 {
+      line += lineFeeds.count
+      lineStart = byteOffset + lineFeeds.endOfLast - range.lowerBound
     }
     byteOffset += range.count
   }

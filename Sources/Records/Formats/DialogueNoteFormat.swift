@@ -5,7 +5,7 @@ import StrictJSON
 /// A conversation of doctor and patient, and the note that is made of it: `dialogue` with `note`, or with `section_text` and
 /// its `section_header`.
 ///
-/// The dialogue is what may be shortened.
+/// The dialogue is what may be shortened; a line of it, which is a turn as a rule, ends a sentence.
 ///
 /// Source: ACI-Bench and MTS-Dialog (Yim et al., Ben Abacha et al., 2023).
 public struct DialogueNoteFormat: LaidOutFormat {
@@ -42,10 +42,23 @@ public struct DialogueNoteFormat: LaidOutFormat {
     if dialogue.isBlank { throw record.empty(dialogue.pointer, "there is no conversation to make a note of") }
     let note = try record.text(Self.noteKeys.first { record.has($0) } ?? Self.noteKeys[0])
     if note.isBlank { throw record.empty(note.pointer, "there is no answer to learn") }
-    var values = RecordLayout.Values(["dialogue": [dialogue.part(.vignette)], "note": [note.part(.answer)]])
+    var values = RecordLayout.Values(["dialogue": Self.lines(of: dialogue), "note": [note.part(.answer)]])
     if let section = try record.optionalText("section_header"), !section.isBlank {
       values.sections["section"] = [RecordLayout.Values(["section": [section.part(.text)]])]
     }
     return RecordContent(try recordLayout.messages(values, of: record))
+  }
+
+  /// The lines of a text, each a part with its line break.
+  private static func lines(of text: RecordObject.Text) -> [MessagePart] {
+    var parts: [MessagePart] = []
+    var start = 0
+    for (index, byte) in text.utf8.enumerated() where byte == 0x0A || index == text.utf8.count - 1 {
+      let range = start..<index + 1
+      parts.append(
+        MessagePart(Array(text.utf8[range]), purpose: .vignette, field: text.pointer, fieldRange: range))
+      start = index + 1
+    }
+    return parts
   }
 }

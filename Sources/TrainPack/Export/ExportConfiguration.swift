@@ -7,26 +7,36 @@ public struct ExportConfiguration: Sendable {
   public var destination: String
   public var overwrite: OverwritePolicy
   public var policy: FitPolicy
+  public var rows: RowKind
+  /// How packed rows are filled; other rows hold one example.
   public var packing: PackingStrategy
   public var positionIDs: RowSchema.PositionIDs
   public var lostContent: LostContentPolicy
-  /// The largest shard, in bytes of its JSONL member.
+  public var layout: ShardLayout
+  public var compression: ShardCompression
+  public var splitting: Splitting
+  /// The largest shard, in bytes of its rows as a plain archive of JSON lines.
   public var maximumShardByteCount: Int
   public var license: CardLicense
   public var languages: [String]
 
   public init(
-    destination: String, overwrite: OverwritePolicy = .refuse, policy: FitPolicy = .drop,
+    destination: String, overwrite: OverwritePolicy = .refuse, policy: FitPolicy = .drop, rows: RowKind = .packed,
     packing: PackingStrategy = .bestFit, positionIDs: RowSchema.PositionIDs = .omitted,
-    lostContent: LostContentPolicy = .stop, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
+    lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
+    splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
     languages: [String] = ["und"]
   ) {
     self.destination = destination
     self.overwrite = overwrite
     self.policy = policy
-    self.packing = packing
+    self.rows = rows
+    self.packing = rows == .packed ? packing : .none
     self.positionIDs = positionIDs
     self.lostContent = lostContent
+    self.layout = layout
+    self.compression = compression
+    self.splitting = splitting
     self.maximumShardByteCount = maximumShardByteCount
     self.license = license
     self.languages = languages

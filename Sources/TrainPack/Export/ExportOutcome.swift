@@ -1,3 +1,4 @@
+import Diagnostics
 import ShardExport
 
 /// What an export came to.
@@ -6,4 +7,9 @@ public struct ExportOutcome: Sendable {
   /// Tokens as a share of rows times context length, between 0 and 1.
   public var efficiency: Double
   public var summary: ReadSummary
+  /// What the rows leave out of the records, and what consumers would read otherwise than it is written.
+  public var findings: [Finding]
+
+  /// Whether anything found is an error.
+  public var hasErrors: Bool { findings.contains { $0.severity == .error } }
 }

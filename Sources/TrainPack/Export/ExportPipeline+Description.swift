@@ -10,19 +10,76 @@ extension ExportPipeline {
   var exportOptions: ExportOptions {
     ExportOptions(
       contextLength: budget.contextLength, vocabularySize: model.vocabularySize,
-      rowSchema: .packed(configuration.positionIDs), maximumShardByteCount: configuration.maximumShardByteCount,
+      rowSchema: configuration.rows.schema(configuration.positionIDs), layout: configuration.layout,
+      compression: configuration.compression, maximumShardByteCount: configuration.maximumShardByteCount,
+      splitNames: configuration.splitting.names,
       card: CardDescription(
-        prettyName: "Packed for \(model.profile.id)", license: configuration.license,
+        prettyName: "\(configuration.rows == .packed ? "Packed" : "Fitted") for \(model.profile.id)",
+        license: configuration.license,
         languages: configuration.languages))
   }
 
-  func description(counts: RecordCounts, summary: ReadSummary) throws -> ExportDescription {
+  func description(
+    counts: RecordCounts, summary: ReadSummary, splits: SplitPlan
+  ) throws -> ExportDescription {
     ExportDescription(
       generator: Generator(
         name: Generator.trainPackName, version: trainPackVersion, configurationSum: configurationSum()),
       profile: model.profile.id, tokenizer: model.identity, packing: packingStage, fitting: fittingStage,
+      splitting: try splittingDescription(splits, summary), reading: reading,
       inputs: try summary.files.map { try Self.description(of: $0) },
+      recordLayouts: summary.recordLayoutIdentities,
       systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
+  }
+
+  /// How the user said that records are to be read.
+  var reading: ReadingDescription {
+    let layout: RecordLayoutChoice? =
+      switch input.layout {
+      case .standard: nil
+      case .named(let name): RecordLayoutChoice(name: name, fileSum: nil)
+      case .text(let text, let path): RecordLayoutChoice(name: path, fileSum: SHA256Sum(of: Array(text.utf8)))
+      }
+    return ReadingDescription(format: input.formatName, map: input.map.entries.map(\.text), layout: layout)
+  }
+
+  /// How the examples were divided, as a manifest says it.
+  func splittingDescription(_ plan: SplitPlan, _ summary: ReadSummary) throws -> SplittingDescription {
+    switch configuration.splitting {
+    case .none: return .none
+    case .shares(let shares, let seed, let field):
+      return .shares(
+        shares.shares, seed: seed,
+        stratification: field.map { Stratification(field: $0.text, categories: plan.categories ?? []) })
+    case .files:
+      let names = configuration.splitting.names
+      let splits = try splitOfSource()
+      return .files(summary.files.map { names[splits[Array($0.name.utf8)] ?? 0] })
+    }
+  }
+
+  /// The split of each input that has one of its own, by the bytes of its name.
+  ///
+  /// - Throws: `export.split-file` for an input that is named for two splits.
+  func splitOfSource() throws -> [[UInt8]: Int] {
+    guard case .files(let files) = configuration.splitting else { return [:] }
+    let names = configuration.splitting.names
+    var splits: [[UInt8]: Int] = [:]
+    // The files of splits stand behind the others.
+    for path in input.paths.dropLast(files.count) {
+      for source in try DatasetInput(paths: [path]).sources { splits[Array(source.name.utf8)] = 0 }
+    }
+    for file in files {
+      guard let split = names.firstIndex(where: { $0.utf8.elementsEqual(file.split.utf8) }) else { continue }
+      for source in try DatasetInput(paths: [file.path]).sources {
+        let other = splits.updateValue(split, forKey: Array(source.name.utf8))
+        guard let other, other != split else { continue }
+        throw TrainPackError(
+          .exportSplitFile, "\(source.name) is named for the splits \(names[other]) and \(names[split])",
+          fix: "name each file once, as data or with --split-file")
+      }
+    }
+    return splits
   }
 
   private static func description(of file: ReadSummary.File) throws -> InputDescription {
@@ -36,6 +93,18 @@ extension ExportPipeline {
     let digest = try FileDigest(ofFileAt: file.path)
     return InputDescription(
       name: file.name, byteCount: digest.byteCount, sum: digest.sum, recordCount: file.recordCount)
+  }
+
+  /// The settings of the splits, for the sum of all settings.
+  private var splittingSettings: JSON {
+    switch configuration.splitting {
+    case .none: .null
+    case .shares(let shares, let seed, let field):
+      .array(
+        [.integer(seed), field.map { .text($0.text) } ?? .null]
+          + shares.shares.map { .array([.text($0.name), .text($0.share)]) })
+    case .files: .text("files")
+    }
   }
 
   var packingStage: StageDescription {
@@ -73,6 +142,9 @@ extension ExportPipeline {
       JSON.Member("reserve", .integer(budget.reserve)),
       JSON.Member("fit", .text(configuration.policy.rawValue)),
       JSON.Member("maximum_cuts_measured", .integer(input.limits.maximumCutsMeasured)),
+      JSON.Member("rows", .text(configuration.rows.rawValue)),
+      JSON.Member("layout", .text(configuration.layout.rawValue)),
+      JSON.Member("compression", .text(configuration.compression.rawValue)), JSON.Member("splits", splittingSettings),
       JSON.Member("pack", .text(configuration.packing.rawValue)),
       JSON.Member("position_ids", .bool(configuration.positionIDs == .written)),
       JSON.Member("lost_content", .text(configuration.lostContent.rawValue)),
@@ -80,6 +152,10 @@ extension ExportPipeline {
     ]
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
+    settings.append(JSON.Member("map", .array(reading.map.map { .text($0) })))
+    let layout = reading.layout
+    settings.append(
+      JSON.Member("record_layout", (layout?.fileSum?.hexadecimal ?? layout?.name).map { .text($0) } ?? .null))
     return SHA256Sum(of: JSONWriter.bytes(of: .object(settings)))
   }
 }
@@ -99,6 +175,13 @@ extension ExportPipeline {
       JSON.Member("special", .array([tokenizer.bos, tokenizer.eos, tokenizer.unk, tokenizer.pad].map(token))),
       JSON.Member("end_of_turn", .array(tokenizer.endOfTurn.map(token))), JSON.Member("added", .array(added)),
     ])
+  }
+}
+
+extension ReadSummary {
+  /// The layouts that made conversations of the records, as a manifest names them.
+  var recordLayoutIdentities: [RecordLayoutIdentity] {
+    layouts.map { RecordLayoutIdentity(name: $0.name, sum: $0.sum) }
   }
 }
 

@@ -21,6 +21,18 @@ extension ExportPipeline {
         + "with --on-lost-content keep")
   }
 
+  /// The error for a record whose tools the template does not show to the model.
+  func lostTools(of conversation: Conversation) -> TrainPackError {
+    var location = conversation.location
+    location.recordID = conversation.recordID
+    return TrainPackError(
+      .exportContentLost, "the chat template of \(model.profile.id) leaves out the definitions of the record's tools",
+      at: location,
+      fix:
+        "choose a profile whose template shows tools to the model, set such records aside with --on-bad-record skip, "
+        + "or export them without the tools with --on-lost-content keep")
+  }
+
   /// The error for an export of which no record is left.
   func nothingToExport(_ tally: ExportTally, _ summary: ReadSummary) -> TrainPackError {
     var details: [String] = []

@@ -32,39 +32,60 @@ public struct ExportPipeline: Sendable {
   /// - Throws: What reading, rendering, fitting and writing throw; `export.nothing-to-export` when no record is left.
   public func run() throws -> ExportOutcome {
     try input.check(for: model, outputs: [RunFiles.Output(path: configuration.destination, option: "--output")])
+    let splits = try splitOfSource()
     let writer = try ExportWriter(
       destination: configuration.destination, options: exportOptions, overwrite: configuration.overwrite)
     do {
-      return try run(with: writer)
+      return try run(with: writer, splitOfSource: splits)
     } catch {
       writer.abandon()
       throw error
     }
   }
 
-  private func run(with writer: ExportWriter) throws -> ExportOutcome {
-    var store = ExampleStore()
+  private func run(with writer: ExportWriter, splitOfSource: [[UInt8]: Int]) throws -> ExportOutcome {
+    var store = ExampleStore(writer: writer, isStratified: configuration.splitting.categoryField != nil)
     var tally = ExportTally()
     let summary = try pass(
       transform: { $0 },
       consume: { record in
         if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
-        if let segment = record.segment { store.append(segment) }
+        if let example = record.example { try store.append(example, category: record.category) }
         tally.add(record)
       })
-    if store.segments.isEmpty { throw nothingToExport(tally, summary) }
-    let plan = try SequencePacker.plan(
-      lengths: store.lengths, contextLength: budget.contextLength, strategy: configuration.packing)
-    for (index, row) in plan.rows.enumerated() {
-      if index & 0xFF == 0 {
-        try Interruption.check()
-        let fraction = Double(index) / Double(plan.rowCount)
-        work.progress(WorkProgress(stage: "writing", fraction: fraction, recordCount: store.segments.count))
+    if store.count == 0 { throw nothingToExport(tally, summary) }
+    let plan = try SplitPlan(
+      configuration.splitting == .none ? [] : store.entries, count: store.count, by: configuration.splitting,
+      splitOfSource: splitOfSource)
+    let efficiency = try write(store, plan, to: writer)
+    let findings = tally.omissions.findings + writer.findings
+    let manifest = try writer.finish(
+      try description(counts: tally.counts(of: summary), summary: summary, splits: plan))
+    return ExportOutcome(manifest: manifest, efficiency: efficiency, summary: summary, findings: findings)
+  }
+
+  /// Packs and writes the examples, split by split.
+  ///
+  /// - Returns: Tokens as a share of rows times context length.
+  private func write(_ store: ExampleStore, _ splits: SplitPlan, to writer: ExportWriter) throws -> Double {
+    var tokenCount = 0
+    var rowCount = 0
+    for (split, members) in zip(configuration.splitting.names, splits.members) {
+      let lengths = store.lengths(of: members)
+      let plan = try SequencePacker.plan(
+        lengths: lengths, contextLength: budget.contextLength, strategy: configuration.packing)
+      for (index, row) in plan.rows.enumerated() {
+        if index & 0xFF == 0 {
+          try Interruption.check()
+          let fraction = Double(index) / Double(plan.rowCount)
+          work.progress(WorkProgress(stage: "writing", fraction: fraction, recordCount: store.count))
+        }
+        try store.write(row.map { members[Int($0)] }, to: split)
       }
-      try writer.append(row: row.map { store.segments[Int($0)] })
+      rowCount += plan.rowCount
+      tokenCount += lengths.reduce(0) { $0 + Int($1) }
     }
-    let manifest = try writer.finish(try description(counts: tally.counts(of: summary), summary: summary))
-    return ExportOutcome(manifest: manifest, efficiency: plan.efficiency, summary: summary)
+    return rowCount == 0 ? 0 : Double(tokenCount) / (Double(rowCount) * Double(budget.contextLength))
   }
 
   /// Reads, encodes and fits every record: the part of an export that decides what is in it, which a verification does
@@ -84,28 +105,5 @@ public struct ExportPipeline: Sendable {
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try transform(exported(record, by: worker)) }, setAside: setAside,
       consume: consume)
-  }
-
-  /// Encodes and fits one record. The work of a worker: everything here runs in parallel.
-  private func exported(_ record: SourceRecord, by worker: RecordFitter) throws -> ExportedRecord {
-    let conversation = record.conversation
-    let fitted = try worker.fit(conversation)
-    if configuration.lostContent == .stop,
-      let message = fitted.original.firstMessageLosingContent(of: conversation)
-    {
-      throw lostContent(of: message, in: conversation)
-    }
-    let source = conversation.location
-    let entry = FitLedgerEntry(
-      fitted.decision, conversation: conversation, example: fitted.original.example, budget: budget)
-    guard let example = fitted.example else {
-      return ExportedRecord(location: source, segment: nil, ledgerEntry: entry, dropReason: fitted.dropReason)
-    }
-    let segment = PackedSegment(
-      tokens: example.ids, lossRanges: example.lossRanges,
-      source: SegmentSource(
-        recordID: conversation.recordID, file: source.source, line: source.line,
-        recordSum: SHA256Sum(of: record.raw)))
-    return ExportedRecord(location: source, segment: segment, ledgerEntry: entry, dropReason: nil)
   }
 }

@@ -12,7 +12,11 @@ struct ExportTally {
 
   var droppedCount: Int { unfitCount + untrainedCount }
 
+  /// What the rows leave out.
+  private(set) var omissions = RowOmissionTally()
+
   mutating func add(_ record: ExportedRecord) {
+    if record.example != nil { omissions.add(record.omissions, at: record.location) }
     if record.wasTrimmed { trimmedCount += 1 }
     switch record.dropReason?.kind {
     case nil: exportedCount += 1

@@ -1,29 +1,115 @@
 import ContextFitting
 import Diagnostics
-import Prompting
 import ShardExport
 
 /// What became of one record on its way to the shards.
 struct ExportedRecord: Sendable {
+  /// What is exported of a record.
+  enum Example: Sendable {
+    case tokens(PackedSegment)
+    case text(TextRow)
+  }
+
   /// Where the record stands.
   var location: InputLocation
-  /// The tokens and loss ranges; `nil` when the record is dropped.
-  var segment: PackedSegment?
+  /// `nil` when the record is dropped.
+  var example: Example?
+  /// The record's category, where the splits are stratified by one; `nil` also for a record without the field.
+  var category: [UInt8]?
+  /// What the rows leave out of the record.
+  var omissions: RowOmissions = []
   /// The record's line in the ledger; `nil` when it is exported untouched.
   var ledgerEntry: FitLedgerEntry?
   /// Why the record is dropped; `nil` when it is not.
   var dropReason: FitReason?
 
-  var wasTrimmed: Bool { segment != nil && ledgerEntry != nil }
+  var wasTrimmed: Bool { example != nil && ledgerEntry != nil }
 }
 
-/// The examples of an export, in input order.
-struct ExampleStore {
-  private(set) var segments: [PackedSegment] = []
-  private(set) var lengths: [Int32] = []
+extension ExportedRecord.Example {
+  var source: SegmentSource {
+    switch self {
+    case .tokens(let segment): segment.source
+    case .text(let row): row.source
+    }
+  }
 
-  mutating func append(_ segment: PackedSegment) {
-    segments.append(segment)
-    lengths.append(Int32(clamping: segment.tokens.count))
+  var tokenCount: Int {
+    switch self {
+    case .tokens(let segment): segment.tokens.count
+    case .text(let row): row.tokenCount
+    }
+  }
+
+  var contentSum: SHA256Sum {
+    switch self {
+    case .tokens(let segment): segment.contentSum
+    case .text(let row): row.contentSum
+    }
+  }
+}
+
+/// The examples of an export, in input order: tokens in memory, rows of text in a file.
+struct ExampleStore {
+  private enum Example {
+    case tokens(PackedSegment)
+    case text(KeptRow)
+  }
+
+  private var examples: [Example] = []
+  private var lengths: [Int32] = []
+  private var categories: [[UInt8]?] = []
+  private let writer: ExportWriter
+  private let isStratified: Bool
+
+  init(writer: ExportWriter, isStratified: Bool) {
+    self.writer = writer
+    self.isStratified = isStratified
+  }
+
+  var count: Int { examples.count }
+
+  mutating func append(_ example: ExportedRecord.Example, category: [UInt8]?) throws {
+    lengths.append(Int32(clamping: example.tokenCount))
+    if isStratified { categories.append(category) }
+    switch example {
+    case .tokens(let segment): examples.append(.tokens(segment))
+    case .text(let row): examples.append(.text(try writer.keep(row)))
+    }
+  }
+
+  /// What dividing the examples into splits takes.
+  var entries: [SplitPlan.Entry] {
+    examples.indices.map { index in
+      let source = source(of: index)
+      return SplitPlan.Entry(
+        recordSum: source.recordSum, category: isStratified ? categories[index] : nil, source: source.file)
+    }
+  }
+
+  private func source(of index: Int) -> SegmentSource {
+    switch examples[index] {
+    case .tokens(let segment): segment.source
+    case .text(let row): row.source
+    }
+  }
+
+  /// The lengths of some examples, in tokens.
+  func lengths(of members: [Int]) -> [Int32] {
+    members.count == lengths.count ? lengths : members.map { lengths[$0] }
+  }
+
+  /// Writes a row.
+  ///
+  /// - Parameter row: The examples that it holds.
+  func write(_ row: some Collection<Int>, to split: String) throws {
+    var segments: [PackedSegment] = []
+    for index in row {
+      switch examples[index] {
+      case .tokens(let segment): segments.append(segment)
+      case .text(let row): try writer.append(row, to: split)
+      }
+    }
+    if !segments.isEmpty { try writer.append(row: segments, to: split) }
   }
 }

@@ -8,7 +8,6 @@ public struct ExportReport: Sendable {
   public init(outcome: ExportOutcome, destination: String) {
     let manifest = outcome.manifest
     let counts = manifest.description.counts
-    let totals = manifest.totals
     report = Report(
       name: "export", title: "\(destination): \(manifest.description.profile), \(manifest.rowSchema.identifier)",
       sections: [
@@ -26,23 +25,38 @@ public struct ExportReport: Sendable {
                   .init("rejected", "set aside as bad", .count(counts.rejected)),
                 ]))
           ]),
-        ReportSection(
-          "Shards",
-          [
-            .facts(
-              ReportFacts(
-                "shards",
-                [
-                  .init("context_length", "context length", .count(manifest.contextLength)),
-                  .init("rows", "rows", .count(totals.rows)),
-                  .init("tokens", "tokens", .count(totals.tokens)),
-                  .init("loss_tokens", "trained tokens", .count(totals.lossTokens)),
-                  .init("efficiency", "of each row in use", .share(outcome.efficiency, fractionDigits: 2)),
-                  .init("shards", "shards", .count(manifest.splits.reduce(0) { $0 + $1.shards.count })),
-                ]))
-          ]),
+        ReportSection("Shards", Self.shards(outcome)),
+        ReportSection("What to know", outcome.findings.isEmpty ? [] : [.findings(outcome.findings)]),
         ReportSection("Load it", Self.loader(manifest, destination)),
       ])
+  }
+
+  private static func shards(_ outcome: ExportOutcome) -> [ReportBlock] {
+    let manifest = outcome.manifest
+    let totals = manifest.totals
+    var facts: [ReportFacts.Fact] = [
+      .init("context_length", "context length", .count(manifest.contextLength)),
+      .init("rows", "rows", .count(totals.rows)), .init("tokens", "tokens", .count(totals.tokens)),
+      .init("loss_tokens", "trained tokens", .count(totals.lossTokens)),
+    ]
+    if !manifest.rowSchema.holdsText {
+      facts.append(.init("efficiency", "of each row in use", .share(outcome.efficiency, fractionDigits: 2)))
+    }
+    facts.append(.init("shards", "shards", .count(manifest.splits.reduce(0) { $0 + $1.shards.count })))
+    guard manifest.splits.count > 1 else { return [.facts(ReportFacts("shards", facts))] }
+    let splits = ReportTable(
+      "splits",
+      columns: [
+        .init("split", "split"), .init("shards", "shards"), .init("rows", "rows"), .init("examples", "examples"),
+        .init("tokens", "tokens"), .init("loss_tokens", "trained tokens"),
+      ],
+      rows: manifest.splits.map { split in
+        [
+          .text(split.name), .count(split.shards.count), .count(split.counts.rows), .count(split.counts.segments),
+          .count(split.counts.tokens), .count(split.counts.lossTokens),
+        ]
+      })
+    return [.facts(ReportFacts("shards", facts)), .table(splits)]
   }
 
   private static func loader(_ manifest: Manifest, _ destination: String) -> [ReportBlock] {

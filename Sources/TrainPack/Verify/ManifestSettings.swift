@@ -32,12 +32,27 @@ struct ManifestSettings {
     guard case .text(let lost) = Self.value(Name.lostContent, of: fitting),
       let lostContent = LostContentPolicy(rawValue: lost)
     else { throw Self.failure("it is not stated what became of lost content", "/fitting/\(Name.lostContent)") }
-    guard case .packed(let positionIDs) = manifest.rowSchema else {
-      throw Self.failure("the rows are not packed ones", "/row_schema")
-    }
+    let positionIDs: RowSchema.PositionIDs = manifest.rowSchema == .packed(.written) ? .written : .omitted
     configuration = ExportConfiguration(
-      destination: "", policy: policy, packing: strategy, positionIDs: positionIDs, lostContent: lostContent,
+      destination: "", policy: policy, rows: RowKind(manifest.rowSchema), packing: strategy, positionIDs: positionIDs,
+      lostContent: lostContent, layout: manifest.layout, compression: manifest.compression,
+      splitting: try Self.splitting(manifest.description),
       maximumShardByteCount: try Self.integer(Name.shardSize, of: packing, at: "/packing"))
+  }
+
+  private static func splitting(_ description: ExportDescription) throws -> Splitting {
+    switch description.splitting {
+    case .none: return .none
+    case .shares(let shares, let seed, let stratification):
+      do {
+        return try .shares(
+          SplitShares(shares), seed: seed, stratifyBy: stratification.map { try CategoryField($0.field) })
+      } catch let error as TrainPackError { throw failure(error.message, "/splitting") }
+    case .files(let splits):
+      // An input of the split train needs no name of its own.
+      return .files(
+        zip(description.inputs, splits).filter { $1 != Splitting.train }.map { SplitFile(split: $1, path: $0.name) })
+    }
   }
 
   private static func value(_ name: String, of stage: StageDescription) -> StageSetting.Value? {

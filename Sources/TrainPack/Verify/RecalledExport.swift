@@ -11,6 +11,8 @@ final class RecalledExport {
     /// The number of its input's name in `names`, and its line there; -1 where it has none.
     var source: Int32
     var line: Int32
+    /// The number of its split.
+    var split: Int32
     var recordID: String?
     /// The sum of the record's bytes.
     var recordSum: SHA256Sum
@@ -22,6 +24,7 @@ final class RecalledExport {
   private(set) var segments: [Segment] = []
   /// How many examples each row holds.
   private(set) var rowCounts: [Int32] = []
+  private var splits: [String] = []
   /// The sum of each line of the ledger.
   private(set) var ledgerSums: [SHA256Sum] = []
   /// The names of inputs by the bytes of each.
@@ -35,13 +38,15 @@ final class RecalledExport {
         ledgerSums.append(SHA256Sum(of: line))
         try Self.checkForm(of: line, at: place)
       },
-      segment: { [self] segment, index in
-        if index == 0 { rowCounts.append(0) }
+      example: { [self] example in
+        if example.indexInRow == 0 { rowCounts.append(0) }
         rowCounts[rowCounts.count - 1] += 1
+        if splits.last?.utf8.elementsEqual(example.split.utf8) != true { splits.append(example.split) }
         segments.append(
           Segment(
-            source: number(of: segment.source.file), line: Self.line(segment.source.line),
-            recordID: segment.source.recordID, recordSum: segment.source.recordSum, contentSum: segment.contentSum))
+            source: number(of: example.source.file), line: Self.line(example.source.line),
+            split: Int32(clamping: splits.count - 1), recordID: example.source.recordID,
+            recordSum: example.source.recordSum, contentSum: example.contentSum))
         if segments.count & 0x3FF == 0 { try Interruption.check() }
       })
   }

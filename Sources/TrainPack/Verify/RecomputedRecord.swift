@@ -8,6 +8,7 @@ struct RecomputedRecord: Sendable {
     var recordSum: SHA256Sum
     var contentSum: SHA256Sum
     var tokenCount: Int
+    var category: [UInt8]?
   }
 
   var location: InputLocation
@@ -18,10 +19,10 @@ struct RecomputedRecord: Sendable {
 
   init(_ record: ExportedRecord) {
     location = record.location
-    example = record.segment.map { segment in
+    example = record.example.map { example in
       Example(
-        recordID: segment.source.recordID, recordSum: segment.source.recordSum, contentSum: segment.contentSum,
-        tokenCount: segment.tokens.count)
+        recordID: example.source.recordID, recordSum: example.source.recordSum, contentSum: example.contentSum,
+        tokenCount: example.tokenCount, category: record.category)
     }
     ledgerSum = record.ledgerEntry.map { SHA256Sum(of: $0.json) }
   }

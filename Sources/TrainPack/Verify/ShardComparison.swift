@@ -21,6 +21,8 @@ struct ShardComparison {
   /// For each exported record the example that was found for it, and its length.
   private var found: [Int32] = []
   private var lengths: [Int32] = []
+  /// The same records, as they are divided into splits.
+  private(set) var entries: [SplitPlan.Entry] = []
   private static let none: Int32 = -1
 
   private var missing = SourceFinding()
@@ -68,6 +70,8 @@ struct ShardComparison {
       source: export.number(of: location.source), line: RecalledExport.line(location.line),
       recordID: example.recordID)
     lengths.append(Int32(clamping: example.tokenCount))
+    entries.append(
+      SplitPlan.Entry(recordSum: example.recordSum, category: example.category, source: location.source))
     guard let index = first[place] else {
       found.append(Self.none)
       missing.add(location)
@@ -95,8 +99,11 @@ struct ShardComparison {
 
   /// All that is wrong, once every record was taken.
   ///
-  /// - Throws: What planning rows throws.
-  func findings(contextLength: Int, strategy: PackingStrategy) throws -> [Finding] {
+  /// - Parameter divide: Gives the splits of the records, once each has its example.
+  /// - Throws: What `divide` and planning rows throw.
+  func findings(
+    contextLength: Int, strategy: PackingStrategy, divide: ([SplitPlan.Entry]) throws -> SplitPlan
+  ) throws -> [Finding] {
     var left = SourceFinding()
     for index in unmet { left.add(export.location(of: export.segments[Int(index)])) }
     let found = [
@@ -116,7 +123,24 @@ struct ShardComparison {
         "\(SourceFinding.being($0, "example", "in segments.jsonl")) under another record_id than the record has"
       },
     ].compactMap(\.self)
-    return try found.isEmpty ? rowFinding(contextLength: contextLength, strategy: strategy) : found
+    guard found.isEmpty else { return found }
+    let splits = try divide(entries)
+    if let finding = splitFinding(splits) { return [finding] }
+    return try rowFinding(splits, contextLength: contextLength, strategy: strategy)
+  }
+
+  /// Compares the split of each example.
+  private func splitFinding(_ plan: SplitPlan) -> Finding? {
+    var wrong = SourceFinding()
+    for (split, members) in plan.members.enumerated() {
+      for member in members {
+        let segment = export.segments[Int(found[member])]
+        if Int(segment.split) != split { wrong.add(export.location(of: segment)) }
+      }
+    }
+    return wrong.finding(.verifySplits, fix: SourceFinding.exportAgain) {
+      "\(SourceFinding.being($0, "example", "in the shards")) in another split than dividing the source gives"
+    }
   }
 
   /// The examples that no record was held against, ascending.
@@ -133,28 +157,45 @@ struct ShardComparison {
   }
 
   /// Packs the examples again; asks for every record to have its example.
-  private func rowFinding(contextLength: Int, strategy: PackingStrategy) throws -> [Finding] {
-    let plan = try SequencePacker.plan(lengths: lengths, contextLength: contextLength, strategy: strategy)
+  private func rowFinding(
+    _ splits: SplitPlan, contextLength: Int, strategy: PackingStrategy
+  ) throws -> [Finding] {
     var position = 0
+    var rowNumber = 0
     var wrong = SourceFinding()
-    for (number, row) in plan.rows.enumerated() {
-      var isRight = number < export.rowCounts.count && Int(export.rowCounts[number]) == row.count
-      for record in row where isRight {
-        isRight =
-          position < export.segments.count
-          && export.segments[Int(found[Int(record)])] == export.segments[position]
-        position += 1
-      }
-      if !isRight {
-        let place = export.segments.indices.contains(position) ? export.location(of: export.segments[position]) : nil
-        wrong.add(place ?? InputLocation(source: "segments.jsonl"))
-        break
+    for members in splits.members {
+      let plan = try SequencePacker.plan(
+        lengths: members.map { lengths[$0] }, contextLength: contextLength, strategy: strategy)
+      for row in plan.rows where wrong.count == 0 {
+        let isRight = isRow(rowNumber, row.map { members[Int($0)] }, at: &position)
+        if !isRight { wrong.add(place(of: position - 1)) }
+        rowNumber += 1
       }
     }
-    if plan.rowCount != export.rowCounts.count, wrong.count == 0 { wrong.add(InputLocation(source: "segments.jsonl")) }
+    if rowNumber != export.rowCounts.count, wrong.count == 0 { wrong.add(InputLocation(source: "segments.jsonl")) }
     let finding = wrong.finding(.verifyRows, fix: SourceFinding.exportAgain) { _ in
-      "the examples do not stand in the \(plan.rowCount) rows of the packing strategy \(strategy.rawValue), in its order"
+      "the examples do not stand in the rows of the packing strategy \(strategy.rawValue), in its order"
     }
     return [finding].compactMap(\.self)
+  }
+
+  /// Whether a row of the shards holds some records, in their order.
+  private func isRow(_ number: Int, _ records: [Int], at position: inout Int) -> Bool {
+    guard number < export.rowCounts.count, Int(export.rowCounts[number]) == records.count else {
+      position += 1
+      return false
+    }
+    for record in records {
+      position += 1
+      guard position <= export.segments.count,
+        export.segments[Int(found[record])] == export.segments[position - 1]
+      else { return false }
+    }
+    return true
+  }
+
+  private func place(of position: Int) -> InputLocation {
+    export.segments.indices.contains(position)
+      ? export.location(of: export.segments[position]) : InputLocation(source: "segments.jsonl")
   }
 }

@@ -29,8 +29,8 @@ extension SourceComparison {
 
   private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "null" }
 
-  /// Compares the settings, and finds whether a format was named for the export, which the sum of all settings tells.
-  func settingsFindings(_ pipeline: inout ExportPipeline) -> [Finding] {
+  /// Compares the settings.
+  func settingsFindings(_ pipeline: ExportPipeline) -> [Finding] {
     var findings: [Finding] = []
     for (stated, followed, pointer) in [
       (description.fitting, pipeline.fittingStage, "/fitting"),
@@ -41,14 +41,10 @@ extension SourceComparison {
           .verifySettings, "the manifest's settings contradict each other",
           at: InputLocation(source: manifestPlace.source, pointer: pointer)))
     }
-    let sum = description.generator.configurationSum
-    let formats: [String?] = [nil] + DatasetInput.formatNames
-    let named = formats.first { format in
-      pipeline.input.formatName = format
-      return pipeline.configurationSum(version: description.generator.version) == sum
-    }
-    pipeline.input.formatName = named ?? nil
-    if named == nil || !description.generator.name.utf8.elementsEqual(Generator.trainPackName.utf8) {
+    let sum = pipeline.configurationSum(version: description.generator.version)
+    if sum != description.generator.configurationSum
+      || !description.generator.name.utf8.elementsEqual(Generator.trainPackName.utf8)
+    {
       findings.append(
         finding(
           .verifySettings, "the manifest's settings do not give the sum that it states for them",
@@ -98,6 +94,37 @@ extension SourceComparison {
       }
       return nil
     }
+  }
+
+  /// The split of each input that has one of its own, by the bytes of its name.
+  var splitOfSource: [[UInt8]: Int] {
+    guard case .files(let splits) = description.splitting else { return [:] }
+    var numbers: [[UInt8]: Int] = [:]
+    for (input, split) in zip(description.inputs, splits) {
+      numbers[Array(input.name.utf8)] = manifest.splits.firstIndex { $0.name.utf8.elementsEqual(split.utf8) }
+    }
+    return numbers
+  }
+
+  /// Compares the categories that the manifest counts.
+  func categoryFindings(_ plan: SplitPlan) -> [Finding] {
+    guard case .shares(_, _, let stratification) = description.splitting else { return [] }
+    if stratification?.categories == plan.categories { return [] }
+    return [
+      finding(
+        .verifySplits, "the manifest counts other categories than the source gives",
+        at: InputLocation(source: manifestPlace.source, pointer: "/splitting/categories"))
+    ]
+  }
+
+  /// Compares the layouts that make conversations of the records.
+  func layoutFindings(_ summary: ReadSummary) -> [Finding] {
+    if description.recordLayouts == summary.recordLayoutIdentities { return [] }
+    return [
+      finding(
+        .verifySettings, "the manifest names other record layouts than the records are read with",
+        at: InputLocation(source: manifestPlace.source, pointer: "/record_layouts"))
+    ]
   }
 
   func countFindings(_ counts: RecordCounts) -> [Finding] {

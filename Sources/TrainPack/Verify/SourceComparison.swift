@@ -50,10 +50,10 @@ struct SourceComparison {
       result.findings = [finding(error.code, error.message, at: error.location)]
       return result
     }
-    var pipeline = try pipeline(settings, inputs)
+    let pipeline = try pipeline(settings, inputs)
     result.findings = modelFindings(pipeline.model)
     if !result.findings.isEmpty { return result }
-    result.findings = try settingsFindings(&pipeline) + inputFindings(inputs)
+    result.findings = try settingsFindings(pipeline) + inputFindings(inputs)
     do {
       try compareRecords(by: pipeline, &result)
     } catch let error as TrainPackError where !result.findings.isEmpty {
@@ -97,8 +97,12 @@ struct SourceComparison {
   private func pipeline(_ settings: ManifestSettings, _ inputs: [InputSource]) throws -> ExportPipeline {
     var limits = source.limits
     limits.maximumCutsMeasured = settings.maximumCutsMeasured
+    let reading = description.reading
+    try checkRecordLayout(limits)
     var input = try DatasetInput(
-      paths: source.paths, systemPromptPath: source.systemPromptPath, limits: limits)
+      paths: source.paths, formatName: reading.format, map: reading.map,
+      layout: source.recordLayoutPath ?? reading.layout?.name, systemPromptPath: source.systemPromptPath, limits: limits
+    )
     input.sources = inputs
     try checkSystemPrompt(input.systemPrompt)
     return ExportPipeline(
@@ -113,6 +117,28 @@ struct SourceComparison {
         .verifyProfile, "the export was made for the profile \(description.profile), which is not to be had",
         at: manifestPlace, details: [error.message] + error.details + ["fix: \(error.fix)"],
         fix: "name the profile's file with --profile PATH; `trainpack profiles list` shows what is known here")
+    }
+  }
+
+  /// Makes sure that a layout of the user's own is at hand, as the manifest holds its sum alone.
+  private func checkRecordLayout(_ limits: Limits) throws {
+    let stated = description.reading.layout
+    guard let path = source.recordLayoutPath else {
+      guard let stated, let sum = stated.fileSum else { return }
+      throw TrainPackError(
+        .verifyRecordLayout, "the export was made with the record layout of the file \(stated.name), and none is named",
+        at: manifestPlace, details: ["its sha256: \(sum)"], fix: "name the file with --record-layout FILE")
+    }
+    var found: SHA256Sum?
+    if case .text(let text, _) = try RecordLayoutFile.choice(named: path, limits: limits) {
+      found = SHA256Sum(of: Array(text.utf8))
+    }
+    guard let sum = stated?.fileSum, found == sum else {
+      throw TrainPackError(
+        .verifyRecordLayout, "\(path) is not the record layout that the export was made with", at: manifestPlace,
+        fix: stated?.fileSum == nil
+          ? "leave --record-layout out: the export was made without a file"
+          : "name the file that was given to `trainpack export --record-layout`")
     }
   }
 
@@ -162,8 +188,16 @@ struct SourceComparison {
     result.exportedCount = shards.provenCount
     result.rejectedCount = counts.rejected
     result.findings += streamFindings(summary)
+    var plan: SplitPlan?
     result.findings += try shards.findings(
-      contextLength: manifest.contextLength, strategy: pipeline.configuration.packing)
+      contextLength: manifest.contextLength, strategy: pipeline.configuration.packing
+    ) { entries in
+      let divided = try SplitPlan(
+        entries, count: entries.count, by: pipeline.configuration.splitting, splitOfSource: splitOfSource)
+      plan = divided
+      return divided
+    }
+    if let plan { result.findings += categoryFindings(plan) + layoutFindings(summary) }
     result.findings += ledger.findings
     if counts.rejected != description.counts.rejected {
       let reason = badReason.map { " (\($0))" } ?? ""

@@ -17,8 +17,11 @@ struct SourceFinding {
   /// The finding, when there is anything to find.
   ///
   /// - Parameter message: Given the number, what was seen.
-  func finding(_ code: DiagnosticCode, fix: String = nameTheFiles, _ message: (Int) -> String) -> Finding? {
-    count == 0 ? nil : Finding(code, .error, message(count), count: count, places: places, fix: fix)
+  func finding(
+    _ code: DiagnosticCode, _ severity: Finding.Severity = .error, fix: String = nameTheFiles,
+    _ message: (Int) -> String
+  ) -> Finding? {
+    count == 0 ? nil : Finding(code, severity, message(count), count: count, places: places, fix: fix)
   }
 
   /// `1 record` or `7 records`.

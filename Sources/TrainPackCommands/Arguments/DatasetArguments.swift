@@ -22,8 +22,10 @@ struct DatasetArguments: ParsableArguments {
   subscript<Value>(dynamicMember member: KeyPath<ReadingArguments, Value>) -> Value { reading[keyPath: member] }
 
   /// The input as the pipelines take it.
-  func input(_ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
-    try reading.input(data, adjust)
+  ///
+  /// - Parameter further: Files that other options name, read after the others.
+  func input(further: [String] = [], _ adjust: (inout Limits) -> Void = { _ in }) throws -> DatasetInput {
+    try reading.input(data + further, adjust)
   }
 }
 
@@ -91,7 +93,8 @@ struct ReadingArguments: ParsableArguments {
     var limits = limitArguments.limits
     adjust(&limits)
     return try DatasetInput(
-      paths: data, formatName: inputFormat, map: map, layout: recordLayout, systemPromptPath: systemPrompt,
+      paths: data, formatName: inputFormat, map: map, layout: recordLayout,
+      systemPromptPath: systemPrompt,
       rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil,
       rejectsOverwrite: force ? .replace : .refuse, limits: limits)
   }
@@ -114,8 +117,8 @@ struct ReadingArguments: ParsableArguments {
 
 extension DatasetArguments {
   /// The input of a verb that fits records.
-  func input(fitting: FittingArguments) throws -> DatasetInput {
-    try input { limits in
+  func input(fitting: FittingArguments, further: [String] = []) throws -> DatasetInput {
+    try input(further: further) { limits in
       if let maximum = fitting.maximumCutsMeasured { limits.maximumCutsMeasured = maximum }
     }
   }

@@ -12,14 +12,17 @@ struct ExportCommand: ParsableCommand {
   }
 
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Writes packed shards that training reads unchanged.",
+    commandName: "export", abstract: "Writes shards that training reads unchanged.",
     discussion: """
       trainpack export data.jsonl --profile qwen2.5-7b-instruct --output shards
       trainpack export a.jsonl b.jsonl.zst --profile mistral-7b-instruct-v0.3 --context-length 4096 --fit trim --output shards
+      trainpack export data.jsonl --profile qwen2.5-7b-instruct --rows messages --layout webdataset --output shards
+      trainpack export data.jsonl --profile qwen2.5-7b-instruct --split train=0.9,validation=0.1 --output shards
 
-      The folder holds data/*.jsonl.tar, manifest.json, README.md (a dataset card with every loader line that works), \
+      The folder holds the shards in data/, manifest.json, README.md (a dataset card with every loader line that works), \
       SHA256SUMS, segments.jsonl (where each example came from) and fit-ledger.jsonl (each record that was shortened or \
-      dropped). The first loader line is printed.
+      dropped). The first loader line is printed. Exit status 1 means that the export was written, and that a consumer \
+      would read a column otherwise than it is written: the finding says which.
       """)
 
   enum OnLostContent: String, ExpressibleByArgument, CaseIterable {
@@ -34,8 +37,49 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var output: String
 
-  @Option(help: "How examples share rows: best-fit over the whole dataset, or none (one example a row).")
-  var pack = Packing.bestFit
+  @Option(
+    help: """
+      What a row is: packed (tokens of several examples), tokens (one example), messages, prompt-completion (the last \
+      answer apart), text (the template applied), or preference (a chosen and a rejected answer).
+      """)
+  var rows = RowKind.packed
+
+  @Option(help: "How examples share packed rows: best-fit over the whole split (the default), or none.")
+  var pack: Packing?
+
+  @Option(
+    help: """
+      jsonl-tar (one JSONL file in a tar: load_dataset gives flat columns), webdataset (one member a row: streams, and \
+      webdataset reads it), or jsonl (no tar).
+      """)
+  var layout = ShardLayout.jsonlTar
+
+  @Option(
+    help: "How shards are compressed: none, gzip or xz; zstd with --layout jsonl alone, as nothing reads .tar.zst.")
+  var compression = ShardCompression.none
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Divide the examples by shares, such as train=0.9,validation=0.1. Who is where depends on the seed, the shares and the \
+      bytes of the exported records, not on their order.
+      """, valueName: "shares"))
+  var split: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("With --split: another draw (default: 0).", valueName: "number"))
+  var seed: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --split: divide the records of each value of this field alike (a top-level field, or a JSON pointer).",
+      valueName: "field"))
+  var stratify: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file whose records are a split of their own, such as validation=dev.jsonl; repeatable. The data are train then.",
+      valueName: "name=file"))
+  var splitFile: [String] = []
 
   @Flag(help: "Also write position_ids, for trainers that read them (they follow from seq_lengths).")
   var positionIds = false
@@ -49,7 +93,8 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The largest shard, such as 512MB or 2GiB; at least 2048 bytes. A row is never split.", valueName: "size"))
+      "The largest shard, such as 512MB or 2GiB, in bytes of its JSON lines; at least 2048. A row is never split.",
+      valueName: "size"))
   var shardSize = ByteSize(count: 512_000_000)
 
   @Option(help: ArgumentHelp("The data's license, an identifier of the Hub, for the card.", valueName: "id"))
@@ -67,6 +112,17 @@ struct ExportCommand: ParsableCommand {
     if output == "-" {
       throw ValidationError("an export is a folder of files and cannot go to standard output: --output takes a folder")
     }
+    if rows != .packed, pack != nil || positionIds {
+      throw ValidationError("--pack and --position-ids go with --rows packed")
+    }
+    if split == nil, seed != nil || stratify != nil { throw ValidationError("--seed and --stratify go with --split") }
+    if split != nil, !splitFile.isEmpty {
+      throw ValidationError("--split and --split-file are two ways to make splits: give one of them")
+    }
+    if let seed, seed < 0 { throw ValidationError("--seed takes a number from 0 on, not \(seed)") }
+    for file in splitFile where Self.splitFile(file) == nil {
+      throw ValidationError("--split-file takes a name and a file, such as validation=dev.jsonl, not \(file)")
+    }
   }
 
   func run() throws {
@@ -75,19 +131,20 @@ struct ExportCommand: ParsableCommand {
     let tokens = try target.budget(contextLength: budget.contextLength, reserve: budget.reserve)
     let outcome = try talk.withProgress("exporting", jobs: dataset.jobCount) { work in
       try ExportPipeline(
-        input: dataset.input(fitting: fitting), model: target,
-        budget: tokens, configuration: configuration, work: work
+        input: dataset.input(fitting: fitting, further: splitFiles.map(\.path)), model: target,
+        budget: tokens, configuration: configuration(), work: work
       ).run()
     }
     talk.sayFindings(of: outcome.summary, further: target.contextFinding(tokens))
     sayLargeShards(of: outcome.manifest)
     try talk.write(ExportReport(outcome: outcome, destination: output).report, report)
     talk.say("prove it with: trainpack verify \(output)")
+    if outcome.hasErrors { throw AnswerIsNo() }
   }
 
   /// Says that shards are larger than was asked for, which only rows do that have one to themselves.
   private func sayLargeShards(of manifest: Manifest) {
-    let sizes = manifest.splits.flatMap(\.shards).map(\.byteCount)
+    let sizes = manifest.splits.flatMap(\.shards).map(\.contentByteCount)
     let large = sizes.count { $0 > shardSize.count }
     guard large > 0 else { return }
     Console.current.say(
@@ -95,11 +152,31 @@ struct ExportCommand: ParsableCommand {
         + "\(shardSize.count), up to \(sizes.max() ?? 0) bytes: a row is never split")
   }
 
-  private var configuration: ExportConfiguration {
+  private static func splitFile(_ text: String) -> SplitFile? {
+    let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard sides.count == 2, !sides[1].isEmpty, SplitName.isUsable(String(sides[0])) else { return nil }
+    return SplitFile(split: String(sides[0]), path: String(sides[1]))
+  }
+
+  private var splitFiles: [SplitFile] { splitFile.compactMap(Self.splitFile) }
+
+  private func splitting() throws -> Splitting {
+    if let split {
+      return .shares(try SplitShares(split), seed: seed ?? 0, stratifyBy: try stratify.map { try CategoryField($0) })
+    }
+    return splitFiles.isEmpty ? .none : .files(splitFiles)
+  }
+
+  private func configuration() throws -> ExportConfiguration {
     ExportConfiguration(
-      destination: output, overwrite: dataset.force ? .replace : .refuse, policy: fitting.fit.policy,
-      packing: pack == .none ? .none : .bestFit, positionIDs: positionIds ? .written : .omitted,
-      lostContent: onLostContent == .stop ? .stop : .keep, maximumShardByteCount: shardSize.count,
-      license: CardLicense(identifier: license), languages: language)
+      destination: output, overwrite: dataset.force ? .replace : .refuse, policy: fitting.fit.policy, rows: rows,
+      packing: pack == Packing.none ? .none : .bestFit, positionIDs: positionIds ? .written : .omitted,
+      lostContent: onLostContent == .stop ? .stop : .keep, layout: layout, compression: compression,
+      splitting: try splitting(), maximumShardByteCount: shardSize.count, license: CardLicense(identifier: license),
+      languages: language)
   }
 }
+
+extension RowKind: ExpressibleByArgument {}
+extension ShardLayout: ExpressibleByArgument {}
+extension ShardCompression: ExpressibleByArgument {}

@@ -36,6 +36,11 @@ struct VerifyCommand: ParsableCommand {
     help: ArgumentHelp("With --source: the file that export --system-prompt was given.", valueName: "file"))
   var systemPrompt: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "With --source: the file that export --record-layout was given, where it was a file.", valueName: "file"))
+  var recordLayout: String?
+
   @OptionGroup var limits: InputLimitArguments
 
   @OptionGroup var jobs: JobsArguments
@@ -44,8 +49,9 @@ struct VerifyCommand: ParsableCommand {
 
   func validate() throws {
     if source.count(where: { $0 == "-" }) > 1 { throw ValidationError("standard input can be read only once") }
-    if source.isEmpty, profile != nil || systemPrompt != nil {
-      throw ValidationError("--profile and --system-prompt go with --source: nothing is encoded without it")
+    if source.isEmpty, profile != nil || systemPrompt != nil || recordLayout != nil {
+      throw ValidationError(
+        "--profile, --system-prompt and --record-layout go with --source: nothing is encoded without it")
     }
   }
 
@@ -61,7 +67,8 @@ struct VerifyCommand: ParsableCommand {
   private func verifySource() throws -> VerifySource? {
     if source.isEmpty { return nil }
     return VerifySource(
-      paths: source, profile: profile, systemPromptPath: systemPrompt, limits: limits.limits,
+      paths: source, profile: profile, systemPromptPath: systemPrompt, recordLayoutPath: recordLayout,
+      limits: limits.limits,
       registries: try global.registries())
   }
 }

@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""conformance.py --trainpack BINARY [--whole] [--oracle PYTHON …]: hands exports of every layout, compression, row kind and way of making splits to their consumers.
+
+Each export is made twice with other --jobs, proven against its source by `verify --source`, read by accept_export.py (with ../shared) and by every piece of code that its card
+prints. Without --whole a subset that shows each layout, compression, row kind and data format at least once. --oracle names further interpreters, such as one with
+`datasets` 3.6, which read each export as well; an interpreter in TRAINPACK_TRL_PYTHON, which has trl, runs the code for trainers. Last line "N passed, N failed"."""
+import argparse, json, os, shutil, subprocess, sys, tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SHARED = os.path.join(os.path.dirname(ROOT), "shared")
+TRL = os.environ.get("TRAINPACK_TRL_PYTHON")
+FORMS = [(layout, compression) for layout in ("jsonl-tar", "webdataset") for compression in ("none", "gzip", "xz")] + [("jsonl", c) for c in ("none", "gzip", "xz", "zstd")]
+ROWS = ["packed", "tokens", "messages", "prompt-completion", "text"]
+PROFILES = ["mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3", "qwen2.5-7b-instruct"]
+SPLIT = ["--split", "train=0.8,validation=0.1,test=0.1", "--seed", "3"]
+
+
+class Conformance:
+    def __init__(self, trainpack, oracles, work):
+        self.trainpack, self.oracles, self.work, self.passed, self.failed = os.path.abspath(trainpack), oracles, work, 0, 0
+
+    def check(self, name, command, expected=0):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        good = done.returncode == expected
+        self.passed, self.failed = self.passed + good, self.failed + (not good)
+        last = (done.stdout.strip().splitlines() or [""])[-1]
+        print(f"{'ok  ' if good else 'FAIL'} {name}: {last[:100]}", flush=True)
+        if not good:
+            print(f"     {' '.join(command)}\n     exit {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}", flush=True)
+        return good
+
+    def case(self, name, data, profile, rows, form, *options):
+        """One export and its twin, proven and read by all consumers."""
+        layout, compression = form
+        name = f"{name} {profile} {rows} {layout} {compression}"
+        out, twin = os.path.join(self.work, "out"), os.path.join(self.work, "twin")
+        command = [self.trainpack, "export", data, "--profile", profile, "--rows", rows, "--layout", layout, "--compression", compression, "--quiet", "--force", *options]
+        made = [self.check(f"export {name}, {jobs} jobs", command + ["--output", folder, "--jobs", str(jobs)]) for folder, jobs in ((out, 1), (twin, 3))]
+        if not all(made):
+            return
+        further = [option.split("=", 1)[1] for before, option in zip(options, options[1:]) if before == "--split-file"]
+        self.check(f"verify {name}", [self.trainpack, "verify", out, "--source", data, *further, "--quiet"])
+        for python in self.oracles:
+            if os.path.isdir(SHARED):
+                self.check(f"accept_export {name}", [python, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin])
+            self.check(f"lines of the card {name}", [python, os.path.join(HERE, "loader_lines.py"), out])
+        if TRL and layout == "jsonl-tar":
+            self.check(f"lines for trainers {name}", [TRL, os.path.join(HERE, "loader_lines.py"), out])
+
+
+def datasets(work):
+    """Real data by format: (name, file, row kinds that suit it)."""
+    formats = os.path.join(SHARED, "data", "datasets", "formats")
+    chat = ["packed", "tokens", "messages", "prompt-completion", "text"]
+
+    def head(name, count):
+        path = os.path.join(work, name.rsplit(".", 1)[0] + ".jsonl")
+        with open(os.path.join(formats, name), encoding="utf-8") as source, open(path, "w", encoding="utf-8") as lines:
+            records = json.load(source) if name.endswith(".json") else [json.loads(line) for line in source if line.strip()]
+            lines.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records[:count])
+        return path
+
+    return [
+        ("alpaca (Chinese)", head("alpaca_zh_demo.json", 300), chat), ("conversations", head("v1_sft_demo.jsonl", 200), chat),
+        ("tool calls", head("glaive_toolcall_en_demo.json", 200), chat), ("preferences", head("dpo_en_demo.json", 200), chat + ["preference"]),
+        ("plain text", head("c4_demo.jsonl", 100), ["packed", "tokens", "text"]),
+    ]
+
+
+def medqa(run, whole):
+    data = os.path.join(SHARED, "data", "datasets", "medqa-usmle-test.jsonl")
+    options = ["--context-length", "1024", "--shard-size", "1MB"]
+    if not whole:
+        path = os.path.join(run.work, "medqa.jsonl")
+        with open(data, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as lines:
+            lines.writelines(line for _, line in zip(range(150), source))
+        # Each layout and compression once, each row kind twice.
+        for index, form in enumerate(FORMS):
+            run.case("medqa", path, PROFILES[index % 3], ROWS[index % 5], form, *options, *(SPLIT if index % 2 else []))
+        dev = os.path.join(run.work, "conversations-dev.jsonl")
+        shutil.copy(os.path.join(run.work, "v1_sft_demo.jsonl"), dev)
+        return run.case("splits by files", path, PROFILES[2], "packed", FORMS[0], *options, "--split-file", f"validation={dev}")
+    for profile in PROFILES:
+        for rows in ROWS:
+            for form in FORMS:
+                run.case("medqa", data, profile, rows, form, *options)
+    run.case("splits, stratified", data, PROFILES[2], "packed", FORMS[0], *options, *SPLIT, "--stratify", "answer_idx")
+
+
+def formats(run, found, whole):
+    for index, (name, path, kinds) in enumerate(found):
+        for number, rows in enumerate(kinds if whole else [kinds[-1]] if name != "tool calls" else ["messages"]):
+            for form in FORMS if whole else [FORMS[(3 * index + number) % len(FORMS)]]:
+                run.case(name, path, "qwen2.5-7b-instruct", rows, form, "--context-length", "4096")
+
+
+def dates(run):
+    """Answers that are all dates: an error in the layouts that are read as JSON, and right in the other."""
+    path = os.path.join(run.work, "dates.jsonl")
+    with open(path, "w", encoding="utf-8") as lines:
+        for index in range(60):
+            turns = [{"role": "user", "content": f"When did patient {index} arrive?"}, {"role": "assistant", "content": f"2024-01-{index % 28 + 1:02}"}]
+            lines.write(json.dumps({"messages": turns}) + "\n")
+    for layout, expected in (("jsonl", 1), ("jsonl-tar", 1), ("webdataset", 0)):
+        out = os.path.join(run.work, "dates")
+        run.check(f"answers that are dates, {layout}", [run.trainpack, "export", path, "--profile", "qwen2.5-7b-instruct", "--rows", "prompt-completion", "--layout", layout,
+                                                       "--output", out, "--force", "--quiet"], expected)
+        for python in run.oracles:
+            run.check(f"answers that are dates, lines of the card, {layout}", [python, os.path.join(HERE, "loader_lines.py"), out], expected)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--trainpack", required=True)
+    parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--oracle", action="append", default=[])
+    options = parser.parse_args()
+    if not os.path.isdir(SHARED):
+        print("SKIPPED (no ../shared): every layout, compression and row kind of real data before their consumers\n0 passed, 0 failed")
+        return 0
+    run = Conformance(options.trainpack, [sys.executable, *options.oracle], tempfile.mkdtemp(prefix="trainpack-conformance-"))
+    if not TRL:
+        print("SKIPPED (no TRAINPACK_TRL_PYTHON): the code for trainers on cards")
+    found = datasets(run.work)
+    medqa(run, options.whole)
+    formats(run, found, options.whole)
+    dates(run)
+    shutil.rmtree(run.work)
+    print(f"{run.passed} passed, {run.failed} failed")
+    return 1 if run.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""profiles_equal_oracles.py --trainpack BINARY [--fetch] [PROFILE …]: exports real conversations for every profile and holds ids and loss masks against its oracle (oracles.py).
+
+Needs ../shared, whose datasets it takes as they are. With --fetch a vocabulary that is not here is got by `trainpack vocabularies fetch` first. What cannot be had is said by name. Last line "N passed, N failed"."""
+import argparse, json, os, shutil, subprocess, sys, tempfile
+
+import oracles
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DATASETS = os.path.join(os.path.dirname(oracles.ROOT), "shared", "data", "datasets")
+
+
+FILES = [
+    "medqa-usmle-test.jsonl", "pubmedqa-labelled.json", "formats/alpaca_en_demo.json", "formats/alpaca_zh_demo.json", "formats/glaive_toolcall_en_demo.json",
+    "formats/v1_sft_demo.jsonl", "formats/c4_demo.jsonl", "formats/dpo_en_demo.json", "aci-bench-train.csv", "mts-dialog-train.csv", "medxpertqa-reasoning.jsonl",
+    "medmcqa-with-explanations.jsonl",
+]
+
+
+def run(*command):
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True)
+
+
+def obtain(trainpack, id, may_fetch):
+    """Why the profile cannot be tested here; nothing when it can."""
+    for attempt in range(2):
+        shown = run(trainpack, "profiles", "show", id, "--self-test", "--quiet")
+        if shown.returncode == 0:
+            break
+        if attempt or not may_fetch or "vocabularies fetch" not in shown.stderr:
+            return (shown.stderr or shown.stdout).strip()
+        run(trainpack, "vocabularies", "fetch", oracles.load_profile(id)["tokenizer"]["vocabulary"])
+    try:
+        oracles.path_of.cache_clear()
+        oracles.tokenizer(id)
+    except oracles.Missing as reason:
+        return str(reason)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--trainpack", required=True)
+    parser.add_argument("--fetch", action="store_true")
+    parser.add_argument("--sample", action="store_true", help="only MedQA, PubMedQA, Alpaca in two languages and the calls of tools, which every profile is held against in the suite")
+    parser.add_argument("profiles", nargs="*")
+    options = parser.parse_args()
+    trainpack = os.path.abspath(options.trainpack)
+    if not os.path.isdir(DATASETS):
+        print("SKIPPED (no ../shared): every profile against its oracle")
+        print("0 passed, 0 failed")
+        return 0
+    work = tempfile.mkdtemp(prefix="trainpack-profiles-")
+    passed = failed = 0
+    files = FILES[:5] if options.sample else FILES
+    for id in options.profiles or oracles.PROFILES:
+        if reason := obtain(trainpack, id, options.fetch):
+            print(f"SKIPPED ({id}): {reason}")
+            continue
+        for name in files:
+            data, out = os.path.join(DATASETS, name), os.path.join(work, "shards")
+            # Long enough for every record, so that all are compared; what a template refuses or leaves out, the reference must refuse or leave out too.
+            exported = run(
+                trainpack, "export", data, "--profile", id, "--output", out, "--context-length", 65536, "--on-lost-content", "keep", "--on-bad-record", "skip",
+                "--rejects", os.path.join(work, "rejects.jsonl"), "--force", "--quiet")
+            done = run(sys.executable, os.path.join(HERE, "segments_equal_reference.py"), out, "--profile", id, "--data", data)
+            good = exported.returncode == 0 and done.returncode == 0
+            passed, failed = passed + good, failed + (not good)
+            lines = done.stdout.strip().splitlines() or [""]
+            print(f"{'ok  ' if good else 'FAIL'} {id} on {name}: {'; '.join(lines[-2:])}", flush=True)
+            if not good:
+                print(exported.stderr[-1500:], "\n".join(lines[-12:]), done.stderr[-1500:], sep="\n", flush=True)
+            shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(work)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
