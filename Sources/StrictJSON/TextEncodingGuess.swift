@@ -35,8 +35,9 @@ public enum TextEncodingGuess {
       switch UTF8Scan.character(bytes, at: at, end: range.upperBound) {
       case .length(let length): at += length
       case .problem(let problem):
-        let words = problem.code == .jsonTruncated ? "a character that is cut short" : problem.message
-        return (min(problem.offset, range.upperBound - 1), words)
+        let cut = "a character that is cut short (byte 0x\(SourcePlace.hexadecimal(bytes[at])))"
+        let words = problem.message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? problem.message
+        return problem.code == .jsonTruncated ? (at, cut) : (problem.offset, words)
       }
     }
     return nil

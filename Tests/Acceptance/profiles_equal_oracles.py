@@ -17,6 +17,20 @@ FILES = [
 ]
 
 
+def taken(name, work, count=100):
+    """The first records of a file, in a file of the same kind."""
+    path = os.path.join(work, os.path.basename(name))
+    if os.path.exists(path):
+        return path
+    with open(os.path.join(DATASETS, name), encoding="utf-8") as source, open(path, "w", encoding="utf-8") as target:
+        if name.endswith(".jsonl"):
+            target.writelines(line for line, _ in zip(source, range(count)))
+        else:
+            whole = json.load(source)
+            json.dump(dict(list(whole.items())[:count]) if isinstance(whole, dict) else whole[:count], target, ensure_ascii=False, indent=1)
+    return path
+
+
 def run(*command):
     return subprocess.run([str(part) for part in command], capture_output=True, text=True)
 
@@ -41,7 +55,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--fetch", action="store_true")
-    parser.add_argument("--sample", action="store_true", help="only MedQA, PubMedQA, Alpaca in two languages and the calls of tools, which every profile is held against in the suite")
+    parser.add_argument("--sample", action="store_true", help="only the first records of MedQA, PubMedQA, Alpaca in two languages and the calls of tools")
     parser.add_argument("profiles", nargs="*")
     options = parser.parse_args()
     trainpack = os.path.abspath(options.trainpack)
@@ -56,20 +70,23 @@ def main():
         if reason := obtain(trainpack, id, options.fetch):
             print(f"SKIPPED ({id}): {reason}")
             continue
+        exports, outputs, sources = [], [], []
         for name in files:
-            data, out = os.path.join(DATASETS, name), os.path.join(work, "shards")
+            data = taken(name, work) if options.sample else os.path.join(DATASETS, name)
+            out = os.path.join(work, os.path.basename(name) + ".shards")
             # Long enough for every record, so that all are compared; what a template refuses or leaves out, the reference must refuse or leave out too.
-            exported = run(
+            exports.append(run(
                 trainpack, "export", data, "--profile", id, "--output", out, "--context-length", 65536, "--on-lost-content", "keep", "--on-bad-record", "skip",
-                "--rejects", os.path.join(work, "rejects.jsonl"), "--force", "--quiet")
-            done = run(sys.executable, os.path.join(HERE, "segments_equal_reference.py"), out, "--profile", id, "--data", data)
-            good = exported.returncode == 0 and done.returncode == 0
-            passed, failed = passed + good, failed + (not good)
-            lines = done.stdout.strip().splitlines() or [""]
-            print(f"{'ok  ' if good else 'FAIL'} {id} on {name}: {'; '.join(lines[-2:])}", flush=True)
-            if not good:
-                print(exported.stderr[-1500:], "\n".join(lines[-12:]), done.stderr[-1500:], sep="\n", flush=True)
-            shutil.rmtree(out, ignore_errors=True)
+                "--rejects", os.path.join(work, "rejects.jsonl"), "--force", "--quiet"))
+            outputs.append(out)
+            sources += ["--data", data]
+        done = run(sys.executable, os.path.join(HERE, "segments_equal_reference.py"), *outputs, "--profile", id, *sources)
+        good = done.returncode == 0 and all(export.returncode == 0 for export in exports)
+        passed, failed = passed + good, failed + (not good)
+        lines = done.stdout.strip().splitlines() or [""]
+        print(f"{'ok  ' if good else 'FAIL'} {id}: {'; '.join(lines)}", flush=True)
+        if not good:
+            print(*[export.stderr[-1500:] for export in exports], done.stderr[-1500:], sep="\n", flush=True)
     shutil.rmtree(work)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

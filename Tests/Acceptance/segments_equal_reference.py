@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""segments_equal_reference.py EXPORT --profile ID --data FILE [--system-prompt FILE]
+"""segments_equal_reference.py EXPORT … --profile ID --data FILE … [--system-prompt FILE]
 
 Holds every exported segment against transformers' path: the profile's template rendered by transformers, encoded by the profile's oracle (oracles.py) with special
 tokens parsed. A record that is not exported must be in the ledger, or be one that the reference refuses too.
@@ -103,26 +103,12 @@ class Reference:
         return self.tagged_template and source.text is None and not source.tools and not source.untrained and not any(m.get("tool_calls") for m in source.messages)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("export")
-    parser.add_argument("--profile", required=True)
-    parser.add_argument("--data", required=True)
-    parser.add_argument("--system-prompt")
-    options = parser.parse_args()
-    manifest = json.load(open(os.path.join(options.export, "manifest.json"), encoding="utf-8"))
-    try:
-        reference = Reference(options.profile)
-    except oracles.Missing as reason:
-        print(f"SKIPPED: the oracle of {options.profile} cannot be had here: {reason}")
-        return 3
-    system_prompt = None
-    if options.system_prompt:
-        # One line break at the end of the file is not part of the prompt.
-        system_prompt = re.sub(r"\r?\n\Z", "", open(options.system_prompt, encoding="utf-8", newline="").read())
+def compare(reference, export, data, system_prompt):
+    """Holds one export against the reference; counts what passed and failed."""
+    manifest = json.load(open(os.path.join(export, "manifest.json"), encoding="utf-8"))
     # Elements of an array may stand on one line; then those that are equal byte for byte need not be told apart.
-    source = {(number, hashlib.sha256(raw).hexdigest()): record for number, raw, record in layouts.records(options.data)}
-    ledger = [json.loads(line) for line in open(os.path.join(options.export, "fit-ledger.jsonl"), encoding="utf-8")]
+    source = {(number, hashlib.sha256(raw).hexdigest()): record for number, raw, record in layouts.records(data)}
+    ledger = [json.loads(line) for line in open(os.path.join(export, "fit-ledger.jsonl"), encoding="utf-8")]
     cuts = {(entry["line"], entry["record_id"]): entry["cut"] for entry in ledger if entry["action"] == "trimmed"}
     dropped = {entry["line"] for entry in ledger if entry["action"] == "dropped"}
     counts, failures, seen = collections.Counter(), [], set()
@@ -132,7 +118,7 @@ def main():
         if not condition and len(failures) < 10:
             failures.append(f"FAIL {kind}: {detail}")
 
-    for segment, ids, labels in exported_segments(options.export, manifest):
+    for segment, ids, labels in exported_segments(export, manifest):
         key = (segment["line"], segment["record_sha256"])
         expect("hash of the source record", key in source, segment)
         if key not in source:
@@ -172,12 +158,35 @@ def main():
     # Those that spell special tokens are not compared; they must stay the exception.
     expect("nearly all segments were compared", counts["spells special tokens"] * 10 <= max(10, len(seen)), f"{counts['spells special tokens']} of {len(seen)} spell special tokens")
     expect("the manifest counts them", manifest["counts"]["read"] >= len(source) == len(seen) + refused + len([key for key in source.keys() - seen if key[0] in dropped]), manifest["counts"])
-    print("\n".join(failures))
+    print(*failures, sep="\n", end="\n" if failures else "")
     print(
-        f"{len(source)} records: {len(seen)} exported ({counts['trimmed']} trimmed, {counts['spells special tokens']} spell special tokens, {counts['tagged']} held against a "
+        f"{os.path.basename(data)}: {len(source)} records: {len(seen)} exported ({counts['trimmed']} trimmed, {counts['spells special tokens']} spell special tokens, {counts['tagged']} held against a "
         f"tagged template), {len(dropped)} dropped, {refused} refused by both")
-    print(f"{counts['passed']} passed, {counts['failed']} failed")
-    return 1 if counts["failed"] else 0
+    return counts
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("exports", nargs="+")
+    parser.add_argument("--profile", required=True)
+    parser.add_argument("--data", required=True, action="append", help="what each export was made from, in the order of the exports")
+    parser.add_argument("--system-prompt")
+    options = parser.parse_args()
+    try:
+        reference = Reference(options.profile)
+    except oracles.Missing as reason:
+        print(f"SKIPPED: the oracle of {options.profile} cannot be had here: {reason}")
+        return 3
+    system_prompt = None
+    if options.system_prompt:
+        # One line break at the end of the file is not part of the prompt.
+        system_prompt = re.sub(r"\r?\n\Z", "", open(options.system_prompt, encoding="utf-8", newline="").read())
+    passed = failed = 0
+    for export, data in zip(options.exports, options.data, strict=True):
+        counts = compare(reference, export, data, system_prompt)
+        passed, failed = passed + counts["passed"], failed + counts["failed"]
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ import Testing
 @Suite("Pipelines over containers")
 struct ContainerPipelineTests {
   private let folder: InputExpansionTests.Folder
+  /// Loaded once, as reading the vocabulary takes longer than the rest.
+  private static let model = try? PipelineFixture.model("qwen2.5-7b-instruct")
 
   init() throws { folder = try InputExpansionTests.Folder() }
 
@@ -36,7 +38,7 @@ struct ContainerPipelineTests {
     text: String, outcome: FitOutcome
   ) {
     let output = folder.path + "/fitted-\(UUID().uuidString)"
-    let model = try PipelineFixture.model("qwen2.5-7b-instruct")
+    let model = try #require(Self.model)
     let outcome = try FitPipeline(
       input: try DatasetInput(paths: paths), model: model, budget: try ContextBudget(contextLength: length),
       policy: policy,
@@ -83,7 +85,7 @@ struct ContainerPipelineTests {
 
   private func export(_ paths: [String], to destination: String) throws {
     _ = try ExportPipeline(
-      input: try DatasetInput(paths: paths), model: try PipelineFixture.model("qwen2.5-7b-instruct"),
+      input: try DatasetInput(paths: paths), model: try #require(Self.model),
       budget: try ContextBudget(contextLength: 400),
       configuration: ExportConfiguration(destination: destination, policy: .trim), work: WorkPlan(jobs: 2)
     ).run()

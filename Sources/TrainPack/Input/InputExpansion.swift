@@ -81,7 +81,8 @@ struct InputExpansion {
     return TrainPackError(
       .inputNoDataFiles, "the \(what) holds no data file", at: InputLocation(source: path),
       details: others.isEmpty ? ["it is empty"] : ["it holds: \(shown)"],
-      fix: "data files end in .jsonl, .ndjson, .json, .csv or .tsv, compressed or not; name any other file itself")
+      fix: "data files end in .jsonl, .ndjson, .json, .csv or .tsv, compressed or not; name any other file "
+        + "itself, and the message says how to convert what is not read")
   }
 
   /// Notes the files that are named more than once, which may be meant; what cannot be read twice is an error.

@@ -72,6 +72,7 @@ struct TableTests {
     let records = try Samples.records(Array("a,b\n\"x\ny\",caf".utf8) + [0xE9] + Array(" au lait\nx,y\n".utf8))
     let error = try #require(Samples.failure { _ = try JSONReader().readObject(records[0]) })
     #expect(error.code == .recordsTableNotUTF8 && error.location?.description == "data/test.jsonl:3:7, byte 13")
+    #expect(error.message == "the row is not UTF-8: a character that is cut short (byte 0xE9)")
     #expect(error.fix.contains("iconv -f WINDOWS-1252 -t UTF-8 data/test.jsonl"))
     #expect(Samples.failure { _ = try JSONReader().readObject(records[1]) } == nil)
     let header = try #require(Samples.failure { _ = try Samples.records([0xE9] + Array("a,b\n1,2\n".utf8)) })
