@@ -7,7 +7,7 @@ extension Report {
     face.paragraph(title, ink: .strong)
     for section in sections where !section.blocks.isEmpty {
       face.gap()
-      face.paragraph(section.title, ink: .strong)
+      if !section.title.isEmpty { face.paragraph(section.title, ink: .strong) }
       for (index, block) in section.blocks.enumerated() {
         if index > 0 { face.gap() }
         face.write(block)

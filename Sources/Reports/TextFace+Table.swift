@@ -77,11 +77,13 @@ extension TextFace {
         ([titles[column]] + cells.map { $0[column] }).map(DisplayWidth.columns).max() ?? 0
       }
       leastWidths = columns.map { column in
-        ([titles[column]] + cells.map { $0[column] }).map { cell in
-          alignments[column] == .right
-            ? DisplayWidth.columns(cell)
-            : min(DisplayWidth.columns(cell), max(TextFace.narrowestText, TextWrap.widestUnit(of: cell)))
-        }.max() ?? 0
+        let least = { (text: String) in
+          min(DisplayWidth.columns(text), max(TextFace.narrowestText, TextWrap.widestUnit(of: text)))
+        }
+        let cellWidths = cells.map {
+          alignments[column] == .right ? DisplayWidth.columns($0[column]) : least($0[column])
+        }
+        return max(least(titles[column]), cellWidths.max() ?? 0)
       }
     }
   }

@@ -175,7 +175,8 @@ struct CompareCommandTests {
     #expect(try rows(twice).count == 1)
     #expect(
       ((twice.json?["winner"] as? [String: Any])?["reason"] as? String) == "there is nothing to compare it with")
-    #expect(try rows(compare([data], profiles: [])).count >= 3)
+    let all = try rows(compare([data], profiles: []))
+    #expect(all.count >= 3 && all.allSatisfy { $0["parameters"] is Int })
     #expect(compare([data, "--fit", "raise"]).status == 64)
     #expect(compare([data, "--context-length", "0"]).status == 64)
     let long = compare([data, "--context-length", "16777217"])
@@ -201,7 +202,7 @@ struct CompareCommandTests {
     #expect((skipped.json?["dataset"] as? [String: Any])?["rejected"] as? Int == 1)
     let emptied = compare(
       [
-        try folder.file("bad.jsonl", "{\n"), "--input-format", "medqa", "--on-bad-record", "skip", "--rejects",
+        try folder.file("bad.jsonl", "{\"x\":1}\n"), "--input-format", "medqa", "--on-bad-record", "skip", "--rejects",
         folder.path + "/q",
       ])
     #expect(emptied.status == 1, "\(emptied.errors)")

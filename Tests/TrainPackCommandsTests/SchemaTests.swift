@@ -63,6 +63,12 @@ struct SchemaTests {
       ["count", mixed] + skip + Self.qwen, ["doctor"] + Self.home,
       ["export", data, "--fit", "trim", "--output", shards] + short + Self.qwen,
       [
+        "export", data, "--rows", "messages", "--layout", "jsonl", "--split", "train=0.5,test=0.5", "--stratify",
+        "answer_idx", "--output", folder.path + "/split",
+      ] + short + Self.qwen,
+      ["export", data, "--rows", "tokens", "--layout", "webdataset", "--output", folder.path + "/tokens"] + short
+        + Self.qwen,
+      [
         "fit", data, "--fit", "trim", "--output", folder.path + "/fitted", "--ledger",
         folder.path + "/fit-ledger@l.jsonl",
       ]
@@ -89,11 +95,13 @@ struct SchemaTests {
       let run = CommandRun(["count", data, "--per-record"] + options)
       files.append(try folder.file("count-record@\(index).jsonl", run.output))
     }
-    for (kind, path) in [
-      ("manifest", "manifest.json"), ("segment", "segments.jsonl"), ("fit-ledger", "fit-ledger.jsonl"),
-    ] {
-      let text = try String(contentsOfFile: shards + "/" + path, encoding: .utf8)
-      files.append(try folder.file("\(kind)@\(path)", text))
+    for export in ["shards", "split", "tokens"] {
+      for (kind, path) in [
+        ("manifest", "manifest.json"), ("segment", "segments.jsonl"), ("fit-ledger", "fit-ledger.jsonl"),
+      ] {
+        let text = try String(contentsOfFile: "\(folder.path)/\(export)/\(path)", encoding: .utf8)
+        files.append(try folder.file("\(kind)@\(export)-\(path)", text))
+      }
     }
     return files + ["fit-ledger@l.jsonl", "fit-ledger@d.jsonl", "reject@rejects.jsonl"].map { folder.path + "/" + $0 }
   }

@@ -13,9 +13,10 @@ public struct ComparedModels: Sendable {
     try self.init(names.map { ($0, try registries.profiles.profile(named: $0)) }, in: registries)
   }
 
-  /// All profiles of a registry.
+  /// All profiles of a registry that describe a model; those that fit many models have no architecture.
   public init(allIn registries: Registries) throws {
-    try self.init(registries.profiles.profiles.map { ($0.id, $0) }, in: registries)
+    let profiles = registries.profiles.profiles.filter { $0.architecture != nil }
+    try self.init(profiles.map { ($0.id, $0) }, in: registries)
   }
 
   private init(_ profiles: [(name: String, profile: ModelProfile)], in registries: Registries) throws {

@@ -101,7 +101,7 @@ public struct CompareReport: Sendable {
     ]
     let unknown = comparisons.filter { $0.trainingCompute == nil }.map(\.profile)
     if !unknown.isEmpty {
-      notes.append("No compute for \(unknown.joined(separator: ", ")): its profile states no number of weights.")
+      notes.append("No compute for \(unknown.joined(separator: ", ")): no number of weights is stated.")
     }
     return notes
   }

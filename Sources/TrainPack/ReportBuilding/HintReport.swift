@@ -127,7 +127,15 @@ public struct HintReport: Sendable {
     ]
     let steps = stepFacts()
     if !steps.isEmpty { blocks.append(.facts(ReportFacts("steps", steps))) }
+    if steps.isEmpty, request.batch != nil {
+      blocks.append(.note("The steps of an epoch cannot be told: \(Self.missing(for: request.batch))."))
+    }
     return blocks
+  }
+
+  private static func missing(for batch: HintRequest.Batch?) -> String {
+    if case .tokens = batch { return "name data, or state --tokens" }
+    return "name data, or state --records"
   }
 
   private mutating func stepFacts() -> [ReportFacts.Fact] {

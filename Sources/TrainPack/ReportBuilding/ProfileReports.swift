@@ -18,9 +18,9 @@ public struct ProfileListReport: Sendable {
       ]
     }
     let columns: [ReportTable.Column] = [
-      .init("id", "profile"), .init("parameters_billion", "10⁹ parameters"), .init("recommended_train", "train at"),
+      .init("id", "profile"), .init("parameters_billion", "size, 10⁹"), .init("recommended_train", "train at"),
       .init("vocabulary", "vocabulary"), .init("ready", "ready"), .init("template", "template"),
-      .init("system", "system prompt"),
+      .init("system", "system"),
     ]
     report = Report(
       name: "profiles", title: "\(profiles.count) profiles",

@@ -12,7 +12,7 @@ struct CompareCommand: ParsableCommand {
       trainpack compare data.jsonl --profile mistral-7b-instruct-v0.3 --profile qwen2.5-7b-instruct
       trainpack compare data.jsonl --context-length 1024 --context-length 2048 --fit trim --sort rows
 
-      One pass over the data for all profiles; without --profile all that are known are compared. A profile whose \
+      One pass over the data for all profiles; without --profile all models that are known are compared. A profile whose \
       vocabulary is missing is listed with the command that fetches it, and a record that a template refuses counts \
       against that profile alone.
       """)
@@ -22,7 +22,7 @@ struct CompareCommand: ParsableCommand {
   @Option(
     name: .customLong("profile"),
     help: ArgumentHelp(
-      "A model: a profile's id or alias (`trainpack profiles list`), or the path of a profile file (default: all).",
+      "A model: a profile's id or alias (`trainpack profiles list`), or the path of a profile file (default: every model known).",
       valueName: "profile"))
   var profiles: [String] = []
 
