@@ -2,11 +2,15 @@
 """documents.py --trainpack BINARY DOCUMENT …: runs every command and every Python block of the documents, in order, in an empty folder that holds Examples/.
 
 A ```console block is a session: lines that begin with `$ ` are run by bash, what follows is what they print (standard output and error together), compared line by line; a line that is
-only `...` stands for any lines. `make` lines are not run: `make run` and `make test` run this. A ```python block is run by the interpreter that runs this script.
+only `...` stands for any lines. A ```console shared block needs ../shared: its folder holds medqa-usmle-test.jsonl, and vocabularies that are not shipped are at hand. `make` lines are not run: `make run` and `make test` run this. A ```python block is run by the interpreter that runs this script.
 Last line "N passed, N failed"."""
 import argparse, os, re, subprocess, sys, tempfile
 
+import vocabularies
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 
 
 def blocks(path):
@@ -53,15 +57,23 @@ def main():
     parser.add_argument("documents", nargs="+")
     options = parser.parse_args()
     passed = failed = 0
+    data = tempfile.mkdtemp(prefix="trainpack-data-")
+    vocabularies.gather(data)
     for document in options.documents:
         before = passed + failed
         folder = tempfile.mkdtemp(prefix="trainpack-documents-")
         for name in ("Examples", "Vocabularies", "ModelProfiles"):
             os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
+        if os.path.isdir(SHARED):
+            os.symlink(os.path.join(SHARED, "data", "datasets", "medqa-usmle-test.jsonl"), os.path.join(folder, "medqa-usmle-test.jsonl"))
         binaries = os.path.dirname(os.path.abspath(options.trainpack))
-        environment = {**os.environ, "PATH": os.path.dirname(sys.executable) + ":" + binaries + ":" + os.environ["PATH"], "TRAINPACK_HOME": ROOT, "COLUMNS": "100", "HF_HUB_OFFLINE": "1",
+        environment = {**os.environ, "PATH": os.path.dirname(sys.executable) + ":" + binaries + ":" + os.environ["PATH"], "TRAINPACK_HOME": ROOT, "XDG_DATA_HOME": data, "COLUMNS": "100", "HF_HUB_OFFLINE": "1",
                        "HF_HOME": os.path.join(folder, ".cache"), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
         for language, line, lines in blocks(os.path.join(ROOT, document)):
+            language, *needs = language.split() or [""]
+            if "shared" in needs and not os.path.isdir(SHARED):
+                print(f"SKIPPED (no ../shared): {document}:{line}", flush=True)
+                continue
             if language == "console":
                 work = [(["bash", "-c", c], c, e) for c, e in sessions(lines) if not c.startswith("make ")]
             elif language == "python":

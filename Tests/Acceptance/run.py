@@ -24,7 +24,7 @@ class Run:
         last = (done.stdout.strip().splitlines() or [""])[-1]
         good = done.returncode == expected
         self.passed, self.failed = self.passed + good, self.failed + (not good)
-        print(f"{'ok  ' if good else 'FAIL'} {name}: {last}", flush=True)
+        print(*[line for line in done.stdout.splitlines() if line.startswith("SKIPPED")], f"{'ok  ' if good else 'FAIL'} {name}: {last}", sep="\n", flush=True)
         if not good:
             print(f"     {' '.join(command)}\n     exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}", flush=True)
         return done
@@ -82,7 +82,7 @@ def main():
     sample(run)
     if os.path.isdir(SHARED):
         shared(run)
-        run.check("every profile against its oracle", [sys.executable, os.path.join(HERE, "profiles_equal_oracles.py"), "--trainpack", run.trainpack, "--sample"])
+        run.check("every profile against its oracle", [sys.executable, os.path.join(HERE, "profiles_equal_oracles.py"), "--trainpack", run.trainpack, "--sample", "--fetch"])
         forms = conformance.Conformance(run.trainpack, [sys.executable], run.work)
         found = conformance.datasets(run.work)
         conformance.medqa(forms, whole=False)
