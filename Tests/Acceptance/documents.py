@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""documents.py --trainpack BINARY DOCUMENT …: runs every command and every Python block of the documents, in order, in an empty folder that holds Examples/.
+"""documents.py --trainpack BINARY [--record] DOCUMENT …: runs every command and every Python block of the documents, in order, in an empty folder that holds Examples/.
 
 A ```console block is a session: lines that begin with `$ ` are run by bash, what follows is what they print (standard output and error together), compared line by line; a line that is
 only `...` stands for any lines. A ```console shared block needs ../shared: its folder holds medqa-usmle-test.jsonl, and vocabularies that are not shipped are at hand. `make` lines are not run: `make run` and `make test` run this. A ```python block is run by the interpreter that runs this script.
-Last line "N passed, N failed"."""
+With --record what a command really prints takes the place of what stands below it, unless a line there is only `...`. Last line "N passed, N failed"."""
 import argparse, os, re, subprocess, sys, tempfile
 
 import vocabularies
@@ -51,9 +51,20 @@ def matches(expected, printed):
     return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed)) is not None
 
 
+def record(path, command, expected, printed):
+    """Writes what a command prints below it; an empty line before the next command stays."""
+    text = open(path, encoding="utf-8").read()
+    after = "\n" if expected and not expected[-1].strip() else ""
+    old = "\n".join(["$ " + command, *expected])
+    new = "\n".join(["$ " + command, *[line.rstrip() for line in printed]]).rstrip("\n") + after
+    assert text.count(old) == 1, f"{command} stands {text.count(old)} times in {path}"
+    open(path, "w", encoding="utf-8").write(text.replace(old, new))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
+    parser.add_argument("--record", action="store_true")
     parser.add_argument("documents", nargs="+")
     options = parser.parse_args()
     passed = failed = 0
@@ -85,7 +96,9 @@ def main():
                 printed = done.stdout.split("\n")
                 good = done.returncode == 0 if expected is None else matches(expected, printed) and done.returncode in (0, 1)
                 passed, failed = passed + good, failed + (not good)
-                if not good:
+                if not good and options.record and expected is not None and "..." not in expected:
+                    record(os.path.join(ROOT, document), name, expected, printed)
+                elif not good:
                     print(f"FAIL {document}:{line}: {name}\n--- exit {done.returncode}, printed\n{done.stdout}---", flush=True)
         if passed + failed == before:
             failed += 1
