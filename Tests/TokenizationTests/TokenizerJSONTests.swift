@@ -194,7 +194,8 @@ struct TokenizerJSONTests {
     #expect(
       code { $0.addedTokens = [TinyTokenizerJSON.added("x", id: 300), TinyTokenizerJSON.added("y", id: 300)] }
         == "vocabulary.duplicate-id")
-    #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("x", id: 5)] } == "vocabulary.duplicate-id")
+    #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("x", id: 5)] } == "vocabulary.corrupt-json")
+    #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("xyz", id: 5)] } == "vocabulary.duplicate-id")
     #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("x", id: 5_000_000)] } == "vocabulary.corrupt-json")
     #expect(code { $0.addedTokens = [TinyTokenizerJSON.added("", id: 300)] } == "vocabulary.corrupt-json")
     #expect(code { $0.addedTokens = ["7"] } == "vocabulary.corrupt-json")
