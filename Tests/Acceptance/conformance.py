@@ -52,23 +52,14 @@ class Conformance:
             list(consumers.map(lambda check: self.check(*check), checks))
 
 
-def datasets(work):
-    """Real data by format: (name, file, row kinds that suit it)."""
-    formats = os.path.join(SHARED, "data", "datasets", "formats")
-    chat = ["packed", "tokens", "messages", "prompt-completion", "text"]
-
-    def head(name, count):
-        path = os.path.join(work, name.rsplit(".", 1)[0] + ".jsonl")
-        with open(os.path.join(formats, name), encoding="utf-8") as source, open(path, "w", encoding="utf-8") as lines:
-            records = json.load(source) if name.endswith(".json") else [json.loads(line) for line in source if line.strip()]
-            lines.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records[:count])
-        return path
-
-    return [
-        ("alpaca (Chinese)", head("alpaca_zh_demo.json", 300), chat), ("conversations", head("v1_sft_demo.jsonl", 200), chat),
-        ("tool calls", head("glaive_toolcall_en_demo.json", 200), chat), ("preferences", head("dpo_en_demo.json", 200), chat + ["preference"]),
-        ("plain text", head("c4_demo.jsonl", 100), ["packed", "tokens", "text"]),
-    ]
+CHAT = ["packed", "tokens", "messages", "prompt-completion", "text"]
+DATASETS = [  # (name, file under shared/data/datasets, row kinds that suit it)
+    ("Alpaca, Chinese", "formats/alpaca_zh_demo.json", CHAT), ("conversations", "formats/v1_sft_demo.jsonl", CHAT), ("tool calls", "formats/glaive_toolcall_en_demo.json", CHAT),
+    ("preferences", "formats/dpo_en_demo.json", CHAT + ["preference"]), ("plain text", "formats/c4_demo.jsonl", ["packed", "tokens", "text"]),
+    ("PubMedQA", "pubmedqa-labelled.json", CHAT), ("dialogues", "aci-bench-train.csv", CHAT), ("sections", "mts-dialog-train.csv", CHAT),
+    ("MedXpertQA", "medxpertqa-reasoning.jsonl", CHAT), ("MedMCQA", "medmcqa-with-explanations.jsonl", CHAT), ("Alpaca, English", "formats/alpaca_en_demo.json", CHAT),
+    ("ChatDoctor", "chatdoctor5k.json", CHAT),
+]
 
 
 def medqa(run, whole):
@@ -81,8 +72,7 @@ def medqa(run, whole):
         # Each layout and compression once, each row kind twice.
         for index, form in enumerate(FORMS):
             run.case("medqa", path, PROFILES[index % 3], ROWS[index % 5], form, *options, *(SPLIT if index % 2 else []))
-        dev = os.path.join(run.work, "conversations-dev.jsonl")
-        shutil.copy(os.path.join(run.work, "v1_sft_demo.jsonl"), dev)
+        dev = os.path.join(SHARED, "data", "datasets", "formats", "v1_sft_demo.jsonl")
         return run.case("splits by files", path, PROFILES[2], "packed", FORMS[0], *options, "--split-file", f"validation={dev}")
     for profile in PROFILES:
         for rows in ROWS:
@@ -91,11 +81,12 @@ def medqa(run, whole):
     run.case("splits, stratified", data, PROFILES[2], "packed", FORMS[0], *options, *SPLIT, "--stratify", "answer_idx")
 
 
-def formats(run, found, whole):
-    for index, (name, path, kinds) in enumerate(found):
-        for number, rows in enumerate(kinds if whole else [kinds[-1]] if name != "tool calls" else ["messages"]):
+def formats(run, whole):
+    """Every file as it is, recognised without options: in every row kind that suits it and every form, or each file in one of each."""
+    for index, (name, file, kinds) in enumerate(DATASETS):
+        for number, rows in enumerate(kinds if whole else [kinds[(index + 2) % len(kinds)] if index > 3 else "preference" if kinds[-1] == "preference" else "messages"]):
             for form in FORMS if whole else [FORMS[(3 * index + number) % len(FORMS)]]:
-                run.case(name, path, "qwen2.5-7b-instruct", rows, form, "--context-length", "4096")
+                run.case(name, os.path.join(SHARED, "data", "datasets", file), "qwen2.5-7b-instruct", rows, form, "--context-length", "4096")
 
 
 def dates(run):
@@ -125,9 +116,8 @@ def main():
     run = Conformance(options.trainpack, [sys.executable, *options.oracle], tempfile.mkdtemp(prefix="trainpack-conformance-"))
     if not TRL:
         print("SKIPPED (no TRAINPACK_TRL_PYTHON): the code for trainers on cards")
-    found = datasets(run.work)
     medqa(run, options.whole)
-    formats(run, found, options.whole)
+    formats(run, options.whole)
     dates(run)
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")

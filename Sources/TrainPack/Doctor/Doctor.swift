@@ -25,7 +25,10 @@ public struct Doctor: Sendable {
     found.append(
       Examination(
         subject: "user's data", isFine: true, detail: home.userFolder ?? "none: neither XDG_DATA_HOME nor HOME is set"))
-    found.append(Examination(subject: "libarchive", isFine: true, detail: ArchiveLibrary.version))
+    found.append(
+      Examination(
+        subject: "libarchive", isFine: true,
+        detail: ArchiveLibrary.version.split(separator: " ").prefix(2).joined(separator: " ")))
     for file in registries.profiles.rejected {
       found.append(Examination(subject: "profile \(file.path)", isFine: false, detail: file.error.message))
     }

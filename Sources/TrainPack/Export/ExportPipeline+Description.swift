@@ -167,7 +167,10 @@ extension ExportPipeline {
     func token(_ token: SpecialToken?) -> JSON {
       token.map { .array([.integer(Int($0.id)), .string($0.text)]) } ?? .null
     }
-    let added = tokenizer.addedTokens.map { JSON.array([.integer(Int($0.id)), .string($0.text), .bool($0.isSpecial)]) }
+    let added = tokenizer.addedTokens.map { token in
+      let stripping: [JSON] = token.stripping.isEmpty ? [] : [.integer(Int(token.stripping.rawValue))]
+      return JSON.array([.integer(Int(token.id)), .string(token.text), .bool(token.isSpecial)] + stripping)
+    }
     return .object([
       JSON.Member("normalizer", .text(tokenizer.normalizer.rawValue)),
       JSON.Member("pattern", tokenizer.pattern.map { .text($0.rawValue) } ?? .null),
