@@ -51,6 +51,7 @@ $(OLD_ORACLE)/ready:
 
 conformance: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
+	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch
 
 test: lint unit acceptance
 
