@@ -49,6 +49,7 @@ public struct FormatCatalogue: Sendable {
   public func format(
     for batch: RecordBatch, choice: FormatChoice, limits: Limits = Limits()
   ) throws -> any DatasetFormat {
+    try checkNames(of: choice)
     let found =
       try choice.name.map { try format(named: $0) } ?? recogniseFormat(in: batch, map: choice.map, limits: limits)
     let laidOut = try found.laidOut(by: choice.layout)
@@ -58,6 +59,17 @@ public struct FormatCatalogue: Sendable {
       (try? reader.readObject(record)).map { RecordFields($0.root, map: choice.map) }
     }
     return try laidOut.adapted(to: fields)
+  }
+
+  /// A name that no format reads is a slip, and would only make the format unknown.
+  private func checkNames(of choice: FormatChoice) throws {
+    if case .text = choice.layout { return }
+    let known = formats.flatMap(\.fieldNames) + RecordIdentifier.keys
+    for entry in choice.map.entries where !known.contains(where: { $0.utf8.elementsEqual(entry.name.utf8) }) {
+      throw TrainPackError(
+        .recordsUnknownMapName, "--map \(entry.text): no format reads a field \"\(entry.name)\"",
+        fix: NearestNames(to: entry.name, among: known).question ?? "map a field of one of the formats")
+    }
   }
 
   private func check(_ map: FieldMap, for format: any DatasetFormat) throws {
@@ -102,7 +114,9 @@ public struct FormatCatalogue: Sendable {
 
   private func failure(counts: [Int], objects: [RecordFields], at location: InputLocation) -> TrainPackError {
     let fitting = zip(formats, counts).filter { $0.1 > 0 }.map(\.0.name)
-    let details = zip(formats, counts).map { format, count in
+    let nearest = nearest(to: objects, counts: counts)
+    var details = nearest.map { index in
+      let (format, count) = (formats[index], counts[index])
       var line = "\(format.name) (\(format.summary)): fits \(count) of \(objects.count)"
       if let misfit = objects.first(where: { !format.recognises($0) }) {
         let unmet = format.shape.unmet(by: misfit).joined(separator: ", ")
@@ -110,6 +124,8 @@ public struct FormatCatalogue: Sendable {
       }
       return line
     }
+    let others = formats.indices.filter { !nearest.contains($0) }.map { formats[$0].name }
+    if !others.isEmpty { details.append("further formats, which lack more: \(others.joined(separator: ", "))") }
     if fitting.count > 1 {
       return TrainPackError(
         .recordsAmbiguousFormat, "the first records fit more than one format: \(fitting.joined(separator: ", "))",
@@ -122,6 +138,19 @@ public struct FormatCatalogue: Sendable {
       fix: "say which field is which, as in --map question=FIELD --map answer=FIELD"
         + (fitting.first.map { "; or name the format with --input-format \($0) to see what is wrong in each record" }
           ?? ""))
+  }
+
+  /// How many formats a failure tells about.
+  private static let toldCount = 4
+
+  /// The formats that fit any record, then those that the first misfit lacks least of.
+  private func nearest(to objects: [RecordFields], counts: [Int]) -> [Int] {
+    let distances = formats.indices.map { index in
+      let unmet = objects.first.map { formats[index].shape.unmet(by: $0).count } ?? 0
+      return counts[index] > 0 ? -1 : unmet * 100 / max(1, formats[index].shape.requirements.count)
+    }
+    let order = formats.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
+    return Array(order.prefix(max(Self.toldCount, counts.count { $0 > 0 })))
   }
 
   private static func fieldNames(of root: JSONValue) -> String {
