@@ -76,7 +76,7 @@ def check_shell(purpose, code):
     done = subprocess.run(["bash", "-c", "set -o pipefail; " + code], capture_output=True, text=True)
     column = code.rsplit(".", 1)[1].strip()
     first = manifest["splits"][split]["shards"][0]["rows"]
-    check(purpose, done.returncode == 0 and [json.loads(line) for line in done.stdout.splitlines()] == [row[column] for row in expected[:first]], done.stderr or done.stdout)
+    check(purpose, done.returncode == 0 and [json.loads(line) for line in done.stdout.split("\n") if line] == [row[column] for row in expected[:first]], done.stderr or done.stdout)
 
 
 for purpose, language, code in re.findall(r"\n([^\n]+):\n\n```(\w+)\n(.*?)\n```", section, re.S):
