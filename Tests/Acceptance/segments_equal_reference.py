@@ -5,7 +5,8 @@ Holds every exported segment against transformers' path: the profile's template 
 tokens parsed. A record that is not exported must be in the ledger, or be one that the reference refuses too.
 The loss mask is held against the oracle's character offsets, with the end found from the message's text instead of the first end-of-turn token, and, where there is
 an edit of the template (tagged_templates.py), against transformers' own assistant mask of the template with {% generation %} put in.
-Records whose content spells a special token are counted apart: there TrainPack is the safe one. Exit 0 or 1, 3 when the oracle cannot be had here; last line
+Records whose content spells a special token are counted apart: there TrainPack is the safe one; so are those with text for which a profile chooses other ids
+(oracles.py, KNOWN_DIFFERENCES). Exit 0 or 1, 3 when the oracle cannot be had here; last line
 "N passed, N failed"."""
 import argparse, collections, hashlib, io, json, os, re, sys, tarfile
 
@@ -49,7 +50,12 @@ class Reference:
         # What such a token takes in of the white space behind it is none of its own text.
         self.strippers = {id: len(token.content) for id, token in added.items() if token.rstrip}
         self.tagged_template = tagged_templates.tagged(id, self.tokenizer.chat_template)
+        self.known_difference = oracles.KNOWN_DIFFERENCES.get(id, (None,))[0]
         self.bos, self.eos = ([profile["tokenizer"][name]["id"]] if profile["tokenizer"].get(name) else [] for name in ("bos", "eos"))
+
+    def differs_by_choice(self, source):
+        told = json.dumps([source.messages, source.tools, source.text], ensure_ascii=False)
+        return self.known_difference and re.search(self.known_difference, told)
 
     def spells_special(self, source):
         told = json.dumps([source.messages, source.tools, source.text], ensure_ascii=False)
@@ -141,6 +147,9 @@ def compare(reference, export, data, system_prompt):
         if reference.spells_special(told):
             counts["spells special tokens"] += 1
             continue
+        if reference.differs_by_choice(told):
+            counts["differ by choice"] += 1
+            continue
         expected, expected_mask = reference.encode(told)
         expect("ids", ids == expected, f"{segment['record_id']}: first difference at {next((i for i, (a, b) in enumerate(zip(ids, expected)) if a != b), 'the end')}")
         expect("loss mask", mask == expected_mask, f"{segment['record_id']} {[(i, a, b) for i, (a, b) in enumerate(zip(mask, expected_mask)) if a != b][:5]}")
@@ -156,11 +165,11 @@ def compare(reference, export, data, system_prompt):
         refused += 1
         expect("the reference refuses what is neither exported nor dropped", reference.refuses(layouts.conversation(source[key], system_prompt)), key)
     # Those that spell special tokens are not compared; they must stay the exception.
-    expect("nearly all segments were compared", counts["spells special tokens"] * 10 <= max(10, len(seen)), f"{counts['spells special tokens']} of {len(seen)} spell special tokens")
+    expect("nearly all segments were compared", (counts["spells special tokens"] + counts["differ by choice"]) * 10 <= max(10, len(seen)), f"{counts['spells special tokens']} of {len(seen)} spell special tokens")
     expect("the manifest counts them", manifest["counts"]["read"] >= len(source) == len(seen) + refused + len([key for key in source.keys() - seen if key[0] in dropped]), manifest["counts"])
     print(*failures, sep="\n", end="\n" if failures else "")
     print(
-        f"{os.path.basename(data)}: {len(source)} records: {len(seen)} exported ({counts['trimmed']} trimmed, {counts['spells special tokens']} spell special tokens, {counts['tagged']} held against a "
+        f"{os.path.basename(data)}: {len(source)} records: {len(seen)} exported ({counts['trimmed']} trimmed, {counts['spells special tokens']} spell special tokens, {counts['differ by choice']} differ by choice, {counts['tagged']} held against a "
         f"tagged template), {len(dropped)} dropped, {refused} refused by both")
     return counts
 

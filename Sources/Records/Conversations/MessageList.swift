@@ -6,6 +6,14 @@ import StrictJSON
 struct MessageList {
   let speakers: MessageReader.Speakers
 
+  /// A whole record: the messages of a field, the system prompt and the tools beside them.
+  func content(_ key: String, of record: inout RecordObject) throws -> RecordContent {
+    let messages = try read(key, of: &record)
+    var content = RecordContent(try record.prependingSystem(to: messages))
+    content.tools = try ToolDefinitions.read(of: record)
+    return content
+  }
+
   /// The messages of a field that must be there, in order.
   ///
   /// - Parameter isWhole: Whether the list is a conversation from its beginning, whose turns should follow one another.

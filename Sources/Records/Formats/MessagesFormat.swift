@@ -14,10 +14,7 @@ public struct MessagesFormat: DatasetFormat {
   public init() {}
 
   public func content(of record: inout RecordObject) throws -> RecordContent {
-    let list = try MessageList(speakers: .roles).read("messages", of: &record)
-    var content = RecordContent(try record.prependingSystem(to: list))
-    content.tools = try ToolDefinitions.read(of: record)
-    return content
+    try MessageList(speakers: .roles).content("messages", of: &record)
   }
 }
 
@@ -33,9 +30,6 @@ public struct ShareGPTFormat: DatasetFormat {
   public init() {}
 
   public func content(of record: inout RecordObject) throws -> RecordContent {
-    let list = try MessageList(speakers: .shareGPT).read("conversations", of: &record)
-    var content = RecordContent(try record.prependingSystem(to: list))
-    content.tools = try ToolDefinitions.read(of: record)
-    return content
+    try MessageList(speakers: .shareGPT).content("conversations", of: &record)
   }
 }
