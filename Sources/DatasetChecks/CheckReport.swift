@@ -8,6 +8,8 @@ public struct CheckReport: Sendable {
   let answers: LetterCounts
   /// How many records were set aside, and are in none of the figures.
   public let rejectedCount: Int
+  /// How many records the template does not render; they are in none of the figures either.
+  public var refusedCount = 0
   /// What the records are.
   let source: ReportFacts?
   /// The findings, errors first.
@@ -54,6 +56,7 @@ public struct CheckReport: Sendable {
       .init("tokens", "tokens, with the chat template", .count(figures.tokens.sum)),
       .init("loss_tokens", "trained tokens", .count(figures.lossTokens.sum)),
     ]
+    if refusedCount > 0 { facts.insert(.init("refused", "refused by the template", .count(refusedCount)), at: 2) }
     if figures.rejectedTokens.count > 0 {
       facts += [
         .init("preference_pairs", "preference pairs", .count(figures.rejectedTokens.count)),

@@ -7,6 +7,8 @@ import Reports
 /// records gives, so that a report never depends on the number of workers.
 public struct CheckSuite: Sendable {
   public let settings: CheckSettings
+  /// The records that could not be observed, as the template does not render them.
+  public var refused = RefusedRecords()
   private var figures = DatasetFigures()
   private var answers: AnswerCheck
   private var checks: [any Check]
@@ -61,6 +63,7 @@ public struct CheckSuite: Sendable {
       DiagnosticCode.datasetChecksCodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let found =
       checks.flatMap { $0.findings() } + answers.findings()
+      + refused.findings(of: figures.tokens.count + refused.count, settings: settings)
       + rejected.findings(of: figures.tokens.count + rejected.count) + further
     let sorted = found.enumerated().sorted { left, right in
       let leftRank = (order[left.element.code] ?? Int.max, left.offset)
@@ -68,9 +71,11 @@ public struct CheckSuite: Sendable {
       if left.element.severity != right.element.severity { return left.element.severity > right.element.severity }
       return leftRank < rightRank
     }
-    return CheckReport(
+    var report = CheckReport(
       settings: settings, figures: figures, answers: answers.letters, rejectedCount: rejected.count, source: source,
       findings: sorted.map(\.element))
+    report.refusedCount = refused.count
+    return report
   }
 }
 

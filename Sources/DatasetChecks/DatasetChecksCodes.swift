@@ -125,6 +125,15 @@ extension DiagnosticCode {
       Choose a profile whose template keeps the message, or move its text into a turn that is kept.
       """)
 
+  static let checkTemplateRefuses = DiagnosticCode(
+    "check.template-refuses", "the chat template does not render some of the records",
+    explanation: """
+      Some chat templates raise an error for roles that they do not know, for turns that do not alternate, or for calls of \
+      tools without an identifier; others break on a message without content. Training would stop at such a record, or \
+      leave it out. Change the records, choose a profile whose template takes them, or set them aside with \
+      `--on-bad-record skip`.
+      """)
+
   static let checkToolsLost = DiagnosticCode(
     "check.tools-lost", "the chat template leaves out the definitions of tools",
     explanation: """
@@ -206,7 +215,8 @@ extension DiagnosticCode {
 
   /// The codes of this room, findings in the order in which equally severe ones are reported.
   public static let datasetChecksCodes: [DiagnosticCode] = [
-    .checkRecordsRejected, .checkOverflow, .checkAnswerWouldBeTruncated, .checkNoTrainedTokens, .checkEOSUntrained,
+    .checkRecordsRejected, .checkTemplateRefuses, .checkOverflow, .checkAnswerWouldBeTruncated, .checkNoTrainedTokens,
+    .checkEOSUntrained,
     .checkDoubleBOS,
     .checkMissingBOS, .checkContentLost, .checkToolsLost, .checkRejectedOverflow, .checkContentRepeated,
     .checkAnswerMismatch, .checkControlToken, .checkMarker,

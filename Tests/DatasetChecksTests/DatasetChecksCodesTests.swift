@@ -28,7 +28,9 @@ import Testing
         $0.outputTokenCount = 1
       }
     }
-    let rejected = CheckSuite(settings: settings).report(rejected: RejectedRecords(count: 1))
+    var suite = CheckSuite(settings: settings)
+    suite.refused.add(TrainPackError(.checkOverflow, "no such role", fix: "none"))
+    let rejected = suite.report(rejected: RejectedRecords(count: 1))
     let all = report.findings + Observations.report(short).findings + rejected.findings
     let found = Set(all.map(\.code.id))
     let listed = Set(DiagnosticCode.datasetChecksCodes.map(\.id))

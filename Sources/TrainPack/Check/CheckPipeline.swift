@@ -34,14 +34,26 @@ public struct CheckPipeline: Sendable {
     var suite = CheckSuite(settings: settings)
     let scheme = model.scheme
     let observer = RecordObserver(model: model, budget: budget)
+    var refused = RefusedRecords()
+    let setsAside = input.rejectsPath != nil
     let summary = try RecordPass(input: input, work: work).run(
       makeWorker: { ExampleEncoder(scheme: scheme) },
-      transform: { encoder, record in
-        var observation = try observer.observation(of: record, encoded: encoder.encode(record.conversation))
-        observation.rejectedTokenCount = try record.conversation.rejected.map { try encoder.tokenCount(of: $0) }
-        return observation
+      transform: { encoder, record -> Result<RecordObservation, TrainPackError> in
+        do {
+          var observation = try observer.observation(of: record, encoded: encoder.encode(record.conversation))
+          observation.rejectedTokenCount = try record.conversation.rejected.map { try encoder.tokenCount(of: $0) }
+          return .success(observation)
+        } catch let error as TrainPackError where error.isAboutTemplate && !setsAside {
+          return .failure(error)
+        }
       },
-      consume: { suite.observe($0) })
+      consume: { result in
+        switch result {
+        case .success(let observation): suite.observe(observation)
+        case .failure(let error): refused.add(error)
+        }
+      })
+    suite.refused = refused
     // A wrong answer text has a finding of its own, which knows how many records have options.
     let notes = summary.noteFindings.filter { $0.code != .medqaAnswerTextDiffers }
     let rejected = RejectedRecords(
@@ -77,4 +89,9 @@ public struct GivenArguments: Hashable, Sendable {
 public struct CheckOutcome: Sendable {
   public var report: CheckReport
   public var summary: ReadSummary
+}
+
+extension TrainPackError {
+  /// Whether a chat template could not render a conversation.
+  fileprivate var isAboutTemplate: Bool { code.id.hasPrefix("template.") }
 }

@@ -1,0 +1,32 @@
+import Diagnostics
+
+/// The records that a model's chat template does not render; they are in none of the figures.
+public struct RefusedRecords: Hashable, Sendable {
+  private var tally = Tally()
+  /// Why the first of them is refused.
+  private var message = ""
+
+  public init() {}
+
+  public var count: Int { tally.count }
+
+  /// Adds a record by the error that the template ended in, which stands at the record.
+  public mutating func add(_ error: TrainPackError) {
+    if tally.count == 0 { message = error.message }
+    tally.add(error.location ?? InputLocation(source: "the input"))
+  }
+
+  /// - Parameter total: All records met, these included.
+  func findings(of total: Int, settings: CheckSettings) -> [Finding] {
+    if count == 0 { return [] }
+    return [
+      Finding(
+        .checkTemplateRefuses, .error,
+        "the chat template of \(settings.profile) does not render \(Words.share(count, of: total)), which are in none of "
+          + "these figures; the first: \(message)",
+        count: count, places: tally.places,
+        fix: "change these records as the message says or choose another profile; "
+          + "`\(settings.command("export", "--on-bad-record skip --output DIR"))` sets them aside")
+    ]
+  }
+}
