@@ -35,8 +35,24 @@ extension InputLocation: CustomStringConvertible {
       if let column { text += ":\(column)" }
     }
     if let byteOffset { text += ", byte \(byteOffset)" }
-    if let recordID { text += ", record \"\(recordID)\"" }
-    if let pointer { text += ", \(pointer.isEmpty ? "the whole value" : pointer)" }
+    if let recordID { text += ", record \"\(Self.visible(recordID))\"" }
+    if let pointer { text += ", \(pointer.isEmpty ? "the whole value" : Self.visible(pointer))" }
     return text
+  }
+
+  /// Text of the data without what steers a terminal: control characters are written as `\u{1B}`.
+  private static func visible(_ text: String) -> String {
+    if !text.unicodeScalars.contains(where: isControl) { return text }
+    return text.unicodeScalars.reduce(into: "") { shown, scalar in
+      if isControl(scalar) {
+        shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 }

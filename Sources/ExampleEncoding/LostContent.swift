@@ -4,8 +4,8 @@ import Prompting
 extension EncodedExample {
   /// The first message of `conversation` whose text the template left out, in whole or in part; `nil` when none is.
   ///
-  /// White space at the ends of a message, which many templates strip, is not missed; a tool call is missed when nothing
-  /// of it is there. Where the template merged texts so that their messages cannot be told apart, nothing counts as left
+  /// White space at the ends of a message, which many templates strip, is not missed; a tool call or reasoning is missed
+  /// when nothing of it is there. Where the template merged texts so that their messages cannot be told apart, nothing counts as left
   /// out.
   ///
   /// - Parameter conversation: What the example was encoded from.
@@ -15,19 +15,19 @@ extension EncodedExample {
     guard let counts = prompt.text.contentByteCounts(of: conversation.messages) else { return nil }
     return conversation.messages.indices.first { index in
       let message = conversation.messages[index]
-      if zip(counts[index].calls, message.toolCalls).contains(where: { $0.0 == 0 && !$0.1.name.isEmpty }) {
-        return true
-      }
+      if counts[index].calls.contains(0) || counts[index].losesReasoning(of: message) { return true }
       if counts[index].text >= message.parts.reduce(0, { $0 + $1.utf8.count }) { return false }
       return Self.withoutOuterWhiteSpace(message.parts.flatMap(\.utf8))
         != Self.withoutOuterWhiteSpace(prompt.text.content(ofMessage: index, partCount: message.parts.count))
     }
   }
 
-  /// Whether nothing is left of one of the tools that a message calls.
-  public func losesToolCall(of conversation: Conversation, message index: Int) -> Bool {
-    if conversation.messages[index].toolCalls.isEmpty { return false }
-    return prompt.text.contentByteCounts(of: conversation.messages)?[index].calls.contains(0) ?? false
+  /// Whether nothing is left of one of the tools that a message calls, or of its reasoning.
+  public func losesCallOrReasoning(of conversation: Conversation, message index: Int) -> Bool {
+    let message = conversation.messages[index]
+    if message.toolCalls.isEmpty && message.reasoning == nil { return false }
+    guard let counts = prompt.text.contentByteCounts(of: conversation.messages)?[index] else { return false }
+    return counts.calls.contains(0) || counts.losesReasoning(of: message)
   }
 
   /// Whether the template left the definitions of tools out.
@@ -47,8 +47,16 @@ extension EncodedExample {
 struct MessageByteCounts {
   /// Of its text.
   var text = 0
+  /// Of its reasoning.
+  var reasoning = 0
   /// Of each of its tool calls.
   var calls: [Int]
+
+  /// Whether nothing is left of what the assistant thought.
+  func losesReasoning(of message: Message) -> Bool {
+    guard let text = message.reasoning?.utf8, reasoning == 0 else { return false }
+    return text.contains { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
+  }
 }
 
 extension ProvenancedText {
@@ -62,6 +70,7 @@ extension ProvenancedText {
       let index = Int(span.origin.messageIndex)
       guard counts.indices.contains(index) else { return nil }
       let call = Int(span.origin.partIndex) - messages[index].parts.count - 1
+      if call == -1 { counts[index].reasoning += span.end - start }
       if counts[index].calls.indices.contains(call) {
         counts[index].calls[call] += span.end - start
       } else if Int(span.origin.partIndex) < messages[index].parts.count {

@@ -51,8 +51,8 @@ struct FormatCatalogueTests {
     let both = #"{"prompt":"p","completion":"c","instruction":"x","output":"y"}"#
     #expect(failure([both])?.code == .recordsAmbiguousFormat)
     let mixed = try #require(failure([Self.alpaca, Self.alpaca, Self.messages]))
-    #expect(mixed.code == .recordsAmbiguousFormat && mixed.message.contains("messages, alpaca"))
-    #expect(mixed.fix.contains("--input-format"))
+    #expect(mixed.code == .recordsAmbiguousFormat && mixed.message.contains("alpaca, messages"))
+    #expect(mixed.fix.contains("--input-format alpaca"), "the format of the most records is named")
   }
 
   @Test(

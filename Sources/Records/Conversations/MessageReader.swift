@@ -200,7 +200,13 @@ struct MessageReader {
   /// Whether an assistant's message is trained: a weight is 1 or 0, or true or false.
   private func isTrained(_ value: JSONValue, role: Role, at place: String, in record: RecordObject) throws -> Bool {
     let isOn = value.bool ?? (value.double == 1 ? true : value.double == 0 ? false : nil)
-    guard let isOn else { throw record.unsupported("a training weight other than 0 and 1", at: place) }
+    guard let isOn else {
+      throw record.unsupported(
+        "a training weight other than 0 and 1", at: place,
+        fix:
+          "write 1 for a turn that is to be learnt and 0 for one that is not, or skip such records with --on-bad-record "
+          + "skip")
+    }
     if role == .assistant { return isOn }
     if isOn { throw record.unsupported("a training weight on a turn that is not the assistant's", at: place) }
     return true

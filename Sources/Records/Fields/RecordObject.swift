@@ -119,10 +119,12 @@ public struct RecordObject: Sendable {
       fix: "fill it in, or skip such records with --on-bad-record skip")
   }
 
-  public func unsupported(_ what: String, at pointer: String) -> TrainPackError {
+  public func unsupported(
+    _ what: String, at pointer: String, fix: String = "remove it, or skip such records with --on-bad-record skip"
+  ) -> TrainPackError {
     TrainPackError(
       .recordsUnsupported, "\(pointer) holds \(what), which is not supported", at: place(pointer),
-      fix: "remove it, or skip such records with --on-bad-record skip")
+      fix: fix)
   }
 
   private var fieldNames: String {

@@ -113,7 +113,7 @@ public struct FormatCatalogue: Sendable {
   }
 
   private func failure(counts: [Int], objects: [RecordFields], at location: InputLocation) -> TrainPackError {
-    let fitting = zip(formats, counts).filter { $0.1 > 0 }.map(\.0.name)
+    let fitting = zip(formats, counts).filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.map(\.0.name)
     let nearest = nearest(to: objects, counts: counts)
     var details = nearest.map { index in
       let (format, count) = (formats[index], counts[index])

@@ -20,7 +20,9 @@ public struct PromptCompletionFormat: DatasetFormat {
 
   public func content(of record: inout RecordObject) throws -> RecordContent {
     if let label = record.fields["label"], label.value.bool == false || label.value.double == 0 {
-      throw record.unsupported("a label that calls the completion bad", at: label.pointer)
+      throw record.unsupported(
+        "a label that calls the completion bad", at: label.pointer,
+        fix: "skip such records with --on-bad-record skip: a model would learn the bad completion")
     }
     let list = MessageList(speakers: .roles)
     let prompt = try list.read(textOr: "prompt", as: .user, of: &record)

@@ -95,7 +95,7 @@ struct RecordObserver: Sendable {
     var changes: [RecordObservation.ContentChange] = []
     for (index, message) in conversation.messages.enumerated() {
       let given = message.parts.flatMap(\.utf8)
-      if encoded.losesToolCall(of: conversation, message: index) {
+      if encoded.losesCallOrReasoning(of: conversation, message: index) {
         changes.append(RecordObservation.ContentChange(.dropped, role: message.role, message: index))
         continue
       }
