@@ -29,6 +29,12 @@ extension DiagnosticCode {
       is not in this conversation. Remove the record's system message if the given one should count everywhere.
       """)
 
+  public static let recordsUnusedSystemPrompt = DiagnosticCode(
+    "records.unused-system-prompt", "a system prompt was given, and the record is a plain text",
+    explanation: """
+      A plain text has no turns, so the prompt of `--system-prompt` is not put before it. Leave the option out for such data.
+      """)
+
   public static let recordsIgnoredField = DiagnosticCode(
     "records.ignored-field", "a message has a field that is not used",
     explanation: """
@@ -71,7 +77,8 @@ extension DiagnosticCode {
 
   /// The codes of notes.
   static let recordsNoteCodes: [DiagnosticCode] = [
-    .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn, .recordsUnansweredTurn,
+    .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsUnusedSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn,
+    .recordsUnansweredTurn,
     .recordsUnbalancedTurns, .recordsRepeatedOptions, .medqaAnswerTextDiffers,
   ]
 }

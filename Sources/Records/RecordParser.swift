@@ -54,7 +54,12 @@ public final class RecordParser {
       object.notes.append(
         RecordNote(.recordsUnansweredTurn, "the last turn is the \(last.role.rawValue)'s", at: location))
     }
-    if content.kind == .chat { addSystemPrompt(to: &content, &object) }
+    if content.kind == .chat {
+      addSystemPrompt(to: &content, &object)
+    } else if systemPrompt != nil {
+      object.notes.append(
+        RecordNote(.recordsUnusedSystemPrompt, "a plain text takes no system prompt", at: location))
+    }
     return ParsedRecord(
       record: record, document: document,
       conversation: Conversation(

@@ -139,6 +139,14 @@ extension DiagnosticCode {
       usually come from a comparison that ended in a tie.
       """)
 
+  public static let recordsNoSharedPrompt = DiagnosticCode(
+    "records.no-shared-prompt", "the two answers of a preference pair do not answer the same prompt",
+    explanation: """
+      Where `chosen` and `rejected` are whole conversations, their prompt is what both begin with. Here they differ from the \
+      first question on, or the record's `prompt` is another text. A preference between answers to different questions \
+      teaches nothing.
+      """)
+
   public static let recordsInvalidMap = DiagnosticCode(
     "records.invalid-map", "a --map cannot be read",
     explanation: """
@@ -167,6 +175,6 @@ extension DiagnosticCode {
       .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn, .recordsUnknownFormat,
       .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
       .recordsNoSuchField, .medqaAnswerNotAnOption, .recordsAnswerNotAnOption, .medmcqaUnknownBase, .recordsToolJSON,
-      .recordsSamePreference, .recordsInvalidMap, .recordsUnknownMapName, .recordsUnknownLayout,
+      .recordsSamePreference, .recordsNoSharedPrompt, .recordsInvalidMap, .recordsUnknownMapName, .recordsUnknownLayout,
     ] + recordsContainerCodes + recordsNoteCodes
 }

@@ -142,6 +142,7 @@ struct MessagesFormatTests {
       (["user", "user", "assistant"], "/messages/1"), (["assistant"], "/messages/0"),
       (["user", "assistant", "assistant"], "/messages/2"), (["user", "tool", "assistant"], "/messages/1"),
       (["system", "user", "assistant", "tool", "assistant"], "/messages/3"),
+      (["user", "system", "assistant"], "/messages/1"),
     ])
   func unbalanced(roles: [String], pointer: String) throws {
     let messages = roles.map { #"{"role":"\#($0)","content":"x"}"# }.joined(separator: ",")

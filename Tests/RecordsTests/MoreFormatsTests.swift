@@ -104,7 +104,7 @@ struct ConversationFormatTests {
     arguments: [
       #"{"prompt":"p","chosen":"c","rejected":"r"}"#, #"{"instruction":"p","chosen":"c","rejected":"r"}"#,
       #"{"conversations":[{"from":"human","value":"p"}],"chosen":{"from":"gpt","value":"c"},"rejected":{"from":"gpt","value":"r"}}"#,
-      #"{"prompt":"ignored","chosen":[{"role":"user","content":"p"},{"role":"assistant","content":"c"}],"#
+      #"{"prompt":"p","chosen":[{"role":"user","content":"p"},{"role":"assistant","content":"c"}],"#
         + #""rejected":[{"role":"user","content":"p"},{"role":"assistant","content":"r"}]}"#,
       #"{"input":{"messages":[{"role":"user","content":"p"}]},"preferred_output":[{"role":"assistant","content":"c"}],"#
         + #""non_preferred_output":[{"role":"assistant","content":"r"}]}"#,
@@ -120,6 +120,16 @@ struct ConversationFormatTests {
   func preferenceErrors() {
     for (text, code) in [
       (#"{"prompt":"p","chosen":"c","rejected":"c"}"#, "records.same-preference"),
+      (
+        #"{"chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"c"}],"#
+          + #""rejected":[{"role":"user","content":"z"},{"role":"assistant","content":"c"}]}"#,
+        "records.no-shared-prompt"
+      ),
+      (
+        #"{"prompt":"z","chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"c"}],"#
+          + #""rejected":[{"role":"user","content":"a"},{"role":"assistant","content":"d"}]}"#,
+        "records.no-shared-prompt"
+      ),
       (#"{"prompt":"p","chosen":"c"}"#, "records.missing-field"),
       (#"{"chosen":"c","rejected":"r"}"#, "records.missing-field"),
       (#"{"prompt":"p","chosen":"","rejected":"r"}"#, "records.empty-field"),
@@ -133,6 +143,8 @@ struct ConversationFormatTests {
   func text() throws {
     let conversation = try parse(#"{"text":"Once."}"#, as: TextFormat(), system: "S")
     #expect(conversation.kind == .text && lines(conversation.messages) == ["assistant: Once."])
+    let parsed = try Samples.parse(#"{"text":"Once."}"#, as: TextFormat(), systemPrompt: "S")
+    #expect(parsed.notes.map(\.code) == [.recordsUnusedSystemPrompt])
     #expect(Samples.failure { _ = try parse(#"{"text":" "}"#, as: TextFormat()) }?.code == .recordsEmptyField)
     #expect(Samples.failure { _ = try parse(#"{"text":["x"]}"#, as: TextFormat()) }?.code == .recordsWrongType)
   }

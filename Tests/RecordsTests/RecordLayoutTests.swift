@@ -29,7 +29,7 @@ struct RecordLayoutTests {
   @Test(
     "a wrong layout is refused with the place",
     arguments: [
-      "{n me}", "{}", "{#list}{name}{/list}", "{#lst}", "{#list}", "{/list}", "{name", "a } b", "{#list}{#list}",
+      "{}", "{a\nb}", "{#list}{name}{/list}", "{#lst}", "{#list}", "{/list}", "{name", "a } b", "{#list}{#list}",
     ])
   func refuses(text: String) {
     let error = Samples.failure { _ = try layout(text) }
@@ -38,7 +38,7 @@ struct RecordLayoutTests {
 
   @Test("a name that the format does not know is a field of the record")
   func fields() throws {
-    #expect(try layout("{name} {topic} {year} {topic}").fieldNames == ["topic", "year"])
+    #expect(try layout("{name} {topic} {Question Text} {ü} {topic}").fieldNames == ["topic", "Question Text", "ü"])
   }
 }
 
@@ -72,7 +72,7 @@ struct ConversationLayoutTests {
     "a layout without its turns is refused",
     arguments: [
       "", "{stem}", "[user]\nx", "[assistant]\nx\n[user]\ny", "[user]\n{stem\n[assistant]\n{letter}",
-      "x\n[user]\n[assistant]",
+      "x\n[user]\n[assistant]", "[user]\n{stem}\n[foo]\n[assistant]\n{letter}", "[user]\n{stem}\n[assistant]\nfixed",
     ])
   func refused(text: String) {
     let error = Samples.failure { _ = try messages(text) }

@@ -8,7 +8,12 @@ enum TurnOrder {
   /// Notes the first turn that is out of order.
   static func check(_ messages: [Message], at pointer: String, in record: inout RecordObject) {
     var before: Message?
-    for (index, message) in messages.enumerated() where message.role != .system && message.role != .developer {
+    for (index, message) in messages.enumerated() {
+      if message.role == .system || message.role == .developer {
+        if before == nil { continue }
+        return record.note(
+          .recordsUnbalancedTurns, "a system message stands among the turns", at: "\(pointer)/\(index)")
+      }
       if let problem = problem(of: message, after: before) {
         record.note(.recordsUnbalancedTurns, problem, at: "\(pointer)/\(index)")
         return

@@ -38,6 +38,7 @@ public struct PreferenceFormat: DatasetFormat {
       prompt = Array(chosen.prefix(shared))
       chosen.removeFirst(shared)
       rejected.removeFirst(shared)
+      try check(prompt, chosenKey: chosenKey, in: record)
     } else {
       prompt = try self.prompt(list, of: &record)
     }
@@ -59,6 +60,26 @@ public struct PreferenceFormat: DatasetFormat {
     content.tools = try ToolDefinitions.read(of: record)
     content.preference = Conversation.Preference(promptCount: prompt.count, rejected: rejected)
     return content
+  }
+
+  /// A prompt that both answers begin with: there must be one, and a text in `prompt` must not say otherwise.
+  private func check(_ prompt: [Message], chosenKey: String, in record: RecordObject) throws {
+    guard let question = prompt.first(where: { $0.role == .user }) else {
+      throw TrainPackError(
+        .recordsNoSharedPrompt, "the chosen and the rejected conversation do not begin with the same prompt",
+        at: record.place(record.fields.pointer(chosenKey)),
+        fix: "give both the same first messages, or skip such records with --on-bad-record skip")
+    }
+    guard let given = record.fields["prompt"], let text = given.value.utf8 else { return }
+    let stripped: ([UInt8]) -> ArraySlice<UInt8> = { $0.drop { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+    let isSaid = prompt.contains { stripped($0.parts.flatMap(\.utf8)).starts(with: stripped(Array(text))) }
+    if isSaid || stripped(Array(text)).isEmpty { return }
+    throw TrainPackError(
+      .recordsNoSharedPrompt,
+      "\(given.pointer) is not what the chosen and the rejected conversation begin with",
+      at: record.place(given.pointer),
+      details: ["they begin with: \(String(decoding: question.parts.flatMap(\.utf8).prefix(60), as: UTF8.self))"],
+      fix: "make them agree, or skip such records with --on-bad-record skip")
   }
 
   private func prompt(_ list: MessageList, of record: inout RecordObject) throws -> [Message] {

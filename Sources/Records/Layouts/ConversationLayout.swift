@@ -39,6 +39,9 @@ public struct ConversationLayout: Hashable, Sendable {
       throw Self.problem(
         "it must have the lines [user] and [assistant], in this order; [system] may come first", name: name)
     }
+    if turns.last?.layout.isFixed == true {
+      throw Self.problem("its [assistant] names no field, so that every record would teach the same words", name: name)
+    }
     self.turns = turns
   }
 
@@ -77,6 +80,10 @@ public struct ConversationLayout: Hashable, Sendable {
     for line in lines {
       if let role = headers[line] {
         turns.append((role, []))
+      } else if line.first == "[", line.last == "]",
+        line.dropFirst().dropLast().allSatisfy({ $0.isLetter && $0.isASCII })
+      {
+        throw problem("its line \"\(line)\" is none of [system], [user] and [assistant]", name: name)
       } else if turns.isEmpty {
         throw problem("its first line is \"\(line)\", not [user] or [system]", name: name)
       } else {

@@ -46,6 +46,14 @@ public struct RecordLayout: Sendable {
     fieldNames = parser.fieldNames
   }
 
+  /// Whether it is nothing but fixed words.
+  var isFixed: Bool {
+    pieces.allSatisfy { piece in
+      if case .literal = piece { return true }
+      return false
+    }
+  }
+
   /// The message's parts for one record; neighbouring fixed words are one part, and empty fields are none.
   public func parts(_ values: Values) -> [MessagePart] {
     var parts: [MessagePart] = []

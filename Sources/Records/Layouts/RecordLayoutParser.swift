@@ -82,10 +82,9 @@ struct RecordLayoutParser {
       return try require(name, among: sections[section] ?? [], "placeholder", at: offset)
     }
     if placeholders.contains(name) { return }
-    let isName = name.utf8.allSatisfy { byte in
-      (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F || byte == 0x2D
+    if name.isEmpty || name.utf8.contains(where: { $0 < 0x20 }) {
+      try require(name, among: placeholders, "placeholder", at: offset)
     }
-    if name.isEmpty || !isName { try require(name, among: placeholders, "placeholder", at: offset) }
     if !fieldNames.contains(name) { fieldNames.append(name) }
   }
 

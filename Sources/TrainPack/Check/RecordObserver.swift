@@ -33,7 +33,7 @@ struct RecordObserver: Sendable {
     observation.losesTools = encoded.losesTools(of: conversation)
     observation.contentChanges = contentChanges(of: conversation, in: encoded)
     if model.insertsSystemPrompt, conversation.kind == .chat,
-      !conversation.messages.contains(where: { $0.role == .system })
+      conversation.messages.first?.role != .system
     {
       observation.systemPrompt = .inserted
     }

@@ -90,6 +90,11 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(share) have a system prompt of their own, which is used in place of the one of --system-prompt",
         "remove the records' system messages where the given prompt should count everywhere"
       )
+    case .recordsUnusedSystemPrompt:
+      return (
+        "\(share) are plain texts, which take no system prompt: the one of --system-prompt is not in them",
+        "leave --system-prompt out for plain texts"
+      )
     case .recordsIgnoredField:
       return (
         "\(share) have fields in their messages that are not used, so that the model does not see them: "
