@@ -29,36 +29,8 @@ struct MultipleChoice {
     {letter}. {option}{/options}
     """
 
-  static let shippedLayouts = [
-    (
-      name: "answer-first",
-      text: """
-      \(userLayout)
-      [assistant]
-      The correct answer is {letter}: {answer}{#explanation}
-
-      {explanation}{/explanation}
-      """
-    ),
-    (
-      name: "reasoning-first",
-      text: """
-      \(userLayout)
-      [assistant]
-      {#explanation}{explanation}
-
-      {/explanation}The correct answer is {letter}: {answer}
-      """
-    ),
-    (
-      name: "letter-only",
-      text: """
-      \(userLayout)
-      [assistant]
-      {letter}
-      """
-    ),
-  ]
+  static let shippedLayouts = AnswerLayouts.all(
+    user: userLayout, statement: "The correct answer is {letter}: {answer}", letter: "{letter}")
 
   func messages(by layout: ConversationLayout, in record: inout RecordObject) throws -> [Message] {
     if question.isBlank { throw record.empty(question.pointer, "there is no question") }

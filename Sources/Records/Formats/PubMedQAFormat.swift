@@ -34,36 +34,8 @@ public struct PubMedQAFormat: LaidOutFormat {
     {/contexts}{question} Answer yes, no or maybe.
     """
 
-  public static let shippedLayouts = [
-    (
-      name: "answer-first",
-      text: """
-      \(userLayout)
-      [assistant]
-      The answer is {answer}.{#explanation}
-
-      {explanation}{/explanation}
-      """
-    ),
-    (
-      name: "reasoning-first",
-      text: """
-      \(userLayout)
-      [assistant]
-      {#explanation}{explanation}
-
-      {/explanation}The answer is {answer}.
-      """
-    ),
-    (
-      name: "letter-only",
-      text: """
-      \(userLayout)
-      [assistant]
-      {answer}
-      """
-    ),
-  ]
+  public static let shippedLayouts = AnswerLayouts.all(
+    user: userLayout, statement: "The answer is {answer}.", letter: "{answer}")
 
   public init() throws { recordLayout = try Self.layout(.standard, formatName: "pubmedqa") }
 

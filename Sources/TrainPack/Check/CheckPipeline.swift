@@ -90,8 +90,3 @@ public struct CheckOutcome: Sendable {
   public var report: CheckReport
   public var summary: ReadSummary
 }
-
-extension TrainPackError {
-  /// Whether a chat template could not render a conversation.
-  fileprivate var isAboutTemplate: Bool { code.id.hasPrefix("template.") }
-}
