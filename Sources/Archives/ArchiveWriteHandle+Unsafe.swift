@@ -1,47 +1,28 @@
 import CArchive
 import Diagnostics
 
-/// libarchive's ustar writer: owns its C objects and turns its result codes into errors.
-///
-/// The archive's client data is an unretained pointer to this object; it stays valid because the archive is freed in
-/// `deinit` and calls back from nowhere else than its own functions.
+/// libarchive's ustar writer.
 final class ArchiveWriteHandle {
-  private let archive: OpaquePointer
+  private let output: ArchiveOutput
   private let entry: OpaquePointer
-  private let sink: any ArchiveSink
-  private var sinkError: (any Error)?
-  private var isWritingHeader = false
+  private let headers: HeaderSink
 
   init(sink: any ArchiveSink) throws {
-    guard let archive = archive_write_new() else { throw Self.outOfMemory }
-    guard let entry = archive_entry_new() else {
-      archive_write_free(archive)
-      throw Self.outOfMemory
-    }
-    self.archive = archive
+    headers = HeaderSink(sink)
+    output = try ArchiveOutput(to: headers, purpose: "write the archive")
+    guard let entry = archive_entry_new() else { throw ArchiveOutput.outOfMemory }
     self.entry = entry
-    self.sink = sink
-    try check(archive_write_set_format_ustar(archive))
-    try check(archive_write_add_filter_none(archive))
+    let archive = output.archive
+    try output.check(archive_write_set_format_ustar(archive))
+    try output.check(archive_write_add_filter_none(archive))
     // 0: bytes come as they are written, a header alone; 1: nothing follows the two blocks of zeros at the end.
-    try check(archive_write_set_bytes_per_block(archive, 0))
-    try check(archive_write_set_bytes_in_last_block(archive, 1))
-    let client = Unmanaged.passUnretained(self).toOpaque()
-    let opened = archive_write_open(
-      archive, client, nil,
-      { _, client, buffer, length in
-        guard let client, let buffer else { return -1 }
-        let handle = Unmanaged<ArchiveWriteHandle>.fromOpaque(client).takeUnretainedValue()
-        return handle.take(UnsafeRawBufferPointer(start: buffer, count: length).bindMemory(to: UInt8.self).span)
-      }, nil)
-    try check(opened)
+    try output.check(archive_write_set_bytes_per_block(archive, 0))
+    try output.check(archive_write_set_bytes_in_last_block(archive, 1))
+    try output.open()
   }
 
   deinit {
-    // Without this, freeing an unfinished archive would still write its end.
-    archive_write_fail(archive)
     archive_entry_free(entry)
-    archive_write_free(archive)
   }
 
   func writeHeader(name: String, byteCount: Int) throws {
@@ -54,15 +35,15 @@ final class ArchiveWriteHandle {
     archive_entry_set_uid(entry, 0)
     archive_entry_set_gid(entry, 0)
     archive_entry_set_mtime(entry, 0, 0)
-    try check(archive_write_finish_entry(archive))
-    isWritingHeader = true
-    defer { isWritingHeader = false }
-    try check(archive_write_header(archive, entry))
+    try output.check(archive_write_finish_entry(output.archive))
+    headers.isWritingHeader = true
+    defer { headers.isWritingHeader = false }
+    try output.check(archive_write_header(output.archive, entry))
   }
 
   func writeContents(_ bytes: Span<UInt8>) throws {
-    let written = bytes.withUnsafeBytes { archive_write_data(archive, $0.baseAddress, $0.count) }
-    guard written >= 0 else { throw failure() }
+    let written = bytes.withUnsafeBytes { archive_write_data(output.archive, $0.baseAddress, $0.count) }
+    guard written >= 0 else { throw output.failure() }
     guard written == bytes.count else {
       throw TrainPackError(
         .archiveMemberSize, "libarchive took \(written) of \(bytes.count) bytes of an archive member",
@@ -71,41 +52,20 @@ final class ArchiveWriteHandle {
   }
 
   func close() throws {
-    try check(archive_write_close(archive))
+    try output.check(archive_write_close(output.archive))
   }
+}
 
-  /// Hands bytes of the archive to the sink; what it throws waits for the call into libarchive to return.
-  private func take(_ bytes: Span<UInt8>) -> la_ssize_t {
-    guard sinkError == nil else { return -1 }
-    do {
-      try forward(bytes)
-      return la_ssize_t(bytes.count)
-    } catch {
-      sinkError = error
-      return -1
-    }
-  }
+/// Hands an archive's bytes on, its headers in their one form.
+private final class HeaderSink: ArchiveSink {
+  var isWritingHeader = false
+  private let sink: any ArchiveSink
 
-  private func forward(_ bytes: Span<UInt8>) throws {
+  init(_ sink: any ArchiveSink) { self.sink = sink }
+
+  func write(_ bytes: Span<UInt8>) throws {
     guard isWritingHeader else { return try sink.write(bytes) }
     let header = try UstarHeader.normalized(bytes)
     try sink.write(header.span)
-  }
-
-  private func check(_ result: Int32) throws {
-    guard result == ARCHIVE_OK else { throw failure() }
-  }
-
-  private func failure() -> any Error {
-    if let sinkError { return sinkError }
-    let words = archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
-    return TrainPackError(
-      .archiveWriteFailed, "libarchive could not write the archive: \(words)",
-      fix: "run the command again; `trainpack doctor` shows the version of libarchive")
-  }
-
-  private static var outOfMemory: TrainPackError {
-    TrainPackError(
-      .archiveWriteFailed, "libarchive could not be set up: out of memory", fix: "free memory and run again")
   }
 }

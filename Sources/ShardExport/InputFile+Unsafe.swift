@@ -35,20 +35,7 @@ final class InputFile {
   /// - Returns: How many bytes were read, as many as `buffer` holds except at the end of the file.
   /// - Throws: `export.unreadable`.
   func read(into buffer: inout [UInt8]) throws -> Int {
-    try buffer.withUnsafeMutableBytes { bytes in
-      var filled = 0
-      while filled < bytes.count {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
-        let count = Glibc.read(descriptor, rest.baseAddress, rest.count)
-        if count == 0 { break }
-        if count < 0 {
-          if errno == EINTR { continue }
-          throw FileFailure.readError("read", path, errno: errno)
-        }
-        filled += count
-      }
-      return filled
-    }
+    try fill(&buffer) { address, count, _ in Glibc.read(descriptor, address, count) }
   }
 
   /// Fills `buffer` from its start with what stands at `offset`; the place at which reading goes on stays.
@@ -56,11 +43,19 @@ final class InputFile {
   /// - Returns: How many bytes were read, as many as `buffer` holds except at the end of the file.
   /// - Throws: `export.unreadable`.
   func read(into buffer: inout [UInt8], at offset: Int) throws -> Int {
+    try fill(&buffer) { address, count, filled in Glibc.pread(descriptor, address, count, off_t(offset + filled)) }
+  }
+
+  /// Calls `next` (where to put bytes, how many at most, how many are there already) until the buffer is full or the file
+  /// ends.
+  private func fill(
+    _ buffer: inout [UInt8], _ next: (UnsafeMutableRawPointer?, Int, Int) -> Int
+  ) throws -> Int {
     try buffer.withUnsafeMutableBytes { bytes in
       var filled = 0
       while filled < bytes.count {
         let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
-        let count = Glibc.pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+        let count = next(rest.baseAddress, rest.count, filled)
         if count == 0 { break }
         if count < 0 {
           if errno == EINTR { continue }

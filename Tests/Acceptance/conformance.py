@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""conformance.py --trainpack BINARY [--whole] [--oracle PYTHON …]: hands exports of every layout, compression, row kind and way of making splits to their consumers.
+"""conformance.py --trainpack BINARY [--whole] [--only DATASET …] [--oracle PYTHON …]: hands exports of every layout, compression, row kind and way of making splits to their consumers.
 
 Each export is made twice with other --jobs, proven against its source by `verify --source`, read by accept_export.py (with ../shared) and by every piece of code that its card
 prints. Without --whole a subset that shows each layout, compression, row kind and data format at least once. --oracle names further interpreters, such as one with
@@ -81,9 +81,11 @@ def medqa(run, whole):
     run.case("splits, stratified", data, PROFILES[2], "packed", FORMS[0], *options, *SPLIT, "--stratify", "answer_idx")
 
 
-def formats(run, whole):
+def formats(run, whole, only=None):
     """Every file as it is, recognised without options: in every row kind that suits it and every form, or each file in one of each."""
     for index, (name, file, kinds) in enumerate(DATASETS):
+        if only and name not in only:
+            continue
         for number, rows in enumerate(kinds if whole else [kinds[(index + 2) % len(kinds)] if index > 3 else "preference" if kinds[-1] == "preference" else "messages"]):
             for form in FORMS if whole else [FORMS[(3 * index + number) % len(FORMS)]]:
                 run.case(name, os.path.join(SHARED, "data", "datasets", file), "qwen2.5-7b-instruct", rows, form, "--context-length", "4096")
@@ -108,6 +110,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--only", action="append", choices=[name for name, _, _ in DATASETS], help="these datasets alone, without MedQA's three profiles")
     parser.add_argument("--oracle", action="append", default=[])
     options = parser.parse_args()
     if not os.path.isdir(SHARED):
@@ -116,9 +119,10 @@ def main():
     run = Conformance(options.trainpack, [sys.executable, *options.oracle], tempfile.mkdtemp(prefix="trainpack-conformance-"))
     if not TRL:
         print("SKIPPED (no TRAINPACK_TRL_PYTHON): the code for trainers on cards")
-    medqa(run, options.whole)
-    formats(run, options.whole)
-    dates(run)
+    if not options.only:
+        medqa(run, options.whole)
+        dates(run)
+    formats(run, options.whole, options.only)
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")
     return 1 if run.failed else 0
