@@ -32,9 +32,15 @@ public final class RecordEditor {
     if let columns = record.container.columns {
       return try replacing(replacements, in: TableRow(record, columns: columns))
     }
-    let document = try reader.readObject(record)
+    return try edited(reader.readObject(record), record.bytes, by: replacements, of: record)
+  }
+
+  /// The bytes of a JSON text with some of its texts replaced.
+  private func edited(
+    _ document: JSONDocument, _ bytes: ArraySlice<UInt8>, by replacements: [Replacement], of record: Record
+  ) throws -> [UInt8] {
     var edits: [(range: Range<Int>, json: [UInt8])] = []
-    let characters: JSONWriter.Characters = record.bytes.contains { $0 >= 0x80 } ? .utf8 : .ascii
+    let characters: JSONWriter.Characters = bytes.contains { $0 >= 0x80 } ? .utf8 : .ascii
     for replacement in replacements {
       let value = document.value(at: try JSONPointer(replacement.field))
       guard let value, value.kind == .string, !edits.contains(where: { $0.range.overlaps(value.range) }) else {
@@ -45,25 +51,38 @@ public final class RecordEditor {
       edits.append((value.range, writer.bytes))
     }
     edits.sort { $0.range.lowerBound < $1.range.lowerBound }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(record.range.count)
-    var at = record.range.lowerBound
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var at = bytes.startIndex
     for edit in edits {
-      bytes += record.batchBytes[at..<record.range.lowerBound + edit.range.lowerBound]
-      bytes += edit.json
-      at = record.range.lowerBound + edit.range.upperBound
+      result += bytes[at..<bytes.startIndex + edit.range.lowerBound]
+      result += edit.json
+      at = bytes.startIndex + edit.range.upperBound
     }
-    bytes += record.batchBytes[at..<record.range.upperBound]
-    return bytes
+    return result + bytes[at...]
   }
 
   private func replacing(_ replacements: [Replacement], in row: TableRow) throws -> [UInt8] {
     var texts: [Int: [UInt8]] = [:]
+    var inner: [Int: [Replacement]] = [:]
     for replacement in replacements {
       let pointer = try JSONPointer(replacement.field)
-      guard pointer.tokens.count == 1, let index = row.columns.names.firstIndex(of: pointer.tokens[0]),
-        texts.updateValue(replacement.utf8, forKey: index) == nil
-      else { throw Self.noSuchField(replacement.field, in: row.record) }
+      guard let column = pointer.tokens.first, let index = row.columns.names.firstIndex(of: column) else {
+        throw Self.noSuchField(replacement.field, in: row.record)
+      }
+      if pointer.tokens.count > 1 {
+        let rest = JSONPointer(tokens: Array(pointer.tokens.dropFirst())).description
+        inner[index, default: []].append(Replacement(field: rest, utf8: replacement.utf8))
+      } else if texts.updateValue(replacement.utf8, forKey: index) != nil {
+        throw Self.noSuchField(replacement.field, in: row.record)
+      }
+    }
+    for (index, edits) in inner {
+      let cell = Array(row.text(ofCell: index))
+      guard texts[index] == nil, let document = try? reader.read(cell, at: row.record.location) else {
+        throw Self.noSuchField(edits[0].field, in: row.record)
+      }
+      texts[index] = try edited(document, cell[...], by: edits, of: row.record)
     }
     return row.replacing(texts)
   }

@@ -23,6 +23,7 @@ public final class RecordParser {
   /// The system prompt for records that have none of their own, in UTF-8.
   public let systemPrompt: [UInt8]?
   private let reader: JSONReader
+  private let cells: TableCells
 
   public init(
     format: any DatasetFormat, map: FieldMap = FieldMap(), systemPrompt: [UInt8]? = nil, limits: Limits = Limits()
@@ -31,6 +32,7 @@ public final class RecordParser {
     self.map = map
     self.systemPrompt = systemPrompt
     reader = JSONReader(limits: limits)
+    cells = TableCells(format.shape.cells, map: map)
   }
 
   /// Understands one record.
@@ -39,7 +41,7 @@ public final class RecordParser {
   ///   `records.truncated-last-line`, `records.not-an-object`, `records.no-assistant-turn`, the codes of table rows, and
   ///   the codes of the format.
   public func parse(_ record: Record) throws -> ParsedRecord {
-    let document = try reader.readObject(record)
+    let document = try reader.readObject(record, cells: cells)
     let fields = RecordFields(document.root, map: map)
     var location = record.location
     location.recordID = RecordIdentifier.of(fields, in: record)

@@ -76,6 +76,14 @@ extension DiagnosticCode {
       convert it with iconv -f WINDOWS-1252 -t UTF-8.
       """)
 
+  public static let recordsTableCellJSON = DiagnosticCode(
+    "records.table-cell-json", "a cell of a table should hold JSON and does not",
+    explanation: """
+      Tables hold only texts, so a list of messages or of options stands in its cell as JSON. This cell begins as a list or \
+      an object and is none: often it is Python's own notation (single quotes, None, True), which pandas and `datasets` write \
+      when they save lists to CSV. It is not guessed at. Write such columns with json.dumps, or save the data as JSON Lines.
+      """)
+
   public static let recordsSkippedFiles = DiagnosticCode(
     "records.skipped-files", "files of a folder or archive were passed over",
     explanation: """
@@ -97,7 +105,7 @@ extension DiagnosticCode {
   static let recordsContainerCodes: [DiagnosticCode] = [
     .recordsNotReadable, .recordsAmbiguousContainer, .recordsMixedContainers, .recordsTableNoHeader,
     .recordsTableColumnName, .recordsTableColumnCount, .recordsTableOpenQuote, .recordsTableTextAfterQuote,
-    .recordsTableControlCharacter, .recordsTableNotUTF8, .recordsSkippedFiles,
+    .recordsTableControlCharacter, .recordsTableNotUTF8, .recordsTableCellJSON, .recordsSkippedFiles,
     .recordsRepeatedInput,
   ]
 }

@@ -2,7 +2,7 @@ import Archives
 import Diagnostics
 import StrictJSON
 
-/// Tells by the first bytes of a source what its records lie in; its name plays no part.
+/// Tells by the first bytes of a source what its records lie in; its name plays a part only for tables of one column.
 ///
 /// | the text begins with | container |
 /// |---|---|
@@ -11,6 +11,7 @@ import StrictJSON
 /// | `{`, the object ends on a later line, and more follows | objects over several lines |
 /// | `{`, and the object is all there is | see `SingleObject` |
 /// | a line with a comma, a tab or a semicolon | a table |
+/// | one name, and the source is called a table | a table, see `OneColumnTable` |
 /// | anything else | JSON Lines, each line of which says what is wrong with it |
 ///
 /// A first line that breaks off inside its object is a broken record of JSON Lines, not the start of an object over several

@@ -145,21 +145,40 @@ final class TableCutter: RecordCutter {
   private func place(_ text: [UInt8], _ offset: Int) -> TextPosition { position.advanced(over: text, 0..<offset) }
 
   private func openQuote(_ text: [UInt8], _ quote: Int) -> TrainPackError {
-    TrainPackError(
-      .recordsTableOpenQuote, "a quote is opened and never closed", at: place(text, quote).location(in: name),
-      details: ["near: \(VisibleBytes.text(text.dropFirst(quote).prefix(60)))"],
-      fix: "close it, write a quote inside quotes twice (\"\"), or get the file again if it looks truncated")
+    let place = place(text, quote)
+    return TrainPackError(
+      .recordsTableOpenQuote, "a quote is opened and never closed, so the rest of the table is one cell",
+      at: place.location(in: name),
+      details: ["near: \(VisibleBytes.text(text.dropFirst(quote).prefix(60)))", Self.lostRows],
+      fix: "close it, write a quote inside quotes twice (\"\"), or get the file again if it looks truncated; "
+        + oddQuotes(upTo: place.line))
   }
 
   private func textAfterQuote(_ text: [UInt8], _ at: Int, quote: Int) -> TrainPackError {
-    TrainPackError(
+    let place = place(text, at)
+    return TrainPackError(
       .recordsTableTextAfterQuote, "something follows a closing quote within its cell",
-      at: place(text, at).location(in: name),
+      at: place.location(in: name),
       details: [
         "near: \(VisibleBytes.text(text.dropFirst(max(0, at - 30)).prefix(60)))",
-        "the cell's quote is opened at \(place(text, min(quote, at)).words(in: name))",
+        "the cell's quote is opened at \(self.place(text, min(quote, at)).words(in: name))", Self.lostRows,
       ],
-      fix: "write a quote inside quotes twice: \"the \"\"quick\"\" test\"")
+      fix: "write a quote inside quotes twice: \"the \"\"quick\"\" test\"; " + oddQuotes(upTo: place.line))
+  }
+
+  /// Why such a record cannot be set aside.
+  private static let lostRows =
+    "where the next row begins cannot be known, so --on-bad-record skip cannot pass over it"
+
+  /// How to find the line at fault: the first with an odd number of quotes that begins no cell over several lines.
+  private func oddQuotes(upTo line: Int) -> String {
+    let parts = name.lowercased().utf8.split(separator: UInt8(ascii: "."))
+    let unpack = [("gz", "gzip"), ("xz", "xz"), ("zst", "zstd")].first { parts.last?.elementsEqual($0.0.utf8) == true }
+    let file = ShellWord.quoted(name == "standard input" ? "FILE" : name)
+    let program = "awk -F'\"' 'NR <= \(line) && NF && NF % 2 == 0 {print NR\": \"$0}'"
+    let command = unpack.map { "\($0.1) -dc \(file) | \(program)" } ?? "\(program) \(file)"
+    return "the quote that is missing may stand before this line: the lines up to it with an odd number of quotes are "
+      + "listed by \(command)"
   }
 
   private func loneCarriageReturn(_ text: [UInt8], _ at: Int) -> TrainPackError {

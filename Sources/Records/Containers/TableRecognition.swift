@@ -5,7 +5,8 @@ import StrictJSON
 /// Recognises a table by its header row, and reads the names of its columns.
 ///
 /// The first line that is not blank is the header when a comma, a tab or a semicolon stands in it outside quotes; the one
-/// that separates most columns counts. A table of one column cannot be told from plain text and is none.
+/// that separates most columns counts. A line of one name is the header of a table with one column where the source is
+/// called so (`OneColumnTable`).
 struct TableRecognition {
   let name: String
   /// A longer name is the text of a record.
@@ -33,7 +34,12 @@ struct TableRecognition {
     for delimiter in Self.delimiters {
       if let header = try header(in: input, from: start, by: delimiter, limits: limits) { headers.append(header) }
     }
-    guard let best = headers.max(by: { $0.cells.count < $1.cells.count }), best.cells.count > 1 else { return nil }
+    guard let best = headers.max(by: { $0.cells.count < $1.cells.count }) else { return nil }
+    if best.cells.count == 1 {
+      guard let delimiter = try OneColumnTable(name: name).delimiter(header: best.cells[0]) else { return nil }
+      try check(best.cells, at: InputLocation(source: name, line: 1))
+      return (TableColumns(delimiter: delimiter, names: best.cells), best.end)
+    }
     let others = headers.filter { $0.cells.count == best.cells.count }
     let place = InputLocation(source: name, line: 1)
     if others.count > 1 {

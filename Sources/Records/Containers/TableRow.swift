@@ -63,17 +63,32 @@ struct TableRow {
     return text[...]
   }
 
-  /// The row as a compact JSON object: the columns' names, and their texts as strings.
-  var json: [UInt8] {
+  /// The row as a compact JSON object: the columns' names, and their texts as strings; or what the texts stand for, in
+  /// columns that hold JSON.
+  ///
+  /// - Throws: `records.table-cell-json`, `json.duplicate-key`, `json.too-deep` and the like for a cell.
+  func json(_ structured: TableCells, _ reading: CellReading) throws -> [UInt8] {
     var writer = JSONWriter()
     writer.reserveCapacity(record.range.count + record.range.count / 8 + 32 * cells.count)
     writer.beginObject()
     for index in cells.indices {
       writer.key(json: columns.jsonKeys[index])
-      writer.string(text(ofCell: index))
+      if let json = try self.json(ofCell: index, structured, reading) {
+        writer.raw(json)
+      } else {
+        writer.string(text(ofCell: index))
+      }
     }
     writer.endObject()
     return writer.bytes
+  }
+
+  private func json(ofCell index: Int, _ structured: TableCells, _ reading: CellReading) throws -> [UInt8]? {
+    guard let kind = structured.kind(of: columns.names[index]) else { return nil }
+    let cell = StructuredCell(text: Array(text(ofCell: index)), kind: kind)
+    do { return try cell.json(reading) } catch let error as TrainPackError {
+      throw TableCellError(row: self, column: index, text: cell.text).explaining(error)
+    }
   }
 
   /// The row's bytes with the texts of some cells replaced, every other byte as it was.
@@ -119,7 +134,7 @@ struct TableRow {
   }
 
   /// The place of a byte of the record's batch.
-  private static func place(_ offset: Int, in record: Record) -> InputLocation {
+  static func place(_ offset: Int, in record: Record) -> InputLocation {
     let range = record.range.lowerBound..<max(record.range.lowerBound, min(offset, record.range.upperBound))
     let lineFeeds = LineScan.lineFeeds(in: record.batchBytes, range)
     var place = record.location

@@ -3,7 +3,8 @@ import StrictJSON
 
 /// The fields of a dataset under the names that a format knows: `--map question=stem`.
 ///
-/// A field of the record that is mapped is seen under its new name only.
+/// A field of the record that is mapped is seen under its new name only. `options=FIRST,SECOND,…` is short for
+/// `option_a=FIRST`, `option_b=SECOND` and so on.
 public struct FieldMap: Hashable, Sendable {
   /// One field: the name that the format knows, and where it stands in the record.
   public struct Entry: Hashable, Sendable {
@@ -24,7 +25,7 @@ public struct FieldMap: Hashable, Sendable {
   ///
   /// - Throws: `records.invalid-map`.
   public init(_ texts: [String]) throws {
-    for text in texts {
+    for text in try texts.flatMap(Self.expanded) {
       guard let equals = text.utf8.firstIndex(of: 0x3D) else {
         throw Self.invalid(text, "it has no \"=\"")
       }
@@ -37,6 +38,18 @@ public struct FieldMap: Hashable, Sendable {
       let pointer = source.utf8.first == 0x2F ? try JSONPointer(source) : JSONPointer(tokens: [Array(source.utf8)])
       entries.append(Entry(name: name, source: pointer, text: text))
     }
+  }
+
+  /// `options=W,X` as `option_a=W` and `option_b=X`; other texts as they are.
+  private static func expanded(_ text: String) throws -> [String] {
+    let name = "options="
+    let source = text.dropFirst(name.count)
+    guard text.hasPrefix(name), source.utf8.first != 0x2F, source.utf8.contains(0x2C) else { return [text] }
+    let fields = source.split(separator: ",", omittingEmptySubsequences: false)
+    let keys = OptionColumns.mapNames
+    if fields.contains(where: \.isEmpty) { throw invalid(text, "a name is missing") }
+    if fields.count > keys.count { throw invalid(text, "it names more than \(keys.count) options") }
+    return zip(keys, fields).map { "\($0)=\($1)" }
   }
 
   private static func invalid(_ text: String, _ why: String) -> TrainPackError {

@@ -12,7 +12,7 @@ public struct AlpacaFormat: DatasetFormat {
   public let summary = "instruction, output; optional input, system, history: a list of [question, answer]"
   public let shape = FormatShape(
     [FieldRequirement("instruction", .string), FieldRequirement("output", .string)],
-    foreign: ["chosen", "rejected", "messages", "conversations"])
+    foreign: ["chosen", "rejected", "messages", "conversations"], cells: ["history": .structure])
   public let fieldNames = ["instruction", "input", "output", "system", "history"]
 
   public init() {}

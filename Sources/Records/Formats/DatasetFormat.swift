@@ -12,6 +12,8 @@ public protocol DatasetFormat: Sendable {
   var shape: FormatShape { get }
   /// Every field that the format reads, the names that `--map` takes.
   var fieldNames: [String] { get }
+  /// Other names under which a record may have them; `--map` needs none of these.
+  var furtherFieldNames: [String] { get }
   /// How records are laid out; `nil` for records that are conversations already.
   var layout: ConversationLayout? { get }
 
@@ -37,6 +39,8 @@ public protocol DatasetFormat: Sendable {
 
 extension DatasetFormat {
   public var layout: ConversationLayout? { nil }
+
+  public var furtherFieldNames: [String] { [] }
 
   public func adapted(to records: [RecordFields]) throws -> any DatasetFormat { self }
 

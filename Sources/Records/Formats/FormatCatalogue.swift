@@ -55,8 +55,9 @@ public struct FormatCatalogue: Sendable {
     let laidOut = try found.laidOut(by: choice.layout)
     try check(choice.map, for: laidOut)
     let reader = JSONReader(limits: limits)
+    let cells = TableCells(laidOut.shape.cells, map: choice.map)
     let fields = batch.records.compactMap { record in
-      (try? reader.readObject(record)).map { RecordFields($0.root, map: choice.map) }
+      (try? reader.sketchObject(record, cells: cells)).map { RecordFields($0.root, map: choice.map) }
     }
     return try laidOut.adapted(to: fields)
   }
@@ -93,32 +94,32 @@ public struct FormatCatalogue: Sendable {
     in batch: RecordBatch, map: FieldMap = FieldMap(), limits: Limits = Limits()
   ) throws -> any DatasetFormat {
     let reader = JSONReader(limits: limits)
-    var objects: [RecordFields] = []
+    var objects: [SampledRecord] = []
     var firstError: (any Error)?
     for record in batch.records.prefix(Self.sampleCount) {
       do {
-        objects.append(RecordFields(try reader.readObject(record).root, map: map))
+        objects.append(try SampledRecord(record, formats: formats, map: map, reader: reader))
       } catch { firstError = firstError ?? error }
     }
     guard let first = objects.first, let record = batch.records.first else {
       throw firstError
         ?? TrainPackError(.recordsNoRecords, "there is no record to recognise a format from", fix: "check the input")
     }
-    let counts = formats.map { format in objects.count { format.recognises($0) } }
+    let counts = formats.indices.map { index in objects.count { formats[index].recognises($0.fields(index)) } }
     let fitting = formats.indices.filter { counts[$0] > 0 }
     if fitting.count == 1, let index = fitting.first, counts[index] * 2 >= objects.count { return formats[index] }
     throw failure(
       counts: counts, objects: objects,
-      at: InputLocation(source: record.location.source, line: first.root.location.line))
+      at: InputLocation(source: record.location.source, line: first.plain.root.location.line))
   }
 
-  private func failure(counts: [Int], objects: [RecordFields], at location: InputLocation) -> TrainPackError {
+  private func failure(counts: [Int], objects: [SampledRecord], at location: InputLocation) -> TrainPackError {
     let fitting = zip(formats, counts).filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.map(\.0.name)
     let nearest = nearest(to: objects, counts: counts)
     var details = nearest.map { index in
       let (format, count) = (formats[index], counts[index])
       var line = "\(format.name) (\(format.summary)): fits \(count) of \(objects.count)"
-      if let misfit = objects.first(where: { !format.recognises($0) }) {
+      if let misfit = objects.first(where: { !format.recognises($0.fields(index)) })?.fields(index) {
         let unmet = format.shape.unmet(by: misfit).joined(separator: ", ")
         line += "; line \(misfit.root.location.line ?? 0) has \(unmet)"
       }
@@ -131,7 +132,7 @@ public struct FormatCatalogue: Sendable {
         .recordsAmbiguousFormat, "the first records fit more than one format: \(fitting.joined(separator: ", "))",
         at: location, details: details, fix: "name the one that is meant with --input-format \(fitting[0])")
     }
-    let names = objects.first.map { Self.fieldNames(of: $0.root) } ?? ""
+    let names = objects.first.map { Self.fieldNames(of: $0.plain.root) } ?? ""
     return TrainPackError(
       .recordsUnknownFormat, "the format of the first records is not recognised", at: location,
       details: ["its fields: \(names)"] + details,
@@ -144,9 +145,9 @@ public struct FormatCatalogue: Sendable {
   private static let toldCount = 4
 
   /// The formats that fit any record, then those that the first misfit lacks least of.
-  private func nearest(to objects: [RecordFields], counts: [Int]) -> [Int] {
+  private func nearest(to objects: [SampledRecord], counts: [Int]) -> [Int] {
     let distances = formats.indices.map { index in
-      let unmet = objects.first.map { formats[index].shape.unmet(by: $0).count } ?? 0
+      let unmet = objects.first.map { formats[index].shape.unmet(by: $0.fields(index)).count } ?? 0
       return counts[index] > 0 ? -1 : unmet * 100 / max(1, formats[index].shape.requirements.count)
     }
     let order = formats.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }

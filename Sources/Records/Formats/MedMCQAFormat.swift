@@ -45,19 +45,8 @@ public struct MedMCQAFormat: LaidOutFormat {
 
   public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
     if base != nil { return self }
-    let numbers = records.compactMap { fields in fields["cop"].flatMap { Self.number($0.value) } }
-    let hasZero = numbers.contains(0)
-    let hasFour = numbers.contains(4)
-    guard hasZero != hasFour else {
-      throw TrainPackError(
-        .medmcqaUnknownBase,
-        hasZero
-          ? "cop is 0 in some records and 4 in others, so it counts neither from 0 nor from 1"
-          : "cop is neither 0 nor 4 in any of the first \(records.count) records, so they do not say where it begins",
-        fix: "say it: --input-format medmcqa-0 where 0 is the first option (the Hub's release), medmcqa-1 where 1 is")
-    }
     var copy = self
-    copy.base = hasZero ? .zero : .one
+    copy.base = try MedMCQABase.told(by: records)
     return copy
   }
 
@@ -76,26 +65,34 @@ public struct MedMCQAFormat: LaidOutFormat {
 
   private func answerIndex(in record: RecordObject) throws -> Int {
     let pointer = record.fields.pointer("cop")
-    guard let field = record.fields["cop"] else { throw record.missing(pointer) }
-    guard let number = Self.number(field.value) else {
-      throw record.wrongType(field.value, at: pointer, expected: .number)
-    }
+    guard let value = record.fields.value("cop") else { throw record.missing(pointer) }
+    guard let number = MedMCQABase.number(value) else { throw notANumber(value, at: pointer, in: record) }
     let base = base ?? .zero
     let index = number - base.rawValue
     if Self.letters.indices.contains(index) { return index }
+    // With the other base the number would be an option: perhaps that is the true one.
+    let other = number == 0 ? Base.zero : number == 4 ? .one : nil
     throw TrainPackError(
       .recordsAnswerNotAnOption,
-      "\(pointer) is \(number), which is not an option: the options count from \(base.rawValue) to \(base.rawValue + 3)"
-        + (number == -1 ? "; -1 stands for an answer that was kept back" : ""),
+      "\(pointer) is \(number), but the options are \(base.rawValue) to \(base.rawValue + 3) (cop counts from "
+        + "\(base.rawValue))" + (number == -1 ? "; -1 stands for an answer that was kept back" : ""),
       at: record.place(pointer),
-      fix: "skip such records with --on-bad-record skip; or say where cop begins, with --input-format medmcqa-0 or -1")
+      fix: "write the number of the right option, or skip such records with --on-bad-record skip"
+        + (other.map { "; if cop counts from \($0.rawValue), say --input-format medmcqa-\($0.rawValue)" } ?? ""))
   }
 
-  /// The whole number of a JSON number, or of a text as tables have it.
-  private static func number(_ value: JSONValue) -> Int? {
-    if let int = value.int { return int }
-    if let text = value.string, let int = Int(text) { return int }
-    guard let double = value.double, double == double.rounded(), abs(double) < 100 else { return nil }
-    return Int(double)
+  private func notANumber(_ value: JSONValue, at pointer: String, in record: RecordObject) -> TrainPackError {
+    if value.isNull || value.utf8?.isEmpty == true {
+      return TrainPackError(
+        .recordsMissingField, "\(pointer) is \(value.isNull ? "null" : "empty"): the record names no right option",
+        at: record.place(pointer),
+        fix: "write the number of the right option, or skip such records with --on-bad-record skip")
+    }
+    var error = record.wrongType(value, at: pointer, expected: .number)
+    if let text = value.utf8 {
+      error.message = "\(pointer) is \"\(VisibleBytes.text(text.prefix(40)))\", not a number"
+      if text.count == 1 { error.fix = "where all records have letters, say --map answer_idx=cop; else " + error.fix }
+    }
+    return error
   }
 }

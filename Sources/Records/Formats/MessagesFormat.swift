@@ -8,7 +8,8 @@ import StrictJSON
 public struct MessagesFormat: DatasetFormat {
   public let name = "messages"
   public let summary = "messages: a list of {role, content}; optional tools"
-  public let shape = FormatShape([FieldRequirement("messages", .array)], foreign: ["chosen", "rejected"])
+  public let shape = FormatShape(
+    [FieldRequirement("messages", .array)], foreign: ["chosen", "rejected"], cells: ["messages": .structure])
   public let fieldNames = ["messages", "tools", "system"]
 
   public init() {}
@@ -24,7 +25,8 @@ public struct MessagesFormat: DatasetFormat {
 public struct ShareGPTFormat: DatasetFormat {
   public let name = "sharegpt"
   public let summary = "conversations: a list of {from, value}; optional system, tools"
-  public let shape = FormatShape([FieldRequirement("conversations", .array)], foreign: ["chosen", "rejected"])
+  public let shape = FormatShape(
+    [FieldRequirement("conversations", .array)], foreign: ["chosen", "rejected"], cells: ["conversations": .structure])
   public let fieldNames = ["conversations", "tools", "system"]
 
   public init() {}

@@ -13,10 +13,15 @@ import StrictJSON
 public struct PreferenceFormat: DatasetFormat {
   public let name = "preference"
   public let summary = "chosen, rejected: texts, messages or lists of messages; prompt, conversations or instruction"
-  public let shape = FormatShape([
-    FieldRequirement(oneOf: Self.chosenKeys, .string, .array, .object),
-    FieldRequirement(oneOf: Self.rejectedKeys, .string, .array, .object),
-  ])
+  public let shape = FormatShape(
+    [
+      FieldRequirement(oneOf: Self.chosenKeys, .string, .array, .object),
+      FieldRequirement(oneOf: Self.rejectedKeys, .string, .array, .object),
+    ],
+    cells: [
+      "chosen": .messages, "rejected": .messages, "prompt": .messages, "conversations": .structure,
+      "messages": .structure, "preferred_output": .structure, "non_preferred_output": .structure,
+    ])
   public let fieldNames =
     Self.chosenKeys + Self.rejectedKeys
     + ["prompt", "conversations", "messages", "instruction", "input", "system", "tools"]

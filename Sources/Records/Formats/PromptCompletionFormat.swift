@@ -13,13 +13,20 @@ public struct PromptCompletionFormat: DatasetFormat {
   public let summary = "prompt, completion: texts or lists of {role, content}; optional system, tools"
   public let shape = FormatShape(
     [FieldRequirement("prompt", .string, .array), FieldRequirement("completion", .string, .array, .object)],
-    foreign: ["chosen", "rejected", "messages", "conversations"])
+    foreign: ["chosen", "rejected", "messages", "conversations"],
+    cells: ["prompt": .messages, "completion": .messages])
   public let fieldNames = ["prompt", "completion", "system", "tools", "label"]
 
   public init() {}
 
+  /// Whether a label calls the completion bad: false or 0, or a text that says so, as tables have it.
+  private static func isBad(_ label: JSONValue) -> Bool {
+    if let text = label.string { return ["false", "0", "0.0"].contains(text.lowercased()) }
+    return label.bool == false || label.double == 0
+  }
+
   public func content(of record: inout RecordObject) throws -> RecordContent {
-    if let label = record.fields["label"], label.value.bool == false || label.value.double == 0 {
+    if let label = record.fields["label"], Self.isBad(label.value) {
       throw record.unsupported(
         "a label that calls the completion bad", at: label.pointer,
         fix: "skip such records with --on-bad-record skip: a model would learn the bad completion")

@@ -12,10 +12,11 @@ public struct PubMedQAFormat: LaidOutFormat {
   public let name = "pubmedqa"
   public let summary =
     "QUESTION, CONTEXTS: a list of texts, final_decision, LONG_ANSWER; or in lower case, as on the Hub"
-  public let shape = FormatShape([
-    FieldRequirement(oneOf: Self.questionKeys, .string), FieldRequirement(oneOf: Self.contextKeys, .array, .object),
-    FieldRequirement("final_decision", .string),
-  ])
+  public let shape = FormatShape(
+    [
+      FieldRequirement(oneOf: Self.questionKeys, .string), FieldRequirement(oneOf: Self.contextKeys, .array, .object),
+      FieldRequirement("final_decision", .string),
+    ], cells: ["CONTEXTS": .structure, "context": .structure, "contexts": .structure])
   public let fieldNames = Self.questionKeys + Self.contextKeys + Self.answerKeys + ["final_decision"]
   public var recordLayout: ConversationLayout
 

@@ -14,7 +14,8 @@ public struct QueryResponseFormat: LaidOutFormat {
     foreign: [
       "messages", "conversations", "chosen", "rejected", "options", "choices", "opa", "cop", "output", "completion",
       "final_decision", "dialogue",
-    ])
+    ] + OptionColumns.families.map { $0[1] },
+    cells: ["contexts": .texts, "history": .structure])
   public let fieldNames = Self.queryKeys + Self.responseKeys + Self.contextKeys + ["system", "history"]
   public var recordLayout: ConversationLayout
 

@@ -10,11 +10,12 @@ public enum UnusedFields {
   public static func names(
     in batch: RecordBatch, of format: any DatasetFormat, map: FieldMap, reader: JSONReader = JSONReader()
   ) -> [String] {
-    let read = format.fieldNames + (format.layout?.fieldNames ?? []) + RecordIdentifier.keys
+    let cells = TableCells(format.shape.cells, map: map)
+    let read = format.fieldNames + format.furtherFieldNames + (format.layout?.fieldNames ?? []) + RecordIdentifier.keys
     let sources = map.entries.compactMap { $0.source.tokens.first }
     var names: [String] = []
     for record in batch.records.prefix(FormatCatalogue.sampleCount) {
-      guard let root = try? reader.readObject(record).root else { continue }
+      guard let root = try? reader.sketchObject(record, cells: cells).root else { continue }
       for member in root.members where names.count < maximumCount {
         guard let key = member.key.utf8, let name = member.key.string, !names.contains(name) else { continue }
         if read.contains(where: { key.elementsEqual($0.utf8) }) && !map.hides(name) { continue }
