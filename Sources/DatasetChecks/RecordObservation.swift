@@ -46,6 +46,20 @@ public struct RecordObservation: Hashable, Sendable {
     }
   }
 
+  /// What records lie in, as far as commands that change a file depend on it.
+  public enum Container: Hashable, Sendable {
+    /// A record a line.
+    case lines
+    /// JSON objects over several lines.
+    case objects
+    /// The elements of an array; of an object's member where it is wrapped.
+    case array(isWrapped: Bool)
+    /// The members of an object.
+    case members
+    /// The rows of a table.
+    case table(separator: UInt8)
+  }
+
   /// Hashes of the record by which repeats are found; equal hashes are taken for equal records.
   public struct Hashes: Hashable, Sendable {
     /// Of the record's raw bytes.
@@ -78,6 +92,8 @@ public struct RecordObservation: Hashable, Sendable {
   /// The added tokens that are not special and that the content spells, each text once.
   public var markers: [[UInt8]] = []
   public var hashes: Hashes?
+  /// What the record lies in.
+  public var container = Container.lines
   public var answer: Answer?
   public var contentChanges: [ContentChange] = []
   /// Whether the template left out the definitions of the record's tools.

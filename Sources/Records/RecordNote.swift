@@ -75,10 +75,25 @@ extension DiagnosticCode {
       their own. They are written once, as the record layout says; the repeated list is left out.
       """)
 
+  public static let recordsAnswerInPrompt = DiagnosticCode(
+    "records.answer-in-prompt", "the record layout puts the answer into the prompt",
+    explanation: """
+      The `[user]` or `[system]` part of the record layout names the field that holds the answer. The model then reads what \
+      it is to learn, and learns to copy; without the answer it knows no more than before. Usually the placeholder stands \
+      in the wrong part of the layout.
+      """)
+
+  public static let recordsNoExplanation = DiagnosticCode(
+    "records.no-explanation", "the record layout puts an explanation before the answer, and a record has none",
+    explanation: """
+      A layout that reasons first is to teach a model to explain before it answers. A record without an explanation is laid \
+      out as the answer alone, so that it teaches the contrary.
+      """)
+
   /// The codes of notes.
   static let recordsNoteCodes: [DiagnosticCode] = [
     .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsUnusedSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn,
     .recordsUnansweredTurn,
-    .recordsUnbalancedTurns, .recordsRepeatedOptions, .medqaAnswerTextDiffers,
+    .recordsUnbalancedTurns, .recordsRepeatedOptions, .recordsAnswerInPrompt, .recordsNoExplanation, .medqaAnswerTextDiffers,
   ]
 }

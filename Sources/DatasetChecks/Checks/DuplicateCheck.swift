@@ -18,11 +18,14 @@ struct DuplicateCheck: Check {
   private var exact: [UInt128] = []
   private var folded: [UInt128] = []
   private var places: [Place] = []
+  /// What the records lie in, each kind once.
+  private var containers: [RecordObservation.Container] = []
 
   init(settings: CheckSettings) { self.settings = settings }
 
   mutating func observe(_ observation: RecordObservation) {
     guard let hashes = observation.hashes else { return }
+    if containers.last != observation.container { add(observation.container) }
     exact.append(hashes.exact)
     folded.append(hashes.folded)
     let location = observation.location
@@ -33,6 +36,10 @@ struct DuplicateCheck: Check {
       places.append(
         Place(source: source, unit: location.byteOffset == nil ? .none : .byteOffset, value: location.byteOffset ?? 0))
     }
+  }
+
+  private mutating func add(_ container: RecordObservation.Container) {
+    if !containers.contains(container) { containers.append(container) }
   }
 
   /// The index of a source. Records come source by source, so the last one is nearly always right.
@@ -46,6 +53,7 @@ struct DuplicateCheck: Check {
     let indices = later.sources.map { index(of: $0) }
     exact += later.exact
     folded += later.folded
+    for container in later.containers { add(container) }
     for place in later.places {
       places.append(Place(source: indices[Int(place.source)], unit: place.unit, value: place.value))
     }
@@ -62,8 +70,7 @@ struct DuplicateCheck: Check {
           "\(Words.share(repeats.count, of: exact.count)) repeat an earlier one byte for byte "
             + "(\(Words.counted(distinctCount, "distinct record"))); the first repeats \(location(first.earlier))",
           count: repeats.count, places: repeats.prefix(Tally.maximumPlaces).map { location($0.position) },
-          fix: "keep the first of each; for files with one record a line: `awk '!seen[$0]++' "
-            + "\(settings.data.map(CheckSettings.quoted).joined(separator: " ")) > unique.jsonl`"))
+          fix: "keep the first of each" + RepeatRemoval(data: settings.data, containers: containers).words))
     }
     let exactPositions = Set(repeats.map(\.position))
     let foldedRepeats = Self.repeats(in: folded).filter { !exactPositions.contains($0.position) }

@@ -2,8 +2,9 @@ import Diagnostics
 
 /// Writes records as they were read: lines as lines, elements as an array, members as an object, rows below their header.
 ///
-/// When every record of one source is written as it was, the result is the source again byte for byte, but for a byte order
-/// mark, blank lines, and the line break at the end of JSON Lines, which is always LF.
+/// When every record of one source is written as it was, the result is the source again byte for byte, but for blank lines,
+/// the line break at the end of JSON Lines, which is always LF, and the byte order mark of JSON: RFC 8259 forbids to write
+/// one, and readers of JSON refuse it. A table keeps it, as spreadsheets tell UTF-8 by it.
 public struct RecordSetWriter {
   private var container: RecordContainer?
   private var previousLineBreak = Record.LineBreak.endOfFile

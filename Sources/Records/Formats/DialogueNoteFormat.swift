@@ -20,7 +20,7 @@ public struct DialogueNoteFormat: LaidOutFormat {
   static let noteKeys = ["note", "section_text"]
 
   public static let vocabulary = ConversationLayout.Vocabulary(
-    ["dialogue", "note"], sections: ["section": ["section"]])
+    ["dialogue", "note"], sections: ["section": ["section"]], answers: noteKeys)
   public static let shippedLayouts = [
     (
       name: "dialogue-first",
@@ -46,7 +46,7 @@ public struct DialogueNoteFormat: LaidOutFormat {
     if let section = try record.optionalText("section_header"), !section.isBlank {
       values.sections["section"] = [RecordLayout.Values(["section": [section.part(.text)]])]
     }
-    return RecordContent(try recordLayout.messages(values, of: record))
+    return RecordContent(try recordLayout.messages(values, of: &record))
   }
 
   /// The lines of a text, each a part with its line break.

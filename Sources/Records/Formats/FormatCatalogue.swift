@@ -102,7 +102,7 @@ public struct FormatCatalogue: Sendable {
       } catch { firstError = firstError ?? error }
     }
     guard let first = objects.first, let record = batch.records.first else {
-      throw firstError
+      throw firstError.map { Self.explaining($0, record: batch.records.first) }
         ?? TrainPackError(.recordsNoRecords, "there is no record to recognise a format from", fix: "check the input")
     }
     let counts = formats.indices.map { index in objects.count { formats[index].recognises($0.fields(index)) } }
@@ -111,6 +111,17 @@ public struct FormatCatalogue: Sendable {
     throw failure(
       counts: counts, objects: objects,
       at: InputLocation(source: record.location.source, line: first.plain.root.location.line))
+  }
+
+  /// A first line of plain words may be meant as the name of a table's one column.
+  private static func explaining(_ error: any Error, record: Record?) -> any Error {
+    guard var copy = error as? TrainPackError, copy.code == .jsonInvalid, let record, record.container.kind == .jsonLines,
+      let first = record.bytes.first, first != 0x7B && first != 0x22 && first != 0x5B
+    else { return error }
+    copy.details.append("the input is read as JSON Lines, as no first line names several columns")
+    copy.fix =
+      "write one JSON object a line; or, if the first line is the name of a table's only column, call the file .csv or .tsv"
+    return copy
   }
 
   private func failure(counts: [Int], objects: [SampledRecord], at location: InputLocation) -> TrainPackError {

@@ -19,7 +19,8 @@ struct MultipleChoice {
 
   static let vocabulary = ConversationLayout.Vocabulary(
     ["vignette", "stem", "letter", "answer"],
-    sections: ["options": ["letter", "option"], "explanation": ["explanation"]])
+    sections: ["options": ["letter", "option"], "explanation": ["explanation"]],
+    answers: ["letter", "answer", "answer_idx", "cop"])
 
   private static let userLayout = """
     [user]
@@ -46,7 +47,7 @@ struct MultipleChoice {
     if let explanation {
       values.sections["explanation"] = [RecordLayout.Values(["explanation": [explanation.part(.explanation)]])]
     }
-    return try layout.messages(values, of: record)
+    return try layout.messages(values, of: &record)
   }
 
   /// The question's vignette and stem; together they are the field's bytes exactly, but for options that the question

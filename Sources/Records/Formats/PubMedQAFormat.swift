@@ -26,7 +26,8 @@ public struct PubMedQAFormat: LaidOutFormat {
   static let decisions = ["yes", "no", "maybe"]
 
   public static let vocabulary = ConversationLayout.Vocabulary(
-    ["question", "answer"], sections: ["contexts": ["context"], "explanation": ["explanation"]])
+    ["question", "answer"], sections: ["contexts": ["context"], "explanation": ["explanation"]],
+    answers: ["answer", "final_decision"])
 
   private static let userLayout = """
     [user]
@@ -61,7 +62,7 @@ public struct PubMedQAFormat: LaidOutFormat {
     if let answer = try record.firstText(of: Self.answerKeys) {
       values.sections["explanation"] = [RecordLayout.Values(["explanation": [answer.part(.explanation)]])]
     }
-    var content = RecordContent(try recordLayout.messages(values, of: record))
+    var content = RecordContent(try recordLayout.messages(values, of: &record))
     content.choice = ChosenOption(letter: decision.utf8, optionCount: Self.decisions.count)
     return content
   }

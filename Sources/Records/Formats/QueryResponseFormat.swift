@@ -24,7 +24,7 @@ public struct QueryResponseFormat: LaidOutFormat {
   static let contextKeys = ["context", "contexts", "input"]
 
   public static let vocabulary = ConversationLayout.Vocabulary(
-    ["query", "response"], sections: ["contexts": ["context"]])
+    ["query", "response"], sections: ["contexts": ["context"]], answers: ["response"] + responseKeys)
   public static let shippedLayouts = [
     (
       name: "context-first",
@@ -51,7 +51,7 @@ public struct QueryResponseFormat: LaidOutFormat {
     values.sections["contexts"] = try Contexts.read(key, of: record).map {
       RecordLayout.Values(["context": [$0.part(.vignette)]])
     }
-    let turns = try recordLayout.messages(values, of: record)
+    let turns = try recordLayout.messages(values, of: &record)
     return RecordContent(try record.prependingSystem(to: History.messages(of: &record) + turns))
   }
 

@@ -12,10 +12,13 @@ public struct ConversationLayout: Hashable, Sendable {
     public var placeholders: [String]
     /// The sections that repeat, each with the names inside.
     public var sections: [String: [String]]
+    /// The placeholders and fields that give the answer away.
+    public var answers: [String]
 
-    public init(_ placeholders: [String], sections: [String: [String]] = [:]) {
+    public init(_ placeholders: [String], sections: [String: [String]] = [:], answers: [String] = []) {
       self.placeholders = placeholders
       self.sections = sections
+      self.answers = answers
     }
   }
 
@@ -24,6 +27,10 @@ public struct ConversationLayout: Hashable, Sendable {
   /// The whole text; equal texts lay records out equally.
   public let text: String
   let turns: [(role: Role, layout: RecordLayout)]
+  /// The names outside the assistant's turn that give the answer away.
+  private let leakedNames: [String]
+  /// Whether the explanation stands before the answer.
+  private let isReasoningFirst: Bool
 
   /// Reads a layout.
   ///
@@ -43,6 +50,10 @@ public struct ConversationLayout: Hashable, Sendable {
       throw Self.problem("its [assistant] names no field, so that every record would teach the same words", name: name)
     }
     self.turns = turns
+    let answers = vocabulary.answers
+    leakedNames = turns.filter { $0.role != .assistant }.flatMap { $0.layout.placeholderNames }
+      .filter { answers.contains($0) }
+    isReasoningFirst = turns.last?.layout.hasSection("explanation", before: answers) == true
   }
 
   public static func == (left: ConversationLayout, right: ConversationLayout) -> Bool {
@@ -60,13 +71,34 @@ public struct ConversationLayout: Hashable, Sendable {
     return names
   }
 
-  /// The messages of one record.
+  /// The messages of one record. An answer in the prompt, and an explanation that is missing before the answer, are noted.
   ///
-  /// - Throws: `records.missing-field`, `records.wrong-type` for a field that the layout names and the record lacks.
-  func messages(_ values: RecordLayout.Values, of record: RecordObject) throws -> [Message] {
+  /// - Throws: `records.missing-field`, `records.wrong-type` for a field that the layout names and the record lacks;
+  ///   `records.no-assistant-turn` where it leaves the assistant nothing of the record.
+  func messages(_ values: RecordLayout.Values, of record: inout RecordObject) throws -> [Message] {
     var values = values
     for name in fieldNames { values.placeholders[name] = [try record.shownText(name).part(.text)] }
-    return turns.map { Message(role: $0.role, parts: $0.layout.parts(values)) }
+    let messages = turns.map { Message(role: $0.role, parts: $0.layout.parts(values)) }
+    guard messages.last?.parts.contains(where: { $0.purpose != .layout && !Self.isBlank($0) }) == true else {
+      throw TrainPackError(
+        .recordsNoAssistantTurn,
+        "the [assistant] of the record layout \(self.name) holds nothing of this record, so that nothing is learnt",
+        at: record.location,
+        fix: "name a field there that every record has, or skip such records with --on-bad-record skip")
+    }
+    for name in leakedNames {
+      guard let part = values.placeholders[name]?.first(where: { !Self.isBlank($0) }) else { continue }
+      record.note(.recordsAnswerInPrompt, "the record layout puts the answer, {\(name)}, into the prompt", at: part.field)
+    }
+    if isReasoningFirst, values.sections["explanation"]?.isEmpty != false {
+      record.notes.append(
+        RecordNote(.recordsNoExplanation, "there is no explanation to stand before the answer", at: record.location))
+    }
+    return messages
+  }
+
+  private static func isBlank(_ part: MessagePart) -> Bool {
+    part.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
   }
 
   private static func split(_ text: String, name: String) throws -> [(Role, String)] {

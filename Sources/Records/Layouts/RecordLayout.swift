@@ -54,6 +54,26 @@ public struct RecordLayout: Sendable {
     }
   }
 
+  /// The placeholders outside of sections.
+  var placeholderNames: [String] {
+    pieces.compactMap { piece in
+      if case .placeholder(let name) = piece { return name }
+      return nil
+    }
+  }
+
+  /// Whether a section stands before the first of these placeholders.
+  func hasSection(_ section: String, before names: [String]) -> Bool {
+    for piece in pieces {
+      switch piece {
+      case .section(section, _): return true
+      case .placeholder(let name) where names.contains(name): return false
+      default: continue
+      }
+    }
+    return false
+  }
+
   /// The message's parts for one record; neighbouring fixed words are one part, and empty fields are none.
   public func parts(_ values: Values) -> [MessagePart] {
     var parts: [MessagePart] = []

@@ -29,6 +29,7 @@ struct RecordObserver: Sendable {
     (observation.controlTokens, observation.markers) = addedTokens(spelledBy: conversation)
     observation.hashes = RecordObservation.Hashes(
       exact: Self.hash(record.raw), folded: Self.hash(FoldedText.folded(conversation)))
+    observation.container = record.container
     observation.answer = record.answer
     observation.losesTools = encoded.losesTools(of: conversation)
     observation.contentChanges = contentChanges(of: conversation, in: encoded)

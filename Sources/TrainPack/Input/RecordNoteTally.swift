@@ -121,6 +121,17 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(share) repeat their options at the end of the question; the repeated list is left out",
         "nothing is lost: the options are written once, as the record layout says"
       )
+    case .recordsAnswerInPrompt:
+      return (
+        "\(share) have their answer in the prompt, where the record layout puts it, so that the model is taught to copy: "
+          + Words.list(entry.fieldNames.map { "\"\($0)\"" }),
+        "take the answer's {placeholder} out of [user] and [system] of the file that --record-layout names"
+      )
+    case .recordsNoExplanation:
+      return (
+        "\(share) have no explanation for the record layout to put before the answer, and teach to answer at once",
+        "take such records out or add explanations, or choose --record-layout answer-first"
+      )
     default: return ("\(share): \(code.summary)", "`trainpack explain \(code.id)` says more")
     }
   }

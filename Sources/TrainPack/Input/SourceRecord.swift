@@ -42,6 +42,18 @@ struct SourceRecord {
       .recordsNoSuchField, "\(field) is not one text of the record", at: place, fix: "read the record again")
   }
 
+  /// What the record lies in.
+  var container: RecordObservation.Container {
+    let container = parsed.record.container
+    switch container.kind {
+    case .jsonLines: return .lines
+    case .jsonObjects: return .objects
+    case .jsonArray: return .array(isWrapped: container.opening.contains(UInt8(ascii: "{")))
+    case .jsonObject: return .members
+    case .table: return .table(separator: container.columns?.delimiter ?? UInt8(ascii: ","))
+    }
+  }
+
   /// The option that the record names as right; `nil` for records without options.
   var answer: RecordObservation.Answer? {
     guard let choice = parsed.choice else { return nil }
