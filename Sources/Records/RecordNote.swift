@@ -75,6 +75,13 @@ extension DiagnosticCode {
       their own. They are written once, as the record layout says; the repeated list is left out.
       """)
 
+  public static let recordsEmptyOption = DiagnosticCode(
+    "records.empty-option", "an option of a question is empty",
+    explanation: """
+      One of the options has no text, and is not the right one. It is laid out as a letter with nothing after it, which \
+      tells the model that it is wrong. Fill it in, or take it out where the question has fewer options.
+      """)
+
   public static let recordsAnswerInPrompt = DiagnosticCode(
     "records.answer-in-prompt", "the record layout puts the answer into the prompt",
     explanation: """
@@ -94,6 +101,6 @@ extension DiagnosticCode {
   static let recordsNoteCodes: [DiagnosticCode] = [
     .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsUnusedSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn,
     .recordsUnansweredTurn,
-    .recordsUnbalancedTurns, .recordsRepeatedOptions, .recordsAnswerInPrompt, .recordsNoExplanation, .medqaAnswerTextDiffers,
+    .recordsUnbalancedTurns, .recordsRepeatedOptions, .recordsEmptyOption, .recordsAnswerInPrompt, .recordsNoExplanation, .medqaAnswerTextDiffers,
   ]
 }

@@ -86,6 +86,8 @@ struct TableRow {
   private func json(ofCell index: Int, _ structured: TableCells, _ reading: CellReading) throws -> [UInt8]? {
     guard let kind = structured.kind(of: columns.names[index]) else { return nil }
     let cell = StructuredCell(text: Array(text(ofCell: index)), kind: kind)
+    // An empty cell is how a table says that there is no list.
+    if kind == .structure && cell.text.allSatisfy(StructuredCell.isSpace) { return Array("null".utf8) }
     do { return try cell.json(reading) } catch let error as TrainPackError {
       throw TableCellError(row: self, column: index, text: cell.text).explaining(error)
     }

@@ -14,7 +14,7 @@ struct LetteredOptions {
   /// Whether the letters are not written in the record, so that an answer may name them in lower case, too.
   let hasImpliedLetters: Bool
 
-  /// - Throws: `records.missing-field`, `records.wrong-type`, `records.empty-field`.
+  /// - Throws: `records.missing-field`, `records.wrong-type`, `records.unsupported` for more options than letters.
   init(of record: RecordObject) throws {
     let pointer = record.fields.pointer("options")
     if let value = record.fields.value("options"), !value.isNull || OptionColumns.family(of: record.fields) == nil {
@@ -52,7 +52,6 @@ struct LetteredOptions {
       options.append(Option(letter: letter, text: text))
     }
     while options.count > 2, options.last?.text.isBlank == true { options.removeLast() }
-    if let blank = options.first(where: \.text.isBlank) { throw record.empty(blank.text.pointer, "it is an option") }
     return options
   }
 

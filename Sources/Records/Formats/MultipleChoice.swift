@@ -36,6 +36,9 @@ struct MultipleChoice {
   func messages(by layout: ConversationLayout, in record: inout RecordObject) throws -> [Message] {
     if question.isBlank { throw record.empty(question.pointer, "there is no question") }
     if answer.isBlank { throw record.empty(answer.pointer, "it is the answer to learn") }
+    for option in options where option.text.isBlank {
+      record.note(.recordsEmptyOption, "an option is empty", at: option.text.pointer)
+    }
     var values = RecordLayout.Values(questionParts(in: &record))
     values.placeholders["letter"] = [answerLetter]
     values.placeholders["answer"] = [answer.part(.answer)]

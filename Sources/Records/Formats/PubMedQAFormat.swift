@@ -14,7 +14,7 @@ public struct PubMedQAFormat: LaidOutFormat {
     "QUESTION, CONTEXTS: a list of texts, final_decision, LONG_ANSWER; or in lower case, as on the Hub"
   public let shape = FormatShape(
     [
-      FieldRequirement(oneOf: Self.questionKeys, .string), FieldRequirement(oneOf: Self.contextKeys, .array, .object),
+      FieldRequirement(oneOf: Self.questionKeys, .string), FieldRequirement(oneOf: Self.contextKeys, .array, .object, .string),
       FieldRequirement("final_decision", .string),
     ], cells: ["CONTEXTS": .structure, "context": .structure, "contexts": .structure])
   public let fieldNames = Self.questionKeys + Self.contextKeys + Self.answerKeys + ["final_decision"]
@@ -52,10 +52,12 @@ public struct PubMedQAFormat: LaidOutFormat {
         at: record.place(decision.pointer), details: ["options: \(Self.decisions.joined(separator: ", "))"],
         fix: "write one of the options, or skip such records with --on-bad-record skip")
     }
-    let key = Self.contextKeys.first { record.has($0) }
+    guard let key = Self.contextKeys.first(where: { record.has($0) }) else {
+      throw record.missing(record.fields.pointer(Self.contextKeys[0]))
+    }
     let contexts = try Contexts.read(key, of: record)
     if contexts.isEmpty {
-      record.note(.recordsEmptyTurn, "there is no context", at: record.fields.pointer(key ?? "CONTEXTS"))
+      record.note(.recordsEmptyTurn, "there is no context", at: record.fields.pointer(key))
     }
     var values = RecordLayout.Values(["question": [question.part(.stem)], "answer": [decision.part(.answer)]])
     values.sections["contexts"] = contexts.map { RecordLayout.Values(["context": [$0.part(.vignette)]]) }

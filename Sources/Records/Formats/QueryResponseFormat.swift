@@ -13,7 +13,7 @@ public struct QueryResponseFormat: LaidOutFormat {
     [FieldRequirement(oneOf: Self.queryKeys, .string), FieldRequirement(oneOf: Self.responseKeys, .string)],
     foreign: [
       "messages", "conversations", "chosen", "rejected", "options", "choices", "opa", "cop", "output", "completion",
-      "final_decision", "dialogue",
+      "final_decision", "dialogue", "answer_idx",
     ] + OptionColumns.families.map { $0[1] },
     cells: ["contexts": .texts, "history": .structure])
   public let fieldNames = Self.queryKeys + Self.responseKeys + Self.contextKeys + ["system", "history"]

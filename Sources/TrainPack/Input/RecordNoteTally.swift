@@ -121,6 +121,11 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(share) repeat their options at the end of the question; the repeated list is left out",
         "nothing is lost: the options are written once, as the record layout says"
       )
+    case .recordsEmptyOption:
+      return (
+        "\(share) have an option without text, which is laid out as a letter alone",
+        "fill the options in, or take the empty ones out of their records"
+      )
     case .recordsAnswerInPrompt:
       return (
         "\(share) have their answer in the prompt, where the record layout puts it, so that the model is taught to copy: "
