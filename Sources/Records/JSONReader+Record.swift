@@ -11,18 +11,18 @@ extension JSONReader {
   ///   `records.not-an-object`; for rows `records.table-column-count`, `records.table-control-character`,
   ///   `records.table-not-utf8`, `records.table-cell-json`.
   public func readObject(_ record: Record, cells: TableCells? = nil) throws -> JSONDocument {
-    try object(record, cells ?? .texts, .whole(self))
+    try object(record, cells ?? .texts, .refuse)
   }
 
-  /// Reads a record only as far as its fields and their kinds go: the JSON in the cells of a row may be broken.
+  /// Reads a record as far as its format can be told by it: the JSON in the cells of a row may be broken.
   func sketchObject(_ record: Record, cells: TableCells) throws -> JSONDocument {
-    try object(record, cells, .sketch)
+    try object(record, cells, .empty)
   }
 
-  private func object(_ record: Record, _ cells: TableCells, _ reading: CellReading) throws -> JSONDocument {
+  private func object(_ record: Record, _ cells: TableCells, _ brokenCells: BrokenCells) throws -> JSONDocument {
     do {
       if let problem = record.problem { throw problem }
-      let document = try self.document(record, cells, reading)
+      let document = try self.document(record, cells, brokenCells)
       if document.root.kind == .object { return document }
       throw TrainPackError(
         .recordsNotAnObject, "the record is \(document.root.kind.name), not an object", at: record.location,
@@ -35,16 +35,16 @@ extension JSONReader {
   /// Reads a record as the JSON value that it is, whatever its kind.
   ///
   /// - Throws: The codes of `read`; for rows those of `readObject`.
-  public func readDocument(_ record: Record) throws -> JSONDocument { try document(record, .texts, .whole(self)) }
+  public func readDocument(_ record: Record) throws -> JSONDocument { try document(record, .texts, .refuse) }
 
-  private func document(_ record: Record, _ cells: TableCells, _ reading: CellReading) throws -> JSONDocument {
+  private func document(_ record: Record, _ cells: TableCells, _ brokenCells: BrokenCells) throws -> JSONDocument {
     var location = record.location
     if record.key != nil { location.recordID = RecordIdentifier.key(of: record) }
     guard let columns = record.container.columns else {
       return try read(record.batchBytes, in: record.range, at: location)
     }
     let row = try TableRow(record, columns: columns)
-    do { return try read(row.json(cells, reading), at: location) } catch {
+    do { return try read(row.json(cells, by: self, brokenCells), at: location) } catch {
       throw TableRow.encodingError(of: record) ?? error
     }
   }

@@ -101,6 +101,7 @@ extension DiagnosticCode {
   static let recordsNoteCodes: [DiagnosticCode] = [
     .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsUnusedSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn,
     .recordsUnansweredTurn,
-    .recordsUnbalancedTurns, .recordsRepeatedOptions, .recordsEmptyOption, .recordsAnswerInPrompt, .recordsNoExplanation, .medqaAnswerTextDiffers,
+    .recordsUnbalancedTurns, .recordsRepeatedOptions, .recordsEmptyOption, .recordsAnswerInPrompt,
+    .recordsNoExplanation, .medqaAnswerTextDiffers,
   ]
 }

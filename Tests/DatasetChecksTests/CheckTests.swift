@@ -140,6 +140,12 @@ import Testing
     #expect(
       exact.message.contains("(1 distinct record)") && exact.message.hasSuffix("the first repeats my data.jsonl:7"))
     #expect(exact.fix.contains("awk '!seen[$0]++' 'my data.jsonl'"))
+    let several = try only(
+      findings(changing: [9, 20]) {
+        $0.hashes = .init(exact: 7, folded: 7)
+        $0.container = .array(isWrapped: false)
+      }, "check.duplicate-records", .warning)
+    #expect(several.fix == "keep the first of each", "no one command fits lines and an array")
     let folded = try only(
       findings(changing: [9]) { $0.hashes = .init(exact: 9, folded: 7) }, "check.folded-duplicates", .information)
     #expect(folded.message.contains("the first equals my data.jsonl:7 otherwise"))

@@ -61,7 +61,9 @@ struct MedQAFormatTests {
       ),
       (#"{"question":"Q?","options":{},"answer":"x","answer_idx":"A"}"#, "medqa.answer-not-an-option", "/answer_idx"),
       (#"{"question":"Q?","options":"x","answer":"x","answer_idx":"A"}"#, "records.wrong-type", "/options"),
-      (#"{"question":"Q?","options":["x"],"answer":"x","answer_idx":"B"}"#, "medqa.answer-not-an-option", "/answer_idx"),
+      (
+        #"{"question":"Q?","options":["x"],"answer":"x","answer_idx":"B"}"#, "medqa.answer-not-an-option", "/answer_idx"
+      ),
       (#"{"question":"Q?","options":["x",2],"answer":"x","answer_idx":"A"}"#, "records.wrong-type", "/options/1"),
       (#"{"question":"Q?","options":{"A":1},"answer":"x","answer_idx":"A"}"#, "records.wrong-type", "/options/A"),
       (#"{"question":"Q?","options":{"A":"x"},"answer":"x","answer_idx":0}"#, "records.wrong-type", "/answer_idx"),

@@ -210,6 +210,28 @@ struct MedicalFormatTests {
     for cops in [["1", "2", "3"], ["0", "4"]] {
       #expect(Samples.failure { _ = try adapted(cops) }?.code == .medmcqaUnknownBase)
     }
+    let unknown = try #require(Samples.failure { _ = try adapted(["1", "2", "-1", "1"]) })
+    #expect(
+      unknown.location?.description == "data/test.jsonl:1" && unknown.details == ["cop is 1 (2×), -1 (1×), 2 (1×)"])
+    let both = try #require(Samples.failure { _ = try adapted(["4", "1", "0"]) })
+    #expect(both.location?.line == 3 && both.details.contains("the first 4: data/test.jsonl:1"))
+    let keptBack = Samples.failure { _ = try adapted(["-1", "-1"]) }
+    #expect(keptBack?.message.contains("kept back") == true && keptBack?.fix.contains("training") == true)
+    for (cop, base, message, fix) in [
+      ("5", MedMCQAFormat.Base.one, "/cop is 5, but the options are 1 to 4 (cop counts from 1)", nil),
+      ("4", .zero, "/cop is 4, but the options are 0 to 3 (cop counts from 0)", "say --input-format medmcqa-1"),
+      ("0", .one, "/cop is 0, but the options are 1 to 4 (cop counts from 1)", "say --input-format medmcqa-0"),
+      ("null", .one, "/cop is null: the record names no right option", nil),
+      ("\"\"", .one, "/cop is empty: the record names no right option", nil),
+      ("\"B\"", .one, "/cop is \"B\", not a number", "say --map answer_idx=cop"),
+    ] as [(String, MedMCQAFormat.Base, String, String?)] {
+      let error = try #require(Samples.failure { _ = try parsed(Self.medMCQA(cop), as: MedMCQAFormat(base: base)) })
+      #expect(error.message == message && error.location?.line == 1)
+      #expect(
+        error.fix.contains("say --") == (fix != nil) && fix.map { error.fix.contains($0) } != false, "\(error.fix)")
+    }
+    let float = try parsed(Self.medMCQA("\"2.0\""), as: MedMCQAFormat(base: .zero))
+    #expect(float.choice?.letter == Array("C".utf8), "as pandas writes a column with empty cells")
     for (cop, base, code) in [
       ("4", MedMCQAFormat.Base.zero, "records.answer-not-an-option"), ("0", .one, "records.answer-not-an-option"),
       ("-1", .one, "records.answer-not-an-option"), ("\"x\"", .one, "records.wrong-type"),

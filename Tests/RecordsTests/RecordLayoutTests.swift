@@ -80,6 +80,60 @@ struct ConversationLayoutTests {
       error?.code == .recordsInvalidLayout && error?.location?.source == "own.txt", "\(String(describing: error))")
   }
 
+  private func notes(_ text: String, record: String = record, as format: any DatasetFormat) throws -> [String] {
+    let laidOut = try format.laidOut(by: .text(text, path: "own.txt"))
+    return try Samples.parse(record, as: laidOut).notes.map { "\($0.code.id) \($0.location.pointer ?? "-")" }
+  }
+
+  @Test("an answer that the layout puts into the prompt is noted, an option's letter and an explanation are not")
+  func leaks() throws {
+    let tail = "\n[assistant]\n{letter}"
+    let medqa = try MedQAFormat()
+    for prompt in ["{stem} {letter}", "{stem} {answer_idx}"] {
+      #expect(try notes("[user]\n\(prompt)\(tail)", as: medqa) == ["records.answer-in-prompt /answer_idx"])
+    }
+    #expect(
+      try notes("[system]\n{answer}\n[user]\n{stem}\(tail)", as: medqa) == ["records.answer-in-prompt /options/B"])
+    #expect(
+      try notes("[user]\n{stem}{#options}{letter}{/options}{#explanation}{explanation}{/explanation}\(tail)", as: medqa)
+        == [])
+    let pair = #"{"question":"q","answer":"a"}"#
+    for name in ["response", "answer"] {
+      #expect(
+        try notes("[user]\n{query} {\(name)}\n[assistant]\n{response}", record: pair, as: QueryResponseFormat())
+          == ["records.answer-in-prompt /answer"])
+    }
+    let dialogue = #"{"dialogue":"d","section_text":"n"}"#
+    #expect(
+      try notes("[user]\n{section_text}\n[assistant]\n{note}", record: dialogue, as: DialogueNoteFormat())
+        == ["records.answer-in-prompt /section_text"])
+    let decision = #"{"QUESTION":"q","CONTEXTS":["c"],"final_decision":"yes"}"#
+    #expect(
+      try notes("[user]\n{question}{final_decision}\n[assistant]\n{answer}", record: decision, as: PubMedQAFormat())
+        == ["records.answer-in-prompt /final_decision"])
+  }
+
+  @Test("a missing explanation is noted where it should stand before the answer, and nowhere else")
+  func reasoningFirst() throws {
+    let bare = Self.record.replacing(#","exp":"As.""#, with: "")
+    for (name, record, codes) in [
+      ("reasoning-first", bare, ["records.no-explanation"]), ("reasoning-first", Self.record, []),
+      ("answer-first", bare, []), ("letter-only", bare, []),
+    ] {
+      let parsed = try Samples.parse(record, as: MedQAFormat().laidOut(by: .named(name)))
+      #expect(parsed.notes.map(\.code.id) == codes, "\(name)")
+    }
+  }
+
+  @Test("a layout that leaves the assistant nothing of a record is that record's error")
+  func nothingToLearn() throws {
+    let text = "[user]\n{stem}\n[assistant]\nAs follows: {#explanation}{explanation}{/explanation}"
+    #expect(try messages(text).last == "assistant: As follows: As.")
+    let bare = Self.record.replacing(#","exp":"As.""#, with: "")
+    let error = Samples.failure { _ = try notes(text, record: bare, as: MedQAFormat()) }
+    #expect(error?.code == .recordsNoAssistantTurn && error?.message.contains("own.txt") == true)
+  }
+
   @Test("three layouts are shipped for questions with options, and none for conversations")
   func shipped() throws {
     func answer(_ name: String) throws -> String {

@@ -147,6 +147,34 @@ struct BadInputTests {
     #expect(lines.first?.contains(#"{\"question\":\"broken"#) == true)
   }
 
+  @Test("a cop that is no option is told at its record, and can be set aside")
+  func wrongCop() throws {
+    let folder = try #require(folder)
+    let lines = [1, 4, 2, 5, 3, -1].map { cop in
+      #"{"question":"Why?","opa":"a","opb":"b","opc":"c","opd":"d","cop":\#(cop)}"#
+    }
+    let file = try folder.file("cop.jsonl", lines.joined(separator: "\n") + "\n")
+    let stopped = CommandRun("count", file, "--profile", "qwen2.5-7b-instruct")
+    #expect(stopped.status == 2 && stopped.errors.contains("/cop is 5, but the options are 1 to 4 (cop counts from 1)"))
+    #expect(stopped.errors.contains("cop.jsonl:4, byte "), "\(stopped.errors)")
+    let run = CommandRun(
+      "count", file, "--profile", "qwen2.5-7b-instruct", "--on-bad-record", "skip", "--rejects",
+      folder.path + "/cop-rejects.jsonl", "--json")
+    #expect(run.status == 0 && (run.json?["totals"] as? [String: Any])?["records"] as? Int == 4, "\(run.errors)")
+    #expect(run.errors.contains("2 bad records set aside"), "\(run.errors)")
+  }
+
+  @Test("a table with an open quote stops the run, also where bad records are set aside, and says why")
+  func openQuote() throws {
+    let folder = try #require(folder)
+    let file = try folder.file("open.csv", "question,answer\na,b\nc,\"d\ne,f\n")
+    let run = CommandRun(
+      "count", file, "--profile", "qwen2.5-7b-instruct", "--on-bad-record", "skip", "--rejects",
+      folder.path + "/quote-rejects.jsonl")
+    #expect(run.status == 2 && run.errors.contains("--on-bad-record skip cannot pass over it"), "\(run.errors)")
+    #expect(run.errors.contains("open.csv:3:3") && run.errors.contains("awk -F'\"' 'NR <= 3 "), "\(run.errors)")
+  }
+
   @Test("usage errors end with status 64")
   func usage() {
     #expect(CommandRun("check").status == 64)

@@ -41,6 +41,20 @@ struct NotesTests {
     #expect(text.contains("noted.jsonl:3\n"))
   }
 
+  @Test("an answer in the prompt and a missing explanation are told with their counts, and the layout is not refused")
+  func layouts() throws {
+    let folder = try #require(folder)
+    let file = try folder.file(
+      "pairs.jsonl", "{\"query\":\"q\",\"response\":\"a\"}\n{\"query\":\"r\",\"response\":\"b\"}\n")
+    let layout = try folder.file("layout.txt", "[user]\n{query} {response}\n[assistant]\n{response}\n")
+    let leak = CommandRun("count", file, "--profile", "qwen2.5-7b-instruct", "--record-layout", layout)
+    #expect(leak.status == 0 && leak.errors.contains("2 of 2 records (100.0 %) have their answer in the prompt"))
+    #expect(leak.errors.contains("copy: \"response\""), "\(leak.errors)")
+    let questions = try folder.file("q.csv", "question,A,B,answer,explanation\nQ?,x,y,A,\nQ?,x,y,B,Because.\n")
+    let bare = CommandRun("count", questions, "--profile", "qwen2.5-7b-instruct", "--record-layout", "reasoning-first")
+    #expect(bare.status == 0 && bare.errors.contains("1 of 2 records (50.0 %) have no explanation"), "\(bare.errors)")
+  }
+
   @Test("count, fit and export say each once on standard error, with its count, and nothing when quiet")
   func others() throws {
     let folder = try #require(folder)

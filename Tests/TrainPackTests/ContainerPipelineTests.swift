@@ -19,12 +19,16 @@ struct ContainerPipelineTests {
 
   /// A MedQA record whose vignette has so many sentences; the record fits 400 tokens when they are few.
   private static func record(_ number: Int, sentences: Int) -> String {
-    let vignette = (0..<sentences).map { "Finding \($0) of case \(number) is noted." }.joined(separator: " ")
-    return
-      #"{"question": "\#(vignette) What is next?", "options": {"A": "Rest", "B": "X-ray"}, "answer": "Rest", "answer_idx": "A"}"#
+    #"{"question": "\#(vignette(number, sentences)) What is next?", "options": {"A": "Rest", "B": "X-ray"}, "answer": "Rest", "answer_idx": "A"}"#
   }
 
-  private static let records = [2, 90, 3, 4].enumerated().map { record($0.offset, sentences: $0.element) }
+  private static func vignette(_ number: Int, _ sentences: Int) -> String {
+    (0..<sentences).map { "Finding \($0) of case \(number) is noted." }.joined(separator: " ")
+  }
+
+  private static let sentenceCounts = [2, 90, 3, 4]
+  private static let records = sentenceCounts.enumerated().map { record($0.offset, sentences: $0.element) }
+  private static let vignettes = sentenceCounts.enumerated().map { vignette($0.offset, $0.element) }
 
   private static let containers: [(name: String, text: String)] = [
     ("lines.jsonl", records.joined(separator: "\n") + "\n"),
@@ -32,6 +36,12 @@ struct ContainerPipelineTests {
     ("objects.json", "{\n" + records.enumerated().map { "\"q\($0)\": \($1)" }.joined(separator: ",\n") + "\n}"),
     ("wrapped.json", "{\"version\": 2, \"data\": [" + records.joined(separator: ", ") + "]}"),
     ("spread.json", records.map { "{\n" + $0.dropFirst() }.joined(separator: "\n\n") + "\n"),
+    ("letters.csv", "question,A,B,answer\r\n" + vignettes.map { "\($0) What is next?,Rest,X-ray,A\r\n" }.joined()),
+    (
+      "cells.csv",
+      "CONTEXTS,QUESTION,final_decision\n"
+        + vignettes.map { "\"[\"\"\($0)\"\", \"\"Done \\u00e9.\"\"]\",Is it?,yes\n" }.joined()
+    ),
   ]
 
   private func fit(_ paths: [String], policy: FitPolicy = .trim, length: Int = 400) throws -> (
@@ -57,7 +67,7 @@ struct ContainerPipelineTests {
     #expect(trimmed.outcome.trimmedCount == 1 && trimmed.outcome.keptCount == 4)
     // What stays of the long record is its beginning; before and after it every byte is as it was.
     let common = trimmed.text.commonPrefix(with: text)
-    #expect(common.count > 200 && text.hasSuffix(trimmed.text.dropFirst(common.count)))
+    #expect(common.count > 100 && text.hasSuffix(trimmed.text.dropFirst(common.count)))
     let again = try fit([try folder.file("again-" + name, trimmed.text)])
     #expect(again.text == trimmed.text && again.outcome.trimmedCount == 0)
     let dropped = try fit([file], policy: .drop)

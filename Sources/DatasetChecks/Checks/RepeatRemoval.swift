@@ -23,7 +23,8 @@ struct RepeatRemoval {
         + " | \(Self.lines) > unique.jsonl"
     case .members:
       reading(
-        by: "jq 'to_entries | [range(length) as $i | .[$i] + {i: $i}] | unique_by(.value) | sort_by(.i) | from_entries'")
+        by: "jq 'to_entries | [range(length) as $i | .[$i] + {i: $i}] | unique_by(.value) | sort_by(.i) | from_entries'"
+      )
         + " > unique.json"
     case .table(let separator): table(separator)
     }

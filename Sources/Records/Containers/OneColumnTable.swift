@@ -23,7 +23,9 @@ struct OneColumnTable {
   /// `csv` or `tsv`, where the source is named so.
   private var ending: String? {
     var parts = name.lowercased().utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    if let last = parts.last, ["gz", "xz", "zst"].contains(where: { last.elementsEqual($0.utf8) }) { parts.removeLast() }
+    if let last = parts.last, ["gz", "xz", "zst"].contains(where: { last.elementsEqual($0.utf8) }) {
+      parts.removeLast()
+    }
     guard parts.count > 1, let last = parts.last else { return nil }
     return ["csv", "tsv"].first { last.elementsEqual($0.utf8) }
   }

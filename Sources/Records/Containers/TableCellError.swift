@@ -36,14 +36,17 @@ struct TableCellError {
   /// NumPy's arrays.
   private var isPython: Bool {
     let start = text.filter { !StructuredCell.isSpace($0) && $0 != 0x5B && $0 != 0x7B }
-    return start.first == 0x27 || start.starts(with: Array("array(".utf8)) || String(decoding: text, as: UTF8.self)
-      .contains("'role':") || start.starts(with: Array("None".utf8)) || start.starts(with: Array("True".utf8))
+    return start.first == 0x27 || start.starts(with: Array("array(".utf8))
+      || String(decoding: text, as: UTF8.self)
+        .contains("'role':")
+      || start.starts(with: Array("None".utf8)) || start.starts(with: Array("True".utf8))
   }
 
   /// A command that reads the table and writes JSON Lines, the column as Python reads it.
   private var conversion: String {
     let source = row.record.location.source
-    let delimiter = row.columns.delimiter == 0x2C ? "" : ", delimiter=\"\(row.columns.delimiter == 0x09 ? "\\t" : ";")\""
+    let delimiter =
+      row.columns.delimiter == 0x2C ? "" : ", delimiter=\"\(row.columns.delimiter == 0x09 ? "\\t" : ";")\""
     let program =
       "import ast, csv, json, sys; csv.field_size_limit(10**9); "
       + "[print(json.dumps({**row, sys.argv[2]: ast.literal_eval(row[sys.argv[2]])})) "

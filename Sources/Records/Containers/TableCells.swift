@@ -29,12 +29,11 @@ public struct TableCells: Sendable {
   func concern(_ columns: TableColumns) -> Bool { columns.names.contains { kind(of: $0) != nil } }
 }
 
-/// How the cells of a row become values.
-enum CellReading {
-  /// As they are: what should be JSON and is not is an error.
-  case whole(JSONReader)
-  /// Lists and objects are empty: enough to tell the format of a row, whether its cells can be read or not.
-  case sketch
+/// What is done about a cell that should be JSON and is not.
+enum BrokenCells {
+  case refuse
+  /// It is an empty list or object: enough to tell the format of a row.
+  case empty
 }
 
 /// One cell of a column that may hold JSON.
@@ -45,23 +44,20 @@ struct StructuredCell {
   /// The JSON that the cell stands for; `nil` for a text.
   ///
   /// - Throws: The codes of `JSONReader.read`, with places within the cell.
-  func json(_ reading: CellReading) throws -> [UInt8]? {
+  func json(by reader: JSONReader, _ brokenCells: BrokenCells) throws -> [UInt8]? {
     let start = text.drop(while: Self.isSpace)
     guard let first = start.first, first == 0x5B || first == 0x7B else { return nil }
     if kind == .texts {
       let second = start.dropFirst().first { !Self.isSpace($0) }
       guard first == 0x5B, second == 0x22 || second == 0x27 || second == 0x5D else { return nil }
     }
-    switch reading {
-    case .sketch: return kind == .messages ? nil : Array((first == 0x5B ? "[]" : "{}").utf8)
-    case .whole(let reader):
-      do {
-        let root = try reader.read(text, at: InputLocation(source: "")).root
-        return kind != .messages || Self.areMessages(root) ? text : nil
-      } catch {
-        if kind == .messages && !beginsAsMessages(start) { return nil }
-        throw error
-      }
+    do {
+      let root = try reader.read(text, at: InputLocation(source: "")).root
+      return kind != .messages || Self.areMessages(root) ? text : nil
+    } catch {
+      if kind == .messages && !beginsAsMessages(start) { return nil }
+      if brokenCells == .refuse { throw error }
+      return Array((first == 0x5B ? "[]" : "{}").utf8)
     }
   }
 

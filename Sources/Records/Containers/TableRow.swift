@@ -67,13 +67,13 @@ struct TableRow {
   /// columns that hold JSON.
   ///
   /// - Throws: `records.table-cell-json`, `json.duplicate-key`, `json.too-deep` and the like for a cell.
-  func json(_ structured: TableCells, _ reading: CellReading) throws -> [UInt8] {
+  func json(_ structured: TableCells, by reader: JSONReader, _ brokenCells: BrokenCells) throws -> [UInt8] {
     var writer = JSONWriter()
     writer.reserveCapacity(record.range.count + record.range.count / 8 + 32 * cells.count)
     writer.beginObject()
     for index in cells.indices {
       writer.key(json: columns.jsonKeys[index])
-      if let json = try self.json(ofCell: index, structured, reading) {
+      if let json = try self.json(ofCell: index, structured, reader, brokenCells) {
         writer.raw(json)
       } else {
         writer.string(text(ofCell: index))
@@ -83,12 +83,14 @@ struct TableRow {
     return writer.bytes
   }
 
-  private func json(ofCell index: Int, _ structured: TableCells, _ reading: CellReading) throws -> [UInt8]? {
+  private func json(
+    ofCell index: Int, _ structured: TableCells, _ reader: JSONReader, _ brokenCells: BrokenCells
+  ) throws -> [UInt8]? {
     guard let kind = structured.kind(of: columns.names[index]) else { return nil }
     let cell = StructuredCell(text: Array(text(ofCell: index)), kind: kind)
     // An empty cell is how a table says that there is no list.
     if kind == .structure && cell.text.allSatisfy(StructuredCell.isSpace) { return Array("null".utf8) }
-    do { return try cell.json(reading) } catch let error as TrainPackError {
+    do { return try cell.json(by: reader, brokenCells) } catch let error as TrainPackError {
       throw TableCellError(row: self, column: index, text: cell.text).explaining(error)
     }
   }

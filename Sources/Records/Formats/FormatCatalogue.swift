@@ -115,7 +115,8 @@ public struct FormatCatalogue: Sendable {
 
   /// A first line of plain words may be meant as the name of a table's one column.
   private static func explaining(_ error: any Error, record: Record?) -> any Error {
-    guard var copy = error as? TrainPackError, copy.code == .jsonInvalid, let record, record.container.kind == .jsonLines,
+    guard var copy = error as? TrainPackError, copy.code == .jsonInvalid, let record,
+      record.container.kind == .jsonLines,
       let first = record.bytes.first, first != 0x7B && first != 0x22 && first != 0x5B
     else { return error }
     copy.details.append("the input is read as JSON Lines, as no first line names several columns")
@@ -147,7 +148,8 @@ public struct FormatCatalogue: Sendable {
     return TrainPackError(
       .recordsUnknownFormat, "the format of the first records is not recognised", at: location,
       details: ["its fields: \(names)"] + details,
-      fix: "say which field is which, as in --map question=FIELD --map answer=FIELD"
+      fix: "say which field is which, as in --map question=FIELD --map answer=FIELD, and where options have fields of "
+        + "their own --map options=FIELD,FIELD,FIELD"
         + (fitting.first.map { "; or name the format with --input-format \($0) to see what is wrong in each record" }
           ?? ""))
   }

@@ -7,7 +7,9 @@ struct LetteredOptions {
     var letter: [UInt8]
     var text: RecordObject.Text
 
-    static func == (left: Option, right: Option) -> Bool { left.text.pointer.utf8.elementsEqual(right.text.pointer.utf8) }
+    static func == (left: Option, right: Option) -> Bool {
+      left.text.pointer.utf8.elementsEqual(right.text.pointer.utf8)
+    }
   }
 
   let options: [Option]

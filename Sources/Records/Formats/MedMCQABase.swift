@@ -18,9 +18,15 @@ enum MedMCQABase {
         fix: fix + ", to have the records with the other number told as bad, one by one")
     case (nil, nil):
       let met = values(of: records)
+      if !records.isEmpty, records.allSatisfy({ number(of: $0) == nil }) {
+        throw TrainPackError(
+          .medmcqaUnknownBase, "cop is a number in none of the first records", at: records.first.map(place),
+          details: [met],
+          fix: "where it is the option's letter, say --map answer_idx=cop; else write the option's number")
+      }
       if !records.isEmpty, records.allSatisfy({ (number(of: $0) ?? 0) < 0 }) {
         throw TrainPackError(
-          .medmcqaUnknownBase, "cop is negative in all of the first \(records.count) records: their answers were kept back",
+          .medmcqaUnknownBase, "cop is negative in each of the first records: their answers were kept back",
           at: records.first.map(place), details: [met],
           fix: "use the training or the validation file; the test file has no answers")
       }
@@ -54,7 +60,7 @@ enum MedMCQABase {
     (place(of: first).line ?? 0) < (place(of: second).line ?? 0) ? second : first
   }
 
-  /// The values of the records, the most frequent first: "cop is 2 in 5 records, 1 in 3, null in 1".
+  /// The values of the records, the most frequent first: "cop is 2 (5×), 1 (3×), null (1×)".
   private static func values(of records: [RecordFields]) -> String {
     var counts: [(shown: String, count: Int)] = []
     for fields in records {
@@ -66,7 +72,7 @@ enum MedMCQABase {
       }
     }
     counts.sort { ($1.count, $0.shown) < ($0.count, $1.shown) }
-    return "cop is " + counts.prefix(6).map { "\($0.shown) in \($0.count)" }.joined(separator: ", ")
+    return "cop is " + counts.prefix(6).map { "\($0.shown) (\($0.count)×)" }.joined(separator: ", ")
   }
 
   private static func shown(_ value: JSONValue?) -> String {

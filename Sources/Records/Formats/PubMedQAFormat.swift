@@ -14,7 +14,8 @@ public struct PubMedQAFormat: LaidOutFormat {
     "QUESTION, CONTEXTS: a list of texts, final_decision, LONG_ANSWER; or in lower case, as on the Hub"
   public let shape = FormatShape(
     [
-      FieldRequirement(oneOf: Self.questionKeys, .string), FieldRequirement(oneOf: Self.contextKeys, .array, .object, .string),
+      FieldRequirement(oneOf: Self.questionKeys, .string),
+      FieldRequirement(oneOf: Self.contextKeys, .array, .object, .string),
       FieldRequirement("final_decision", .string),
     ], cells: ["CONTEXTS": .structure, "context": .structure, "contexts": .structure])
   public let fieldNames = Self.questionKeys + Self.contextKeys + Self.answerKeys + ["final_decision"]

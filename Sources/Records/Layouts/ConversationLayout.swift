@@ -88,7 +88,8 @@ public struct ConversationLayout: Hashable, Sendable {
     }
     for name in leakedNames {
       guard let part = values.placeholders[name]?.first(where: { !Self.isBlank($0) }) else { continue }
-      record.note(.recordsAnswerInPrompt, "the record layout puts the answer, {\(name)}, into the prompt", at: part.field)
+      record.note(
+        .recordsAnswerInPrompt, "the record layout puts the answer, {\(name)}, into the prompt", at: part.field)
     }
     if isReasoningFirst, values.sections["explanation"]?.isEmpty != false {
       record.notes.append(

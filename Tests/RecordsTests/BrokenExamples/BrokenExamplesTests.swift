@@ -93,7 +93,8 @@ struct BrokenExamplesTests {
           let read = try read(text)
           #expect(read.texts == plain.texts && read.format == plain.format, "\(sample) in \(container): \(read.errors)")
           let marked = try self.read("\u{FEFF}" + text)
-          #expect(marked.texts == plain.texts && marked.notes == ["records.byte-order-mark"], "\(sample) in \(container)")
+          #expect(
+            marked.texts == plain.texts && marked.notes == ["records.byte-order-mark"], "\(sample) in \(container)")
         }
       }
     }

@@ -97,7 +97,8 @@ extension FormatSample {
   /// The fields that hold a list or an object.
   var structures: [(field: String, value: JSON)] {
     required.compactMap { field, _ in
-      guard case .object(let members) = good, let value = members.first(where: { $0.key.elementsEqual(field.utf8) })?.value
+      guard case .object(let members) = good,
+        let value = members.first(where: { $0.key.elementsEqual(field.utf8) })?.value
       else { return nil }
       switch value {
       case .array, .object: return (field, value)

@@ -39,6 +39,14 @@ struct RecordSetWriterTests {
     #expect(try written(text) == text)
   }
 
+  @Test("a byte order mark stays before a table and goes before JSON, which must not begin with one")
+  func byteOrderMark() throws {
+    for text in Self.texts.dropFirst() {
+      let isTable = try Samples.records(text).first?.container.kind == .table
+      #expect(try written("\u{FEFF}" + text) { _ in true } == (isTable ? "\u{FEFF}" : "") + text)
+    }
+  }
+
   @Test("any records may be left out: what is written reads as the others", arguments: texts.dropFirst())
   func leavingOut(text: String) throws {
     let all = try Samples.records(text).map { Samples.string($0.bytes) }

@@ -95,6 +95,18 @@ struct TableTests {
     #expect(error.code == code && error.location?.description == "data/test.jsonl:" + place, "\(error)")
   }
 
+  @Test("a quote that puts rows in doubt says that skipping does not help, and how to find its line")
+  func findsQuote() throws {
+    for (text, line) in [("a,b\n1,2\n3,\"4\nx,y\n", 3), ("a,b\n\"x\ny\",1\n3,\"the \"quick\" one\"\n", 4)] {
+      let error = try failure(text)
+      #expect(error.details.contains { $0.contains("--on-bad-record skip cannot pass over it") })
+      #expect(error.fix.hasSuffix("awk -F'\"' 'NR <= \(line) && NF && NF % 2 == 0 {print NR\": \"$0}' data/test.jsonl"))
+    }
+    let reader = try Samples.reader(Array("a,b\n\"x".utf8), name: "t.csv.gz")
+    let error = Samples.failure { _ = try reader.nextBatch() }
+    #expect(error?.fix.contains("gzip -dc t.csv.gz | awk ") == true)
+  }
+
   @Test("rows are the same whatever the size of a batch, and put together give the table")
   func batches() throws {
     let text =
