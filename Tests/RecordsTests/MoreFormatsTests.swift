@@ -221,6 +221,10 @@ struct MedicalFormatTests {
       ("5", MedMCQAFormat.Base.one, "/cop is 5, but the options are 1 to 4 (cop counts from 1)", nil),
       ("4", .zero, "/cop is 4, but the options are 0 to 3 (cop counts from 0)", "say --input-format medmcqa-1"),
       ("0", .one, "/cop is 0, but the options are 1 to 4 (cop counts from 1)", "say --input-format medmcqa-0"),
+      (
+        "-9223372036854775808", .one, "/cop is -9223372036854775808, but the options are 1 to 4 (cop counts from 1)",
+        nil
+      ),
       ("null", .one, "/cop is null: the record names no right option", nil),
       ("\"\"", .one, "/cop is empty: the record names no right option", nil),
       ("\"B\"", .one, "/cop is \"B\", not a number", "say --map answer_idx=cop"),

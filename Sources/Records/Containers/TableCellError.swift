@@ -32,14 +32,11 @@ struct TableCellError {
 
   private var name: String { VisibleBytes.text(row.columns.names[column].prefix(60)) }
 
-  /// Whether the cell is what Python prints for a list or a dictionary: its first text stands in single quotes, or it holds
-  /// NumPy's arrays.
+  /// Whether the cell is what Python prints for a list or a dictionary: it begins with a text in single quotes, a constant
+  /// of Python or an array of NumPy.
   private var isPython: Bool {
-    let start = text.filter { !StructuredCell.isSpace($0) && $0 != 0x5B && $0 != 0x7B }
-    return start.first == 0x27 || start.starts(with: Array("array(".utf8))
-      || String(decoding: text, as: UTF8.self)
-        .contains("'role':")
-      || start.starts(with: Array("None".utf8)) || start.starts(with: Array("True".utf8))
+    let start = text.lazy.filter { !StructuredCell.isSpace($0) && $0 != 0x5B && $0 != 0x7B }.prefix(8)
+    return ["'", "array(", "None", "True", "False"].contains { start.starts(with: $0.utf8) }
   }
 
   /// A command that reads the table and writes JSON Lines, the column as Python reads it.

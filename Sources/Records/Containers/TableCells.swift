@@ -75,7 +75,8 @@ struct StructuredCell {
   }
 
   private static func isMessage(_ value: JSONValue) -> Bool {
-    value.kind == .object && (value["role"] ?? value["from"])?.kind == .string
+    let isSpoken = value["role"]?.kind == .string && (value["content"] ?? value["tool_calls"]) != nil
+    return isSpoken || value["from"]?.kind == .string && value["value"] != nil
   }
 
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }

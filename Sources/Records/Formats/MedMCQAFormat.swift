@@ -68,8 +68,7 @@ public struct MedMCQAFormat: LaidOutFormat {
     guard let value = record.fields.value("cop") else { throw record.missing(pointer) }
     guard let number = MedMCQABase.number(value) else { throw notANumber(value, at: pointer, in: record) }
     let base = base ?? .zero
-    let index = number - base.rawValue
-    if Self.letters.indices.contains(index) { return index }
+    if (base.rawValue..<base.rawValue + Self.letters.count).contains(number) { return number - base.rawValue }
     // With the other base the number would be an option: perhaps that is the true one.
     let other = number == 0 ? Base.zero : number == 4 ? .one : nil
     throw TrainPackError(

@@ -42,7 +42,7 @@ struct TableCellsTests {
     for (cell, roles) in [
       (Self.answer, "q/a"), (#"{"role":"assistant","content":"a"}"#, "q/a"), ("[INST] a", "q/[INST] a"),
       (#"{"value": 7}"#, #"q/{"value": 7}"#), ("[1, 2", "q/[1, 2"), (#"[{"drug":"x"}]"#, #"q/[{"drug":"x"}]"#),
-      (#"[{"drug": "x""#, #"q/[{"drug": "x""#),
+      (#"[{"from":"A","to":"B"}]"#, #"q/[{"from":"A","to":"B"}]"#), (#"[{"drug": "x""#, #"q/[{"drug": "x""#),
     ] {
       let (name, parsed) = try parse("prompt,completion\nq,\(quoted(cell))\n")
       #expect(name == "prompt-completion")
