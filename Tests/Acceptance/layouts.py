@@ -98,12 +98,13 @@ class Conversation:
         self.messages, self.tools, self.text, self.untrained = messages, tools or None, text, set(untrained)
 
 
-def with_text_arguments(messages):
+def with_text_arguments(messages, mark=None):
     """The messages with the arguments of calls as strings: as the record wrote them where it wrote a string, else as json.dumps writes the object.
-    A message that only calls has an empty text: apply_chat_template takes out what is None, and such templates ask for the text."""
+    A message that only calls has an empty text: apply_chat_template takes out what is None, and such templates ask for the text.
+    With a mark it stands for all arguments."""
     def call(told):
         arguments = told["function"]["arguments"]
-        written = getattr(arguments, "written", None) or json.dumps(arguments, ensure_ascii=False)
+        written = mark or getattr(arguments, "written", None) or json.dumps(arguments, ensure_ascii=False)
         return told | {"function": told["function"] | {"arguments": written}}
 
     return [message | {"content": message["content"] or "", "tool_calls": [call(told) for told in message["tool_calls"]]} if message.get("tool_calls") else message for message in messages]

@@ -67,10 +67,10 @@ class Reference:
         try:
             return apply(messages)
         except (TypeError, jinja2.exceptions.UndefinedError):
-            text = apply(told := layouts.with_text_arguments(messages))
-            if not all(call["function"]["arguments"] in text for message in told for call in message.get("tool_calls", [])):
+            calls = sum(len(message.get("tool_calls", [])) for message in messages)
+            if apply(layouts.with_text_arguments(messages, "@arguments@")).count("@arguments@") != calls:
                 raise
-            return text
+            return apply(layouts.with_text_arguments(messages))
 
     def refuses(self, source):
         try:
@@ -101,7 +101,9 @@ class Reference:
                 cue = self.render(source.messages[:index], source.tools, add_generation_prompt=True)
             except (jinja2.exceptions.TemplateError, TypeError):
                 cue = None
-            start = len(cue) if cue is not None and text.startswith(cue) else text.index(content, position)
+            # Of a message that only calls, the name is the first thing that its record wrote.
+            first = content or next((call["function"]["name"] for call in message.get("tool_calls", [])), "")
+            start = len(cue) if cue is not None and text.startswith(cue) else text.index(first, position)
             content_end = text.index(content, start) + len(content) if content else start
             end = min((text.index(t, content_end) + len(t) for t in self.turn_ends if t in text[content_end:]), default=content_end)
             if index not in source.untrained:

@@ -73,7 +73,8 @@ extension ExportPipeline {
     if configuration.lostContent == .stop,
       let message = fitted.original.firstMessageLosingContent(of: conversation)
     {
-      throw lostContent(of: message, in: conversation)
+      throw fitted.original.losesCall(of: conversation, message: message)
+        ? lostCall(of: message, in: conversation) : lostContent(of: message, in: conversation)
     }
     if configuration.lostContent == .stop, fitted.original.losesTools(of: conversation) {
       throw lostTools(of: conversation)

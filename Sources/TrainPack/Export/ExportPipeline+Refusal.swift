@@ -21,6 +21,19 @@ extension ExportPipeline {
         + "with --on-lost-content keep")
   }
 
+  /// The error for a message of whose calls of tools the template left one out.
+  func lostCall(of message: Int, in conversation: Conversation) -> TrainPackError {
+    var location = conversation.location
+    location.recordID = conversation.recordID
+    location.pointer = conversation.messages[message].toolCalls.first.flatMap { $0.field.isEmpty ? nil : $0.field }
+    return TrainPackError(
+      .exportContentLost,
+      "the chat template of \(model.profile.id) leaves out a call of a tool in message \(message + 1)", at: location,
+      fix: "choose a profile whose template renders calls (`trainpack profiles show PROFILE` says \"calls of tools\"), "
+        + "set such records aside with --on-bad-record skip, or export them without that call with --on-lost-content "
+        + "keep")
+  }
+
   /// The error for a record whose tools the template does not show to the model.
   func lostTools(of conversation: Conversation) -> TrainPackError {
     var location = conversation.location
