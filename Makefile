@@ -38,7 +38,7 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 
 unit: packages oracle
-	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python swift test $(SWIFT_FLAGS)
+	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python Tools/unit-tests $(SWIFT_FLAGS)
 
 acceptance: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md Documentation/formats.md

@@ -97,6 +97,7 @@ extension ReportValue {
     case .scaled(let value, _, _): Int(exactly: value).map(JSON.integer) ?? JSON.double(value) ?? .null
     case .text(let value): .text(value)
     case .list(let values): .array(values.map(JSON.text))
+    case .sums(let values): .array(values.map { ["name": .text($0.name), "sha256": .text($0.sha256)] })
     case .flag(let value): .bool(value == .yes)
     case .none: .null
     }

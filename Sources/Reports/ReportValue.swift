@@ -13,9 +13,22 @@ public enum ReportValue: Hashable, Sendable {
   case text(String)
   /// Several texts, with commas between them; an array in JSON.
   case list([String])
+  /// What is known by its sum: the names with the first digits of each; an array of objects with all digits in JSON.
+  case sums([NamedSum])
   case flag(Flag)
   /// Nothing is known.
   case none
+
+  /// The sha256 of something, in hexadecimal digits.
+  public struct NamedSum: Hashable, Sendable {
+    public var name: String
+    public var sha256: String
+
+    public init(_ name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
+  }
 
   public enum Flag: String, Hashable, Sendable {
     case yes, no
@@ -34,6 +47,8 @@ public enum ReportValue: Hashable, Sendable {
     case .share(let value, let digits): NumberText.decimal(value * 100, fractionDigits: digits) + " %"
     case .text(let value): value
     case .list(let values): values.isEmpty ? "-" : values.joined(separator: ", ")
+    case .sums(let values):
+      values.isEmpty ? "-" : values.map { "\($0.name) (sha256 \($0.sha256.prefix(12)))" }.joined(separator: ", ")
     case .flag(let value): value.rawValue
     case .none: "-"
     }
@@ -46,6 +61,7 @@ public enum ReportValue: Hashable, Sendable {
     case .number(let value, _), .scaled(let value, _, _), .share(let value, _): value != 0
     case .text(let value): !value.isEmpty
     case .list(let values): !values.isEmpty
+    case .sums(let values): !values.isEmpty
     case .flag(let value): value == .yes
     case .range: true
     case .none: false
@@ -56,7 +72,7 @@ public enum ReportValue: Hashable, Sendable {
   var isNumber: Bool {
     switch self {
     case .count, .range, .number, .scaled, .share: true
-    case .text, .list, .flag, .none: false
+    case .text, .list, .sums, .flag, .none: false
     }
   }
 }

@@ -56,4 +56,17 @@ import Testing
     let none = try Report(name: "x", title: "x", sections: [ReportSection("x", [.distribution(empty)])]).json()
     #expect(none["d"]?["mean"]?.isNull == true && none["d"]?["p50"]?.isNull == true && none["d"]?["count"]?.int == 0)
   }
+
+  @Test("what is known by its sum shows twelve digits to people and all to programs")
+  func sums() throws {
+    let digits = String(repeating: "0123456789abcdef", count: 4)
+    let facts = ReportFacts(
+      "f", [.init("l", "layout", .sums([.init("a, b", sha256: digits)])), .init("n", "no", .sums([]))])
+    let report = Report(name: "x", title: "x", sections: [ReportSection("x", [.facts(facts)])])
+    let json = try report.json()
+    #expect(json["f"]?["l"]?[0]?["name"]?.string == "a, b")
+    #expect(json["f"]?["l"]?[0]?["sha256"]?.string == digits)
+    #expect(json["f"]?["n"] == .array([]))
+    #expect(report.text().contains("a, b (sha256 0123456789ab)"))
+  }
 }

@@ -31,7 +31,9 @@ struct CommandInterruptionTests {
     pthread_sigmask(SIG_SETMASK, &before, nil)
     // One record, so that the run is at work when it waits for the next.
     try input.fileHandleForWriting.write(contentsOf: Data((BadInputTests.good + "\n").utf8))
-    Thread.sleep(forTimeInterval: 3)
+    #expect(
+      Self.waits(process, at: input.fileHandleForWriting.fileDescriptor, for: number),
+      "it did not come to wait for its input")
     kill(process.processIdentifier, number)
     let deadline = Date(timeIntervalSinceNow: 20)
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
@@ -43,5 +45,26 @@ struct CommandInterruptionTests {
     let said = try errors.fileHandleForReading.readToEnd() ?? Data()
     #expect(String(decoding: said, as: UTF8.self).contains("interrupted"))
     try input.fileHandleForWriting.close()
+  }
+
+  /// Waits until the process handles the signal and has taken all that was written to it; `false` when it does not within
+  /// two minutes.
+  private static func waits(_ process: Process, at input: Int32, for signal: Int32) -> Bool {
+    let status = "/proc/\(process.processIdentifier)/status"
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while process.isRunning, Date() < deadline {
+      Thread.sleep(forTimeInterval: 0.05)
+      guard let text = try? String(contentsOfFile: status, encoding: .utf8),
+        let line = text.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
+        let caught = UInt64(line.dropFirst("SigCgt:".count).drop(while: \.isWhitespace), radix: 16)
+      else { continue }
+      var unreadBytes: Int32 = 1
+      if caught >> UInt64(signal - 1) & 1 == 1, ioctl(input, UInt(FIONREAD), &unreadBytes) == 0, unreadBytes == 0 {
+        // What was read is at work for a moment.
+        Thread.sleep(forTimeInterval: 0.5)
+        return true
+      }
+    }
+    return false
   }
 }

@@ -28,7 +28,7 @@ extension ExportPipeline {
       profile: model.profile.id, tokenizer: model.identity, packing: packingStage, fitting: fittingStage,
       splitting: try splittingDescription(splits, summary), reading: reading,
       inputs: try summary.files.map { try Self.description(of: $0) },
-      recordLayouts: summary.recordLayoutIdentities,
+      recordLayouts: summary.layouts,
       systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
   }
 
@@ -178,13 +178,6 @@ extension ExportPipeline {
       JSON.Member("special", .array([tokenizer.bos, tokenizer.eos, tokenizer.unk, tokenizer.pad].map(token))),
       JSON.Member("end_of_turn", .array(tokenizer.endOfTurn.map(token))), JSON.Member("added", .array(added)),
     ])
-  }
-}
-
-extension ReadSummary {
-  /// The layouts that made conversations of the records, as a manifest names them.
-  var recordLayoutIdentities: [RecordLayoutIdentity] {
-    layouts.map { RecordLayoutIdentity(name: $0.name, sum: $0.sum) }
   }
 }
 

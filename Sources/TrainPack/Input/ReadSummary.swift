@@ -26,24 +26,11 @@ public struct ReadSummary: Hashable, Sendable {
     var sum: SHA256Sum
   }
 
-  /// A layout by which records became conversations.
-  public struct Layout: Hashable, Sendable {
-    /// The name of a shipped layout, or the path of the user's file.
-    public var name: String
-    /// The sum of its text.
-    public var sum: SHA256Sum
-
-    init(_ layout: ConversationLayout) {
-      name = layout.name
-      sum = SHA256Sum(of: Array(layout.text.utf8))
-    }
-  }
-
   public var files: [File] = []
   /// The formats of the records, by name, in the order in which they were met.
   public var formatNames: [String] = []
   /// The layouts of the records that have one, in the order in which they were met.
-  public var layouts: [Layout] = []
+  public var layouts: [RecordLayoutIdentity] = []
   /// The fields of the first records that nobody reads, in the order in which they were met.
   public var unusedFields: [String] = []
   /// What was seen about the inputs and their records that is no error.

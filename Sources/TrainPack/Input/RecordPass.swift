@@ -1,5 +1,6 @@
 import Diagnostics
 import Records
+import ShardExport
 
 /// One pass over all records as conversations.
 struct RecordPass {
@@ -20,7 +21,7 @@ struct RecordPass {
     let systemPrompt = input.systemPrompt
     let choice = input.formatChoice
     var formatNames: [String] = []
-    var layouts: [ReadSummary.Layout] = []
+    var layouts: [RecordLayoutIdentity] = []
     var notes = RecordNoteTally()
     var unusedFields: [String] = []
     var inputCount = 0
@@ -28,7 +29,9 @@ struct RecordPass {
       begin: { batch in
         let format = try catalogue.format(for: batch, choice: choice, limits: limits)
         if !formatNames.contains(format.name) { formatNames.append(format.name) }
-        if let layout = format.layout.map(ReadSummary.Layout.init), !layouts.contains(layout) { layouts.append(layout) }
+        if let layout = format.layout.map(RecordLayoutIdentity.init(_:)), !layouts.contains(layout) {
+          layouts.append(layout)
+        }
         for name in UnusedFields.names(in: batch, of: format, map: choice.map) where !unusedFields.contains(name) {
           unusedFields.append(name)
         }

@@ -19,7 +19,7 @@ public struct CompareReport: Sendable {
       name: "compare",
       title: "comparison of \(comparisons.count) profiles on "
         + outcome.summary.files.map(\.name).joined(separator: ", "))
-    report.append(ReportSection("Dataset", [.facts(dataset)]))
+    report.append(ReportSection("Dataset", outcome.summary.sourceBlocks + [.facts(dataset)]))
     report.append(ReportSection("First", [.facts(winner)]))
     report.append(ReportSection("Profiles", [.table(profiles)] + notes.map(ReportBlock.note)))
     if comparisons.contains(where: { !$0.contexts.isEmpty }) {

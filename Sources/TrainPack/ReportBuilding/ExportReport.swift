@@ -13,7 +13,7 @@ public struct ExportReport: Sendable {
       sections: [
         ReportSection(
           "Records",
-          [
+          outcome.summary.sourceBlocks + [
             .facts(
               ReportFacts(
                 "records",

@@ -11,8 +11,7 @@ public struct FitReport: Sendable {
       sections: [
         ReportSection(
           "Records",
-          [
-            .facts(outcome.summary.sourceFacts),
+          outcome.summary.sourceBlocks + [
             .facts(
               ReportFacts(
                 "records",
@@ -24,7 +23,7 @@ public struct FitReport: Sendable {
                   .init("dropped", "dropped", .count(outcome.droppedCount)),
                   .init("rejected", "set aside as bad", .count(outcome.summary.rejectedCount)),
                   .init("output", "fitted records", .text(output)), .init("ledger", "ledger", .text(ledger)),
-                ])),
+                ]))
           ])
       ])
   }

@@ -28,8 +28,14 @@ public struct VerifyReport: Sendable {
     report = Report(
       name: "verify", title: outcome.directory,
       sections: [
-        ReportSection("Export", [.facts(ReportFacts("export", facts))]),
+        ReportSection("Export", Self.source(of: outcome) + [.facts(ReportFacts("export", facts))]),
         ReportSection("What is wrong", [.findings(outcome.findings)]),
       ])
+  }
+
+  /// How the records became conversations, as the manifest says.
+  private static func source(of outcome: VerifyOutcome) -> [ReportBlock] {
+    guard let layouts = outcome.report.manifest?.description.recordLayouts.fact else { return [] }
+    return [.facts(ReportFacts("source", [layouts]))]
   }
 }

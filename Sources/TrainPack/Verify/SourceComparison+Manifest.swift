@@ -120,7 +120,7 @@ extension SourceComparison {
   /// Compares the layouts that make conversations of the records.
   func layoutFindings(_ summary: ReadSummary) -> [Finding] {
     // A layout's file may stand elsewhere now.
-    if description.recordLayouts.map(\.sum) == summary.recordLayoutIdentities.map(\.sum) { return [] }
+    if description.recordLayouts.map(\.sum) == summary.layouts.map(\.sum) { return [] }
     return [
       finding(
         .verifySettings, "the manifest names other record layouts than the records are read with",

@@ -97,6 +97,10 @@ struct CountCommand: ParsableCommand {
     if summary.rejectedCount > 0 { facts.append(.init("rejected", "bad records", .count(summary.rejectedCount))) }
     return Report(
       name: "count", title: summary.files.map(\.name).joined(separator: ", "),
-      sections: [ReportSection("Totals", [.facts(ReportFacts("totals", facts))])])
+      sections: [
+        ReportSection(
+          "Totals",
+          summary.sourceBlocks + [.facts(ReportFacts("totals", facts))])
+      ])
   }
 }
