@@ -24,7 +24,7 @@ public struct ProfileListReport: Sendable {
       .init("system", "system"),
     ]
     report = Report(
-      name: "profiles", title: "\(profiles.count) profiles",
+      name: "profiles", title: "\(profiles.count) profile\(profiles.count == 1 ? "" : "s")",
       sections: [
         ReportSection("Profiles", [.table(ReportTable("profiles", columns: columns, rows: rows))]),
         ReportSection(
@@ -67,7 +67,7 @@ public struct ProfileReport: Sendable {
       "model",
       [
         .init("id", "id", .text(profile.id)),
-        .init("aliases", "also called", .text(profile.aliases.joined(separator: ", "))),
+        .init("aliases", "also called", .list(profile.aliases)),
         .init("parameters", "parameters", count(profile.architecture?.parameters)),
         .init("active_parameters", "active for one token", count(profile.architecture?.activeParameters)),
         .init("layers", "layers", count(profile.architecture?.layers)),
@@ -106,7 +106,7 @@ public struct ProfileReport: Sendable {
         .init("pad", "pads a batch", token(tokenizer.pad)),
         .init(
           "end_of_turn", "ends an assistant's turn",
-          .text(tokenizer.endOfTurn.map { "\($0.string) (\($0.id))" }.joined(separator: ", "))),
+          .list(tokenizer.endOfTurn.map { "\($0.string) (\($0.id))" })),
         .init("sha256", "sha256", .text(tokenizer.sha256)),
       ])
   }
@@ -195,7 +195,7 @@ public struct VocabularyListReport: Sendable {
       return [
         .text(entry.name), .text(entry.format.rawValue),
         .flag(listing.path == nil ? .no : .yes),
-        .text(entry.licence), .count(entry.byteCount), .text(entry.models.joined(separator: ", ")),
+        .text(entry.licence), .count(entry.byteCount), .list(entry.models),
       ]
     }
     let columns: [ReportTable.Column] = [
@@ -204,7 +204,7 @@ public struct VocabularyListReport: Sendable {
       .init("bytes", "bytes"), .init("models", "models"),
     ]
     report = Report(
-      name: "vocabularies", title: "\(list.count) vocabularies",
+      name: "vocabularies", title: "\(list.count) vocabular\(list.count == 1 ? "y" : "ies")",
       sections: [
         ReportSection("Vocabularies", [.table(ReportTable("vocabularies", columns: columns, rows: rows))]),
         ReportSection(
