@@ -18,8 +18,8 @@ extension ToolCallSupport {
       error, .templateNoToolCalls,
       "the chat template renders no calls of tools, and message \(index + 1) of the record calls one",
       pointer: conversation.messages[index].toolCalls.first?.field, of: conversation,
-      fix: "choose a profile whose template renders them (`trainpack profiles show PROFILE` says \"calls of tools\"), or "
-        + "leave such records out with --on-bad-record skip")
+      fix: "choose a profile whose template renders them (`trainpack profiles show PROFILE` says \"calls of tools\"), "
+        + "or leave such records out with --on-bad-record skip")
   }
 
   private func missingIdentifier(_ error: TrainPackError, of conversation: Conversation) -> TrainPackError? {
@@ -29,8 +29,8 @@ extension ToolCallSupport {
         error, .templateCallIdentifier,
         "the chat template wants an identifier for each call of a tool, and a call of message \(index + 1) has none",
         pointer: call.field, of: conversation,
-        fix: "write the conversation as \"messages\" (ShareGPT's turns have no place for identifiers), with an \"id\" for "
-          + "each of the \"tool_calls\" and the same \"tool_call_id\" in the tool's answer, such as \"call00001\": nine "
+        fix: "write the conversation as \"messages\" (ShareGPT's turns have no place for identifiers), with an \"id\" "
+          + "for each of the \"tool_calls\" and the same \"tool_call_id\" in the tool's answer, such as \"call00001\": nine "
           + "letters or digits are what Mistral's templates ask for; or choose another profile, or leave such records out "
           + "with --on-bad-record skip")
     }

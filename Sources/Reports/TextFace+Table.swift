@@ -114,7 +114,8 @@ extension TextFace {
       before.count > 3, let moved = before.last
     else { return folds }
     let filled = [0, moved] + last.dropFirst()
-    let width = filled.reduce(Self.indent) { $0 + grid.leastWidths[$1] } + (filled.count - 1) * Self.columnGap.utf8.count
+    let gaps = (filled.count - 1) * Self.columnGap.utf8.count
+    let width = filled.reduce(Self.indent + gaps) { $0 + grid.leastWidths[$1] }
     if width > style.width { return folds }
     return folds.dropLast(2) + [Array(before.dropLast()), filled]
   }

@@ -274,7 +274,8 @@ import Testing
     #expect(notes.count == 1)
     #expect(
       notes.first?.hasSuffix(
-        "--profile mistral-7b-instruct-v0.3 --system-prompt 'my prompt.txt' --context-length 512`.") == true, "\(notes)")
+        "--profile mistral-7b-instruct-v0.3 --system-prompt 'my prompt.txt' --context-length 512`.") == true, "\(notes)"
+    )
     #expect(notes.first?.contains("`trainpack hint ") == true)
   }
 

@@ -99,11 +99,12 @@ import Testing
   @Test("a last table that would hold a single value a row gets a second one")
   func foldingEvenly() {
     let table = ReportTable(
-      "t", columns: ["name", "aaaa", "bbbb", "cccc", "dddd"].map { .init($0, $0) },
+      "t", columns: ["name", "aaaaaaa", "bbbbbbb", "ccccccc", "ddddddd"].map { .init($0, $0) },
       rows: [[.text("x"), .count(1), .count(2), .count(3), .count(4)]])
     #expect(
-      text(table, width: 26) == [
-        "  name  aaaa  bbbb", "  x        1     2", "", "  name  cccc  dddd", "  x        3     4", "",
+      text(table, width: 40) == [
+        "  name  aaaaaaa  bbbbbbb", "  x           1        2", "", "  name  ccccccc  ddddddd",
+        "  x           3        4", "",
       ])
   }
 

@@ -43,7 +43,8 @@ struct ModelCheck: Check {
     let words = { (claims: [CheckSettings.ContextClaim]) in
       Words.list(claims.map { "\($0.source) says \(Words.grouped($0.tokens))" })
     }
-    let show = "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` shows where each figure is from"
+    let show =
+      "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` shows where each figure is from"
     switch settings.contextChoice {
     case .profile:
       if settings.contextClaims.isEmpty { return nil }

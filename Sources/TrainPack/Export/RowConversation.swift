@@ -81,7 +81,8 @@ struct RowConversation {
     case .promptCompletion:
       guard let answer = conversation.messages.last else { return nil }
       return try .promptCompletion(
-        prompt: messages(Array(conversation.messages.dropLast())), completion: RowMessage(answer, at: conversation.location))
+        prompt: messages(Array(conversation.messages.dropLast())),
+        completion: RowMessage(answer, at: conversation.location))
     case .preference:
       guard let preference = conversation.preference else { return nil }
       return try .preference(
@@ -105,7 +106,8 @@ extension RowMessage {
       role: Array(message.role.rawValue.utf8),
       content: message.isCallOnly ? nil : message.parts.flatMap(\.utf8),
       toolCalls: message.toolCalls.isEmpty
-        ? nil : message.toolCalls.map {
+        ? nil
+        : message.toolCalls.map {
           RowToolCall(id: $0.id, name: $0.name, arguments: try $0.argumentsText(at: location))
         },
       toolCallID: message.toolCallID, name: message.name, reasoning: message.reasoning?.utf8)

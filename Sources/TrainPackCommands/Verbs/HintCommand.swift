@@ -38,7 +38,8 @@ struct HintCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The model's parameters, such as 70.6B or 350M; with a --profile only where that states none.", valueName: "count"))
+      "The model's parameters, such as 70.6B or 350M; with a --profile only where that states none.", valueName: "count"
+    ))
   var parameters: ParameterCount?
 
   @Option(help: "How the model is tuned: full, lora or qlora.")
@@ -120,9 +121,6 @@ struct HintCommand: ParsableCommand {
     if let tokens, let lossTokens, lossTokens > tokens {
       throw ValidationError(
         "--loss-tokens are some of --tokens: \(lossTokens) trained tokens cannot be among \(tokens)")
-    }
-    if let records, let tokens, tokens < records {
-      throw ValidationError("a record has a token at least: --tokens \(tokens) are fewer than --records \(records)")
     }
     if let rank, rank > Self.largestRank {
       throw ValidationError("--rank takes a number up to \(Self.largestRank), not \(rank)")
