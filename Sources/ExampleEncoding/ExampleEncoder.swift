@@ -27,7 +27,7 @@ public struct EncodingScheme: Sendable {
     specialTokens: SpecialTokenTexts, endOfTurnIDs: [Int32], beginningID: Int32? = nil, endID: Int32? = nil,
     clock: TemplateClock, toolCalls: ToolCallSupport? = nil
   ) {
-    self.toolCalls = toolCalls ?? ToolCallSupport(of: template, specialTokens: specialTokens)
+    self.toolCalls = toolCalls ?? ToolCallSupport(of: template, specialTokens: specialTokens, clock: clock)
     self.template = template
     self.tokenizer = tokenizer
     self.addedTokens = addedTokens

@@ -4,7 +4,7 @@ import Prompting
 
 /// What a chat template makes of the calls of tools, told from what it does with small conversations.
 public struct ToolCallSupport: Hashable, Sendable {
-  /// Whether it writes them at all.
+  /// Whether it writes them at all; also where nothing can be told, as it renders no conversation.
   public var isRendered: Bool
   /// How it wants their arguments.
   public var arguments: ToolArguments
@@ -21,11 +21,11 @@ public struct ToolCallSupport: Hashable, Sendable {
   ///
   /// The arguments are an object, as transformers' guide has them; where that ends in an error of types and a string does
   /// not, as in templates that put the arguments between other texts with `+`, they are a string.
-  public init(of template: ChatTemplate, specialTokens: SpecialTokenTexts) {
-    let probe = ToolCallProbe(template: template, specialTokens: specialTokens)
+  public init(of template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock = .unavailable) {
+    let probe = ToolCallProbe(template: template, specialTokens: specialTokens, clock: clock)
     let found = ToolCallProbe.Form.allCases.lazy.compactMap { form in probe.arguments(form).map { (form, $0) } }.first
     guard let (form, arguments) = found else {
-      self.init(isRendered: false)
+      self.init(isRendered: !probe.rendersTexts)
       return
     }
     self.init(arguments: arguments, needsIdentifiers: !probe.rendersWithoutIdentifier(form, arguments))
@@ -36,6 +36,7 @@ public struct ToolCallSupport: Hashable, Sendable {
 private struct ToolCallProbe {
   let template: ChatTemplate
   let specialTokens: SpecialTokenTexts
+  let clock: TemplateClock
 
   /// What the assistant's message holds.
   enum Form: CaseIterable {
@@ -53,6 +54,11 @@ private struct ToolCallProbe {
     }
   }
 
+  /// Whether it renders a conversation without calls.
+  var rendersTexts: Bool {
+    (try? rendered([Self.message(.user, "askmark"), Self.message(.assistant, "answermark")], .object)) != nil
+  }
+
   func rendersWithoutIdentifier(_ form: Form, _ arguments: ToolArguments) -> Bool {
     (try? writesCall(form, arguments, identifier: nil)) == true
   }
@@ -68,11 +74,14 @@ private struct ToolCallProbe {
     var result = Self.message(.tool, "resultmark")
     result.toolCallID = identifier
     let messages = [Self.message(.user, "askmark"), call, result, Self.message(.assistant, "answermark")]
-    let text = try template.render(
+    return try rendered(messages, arguments).contains("valuemark")
+  }
+
+  private func rendered(_ messages: [Message], _ arguments: ToolArguments) throws -> String {
+    let prompt = try template.render(
       Conversation(messages: messages, recordID: "probe", location: InputLocation(source: "probe")),
-      specialTokens: specialTokens, options: RenderOptions(toolArguments: arguments)
-    ).text
-    return String(decoding: text.utf8, as: UTF8.self).contains("valuemark")
+      specialTokens: specialTokens, options: RenderOptions(clock: clock, toolArguments: arguments))
+    return String(decoding: prompt.text.utf8, as: UTF8.self)
   }
 
   private static func message(_ role: Role, _ text: String?) -> Message {

@@ -43,6 +43,8 @@ struct ToolCallSupportTests {
     #expect(try support(Self.identified) == ToolCallSupport(arguments: .object, needsIdentifiers: true))
     #expect(try support(EncodingFixture.chatML) == ToolCallSupport(isRendered: false))
     #expect(try support("{{ messages | length }}") == ToolCallSupport(isRendered: false))
+    // Nothing can be told of one that renders nothing.
+    #expect(try support("{{ raise_exception('no') }}") == ToolCallSupport())
     // One that writes calls only beside a text.
     let beside = Self.joining.replacing("{{ '<|im_start|>'", with: "{{ m.content + '<|im_start|>'")
     #expect(try support(beside) == ToolCallSupport(arguments: .text))

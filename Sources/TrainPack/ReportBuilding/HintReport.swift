@@ -139,11 +139,12 @@ public struct HintReport: Sendable {
 
   /// Why services suggest more passes than are as good as new data.
   private static let passesBeyondUseful =
-    "More than \(EpochGuidance.maximumUsefulPasses) passes here and a warning above as many stand side by side: the services "
-    + "give more passes to fewer examples (azure-epochs; hosted-epochs, until they come to 100 examples in all), while that "
-    + "up to \(EpochGuidance.maximumUsefulPasses) are about as good as new data was measured in pretraining (repetition), "
-    + "and no measurement of fine-tuning is cited for either. Begin with the services' number, and stop when the loss of "
-    + "held-out examples rises."
+    "More than \(EpochGuidance.maximumUsefulPasses) passes in this table and the warning of more than "
+    + "\(EpochGuidance.maximumUsefulPasses) stand side by side: the services give more passes to fewer examples "
+    + "(azure-epochs; hosted-epochs, until they come to 100 examples in all), while that up to "
+    + "\(EpochGuidance.maximumUsefulPasses) are about as good as new data was measured in pretraining (repetition), and no "
+    + "measurement of fine-tuning is cited for either. Begin with the services' number, and stop when the loss of held-out "
+    + "examples rises."
 
   private static func missing(for batch: HintRequest.Batch?) -> String {
     if case .tokens = batch { return "name data, or state --tokens" }
