@@ -7,6 +7,9 @@ prints. Without --whole a subset that shows each layout, compression, row kind a
 import argparse, concurrent.futures, json, os, shutil, subprocess, sys, tempfile, threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+from forked_runs import ForkedRuns
+
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 TRL = os.environ.get("TRAINPACK_TRL_PYTHON")
@@ -20,16 +23,21 @@ class Conformance:
     def __init__(self, trainpack, oracles, work):
         self.trainpack, self.oracles, self.work, self.passed, self.failed = os.path.abspath(trainpack), oracles, work, 0, 0
         self.lock = threading.Lock()
+        self.readers = {python: ForkedRuns(python) for python in [*oracles, *([TRL] if TRL else [])]}
 
     def check(self, name, command, expected=0):
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-        good = done.returncode == expected
+        if reader := self.readers.get(command[0]):
+            status, output = reader.run(command[1:], ROOT)
+        else:
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
+            status, output = done.returncode, done.stdout
+        good = status == expected
         with self.lock:
             self.passed, self.failed = self.passed + good, self.failed + (not good)
-        last = (done.stdout.strip().splitlines() or [""])[-1]
+        last = (output.strip().splitlines() or [""])[-1]
         print(f"{'ok  ' if good else 'FAIL'} {name}: {last[:100]}", flush=True)
         if not good:
-            print(f"     {' '.join(command)}\n     exit {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}", flush=True)
+            print(f"     {' '.join(command)}\n     exit {status}\n{output[-4000:]}", flush=True)
         return good
 
     def case(self, name, data, profile, rows, form, *options):

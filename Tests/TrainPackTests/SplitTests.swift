@@ -110,6 +110,27 @@ struct SplitTests {
     #expect(both.count <= 1, "only a record on the border can be in both")
   }
 
+  @Test("copies on both sides of a border, in files of two splits and in two categories are told with their places")
+  func leaks() throws {
+    func leak(_ numbers: [Int], _ splitting: Splitting, splitOfSource: [[UInt8]: Int] = [:]) throws -> Finding? {
+      let entries = entries(numbers)
+      let plan = try SplitPlan(entries, count: numbers.count, by: splitting, splitOfSource: splitOfSource)
+      return SplitLeak(plan, names: splitting.names) { entries[$0].recordSum }.finding {
+        InputLocation(source: "data.jsonl", line: $0 + 1)
+      }
+    }
+    let halves = Splitting.shares(try SplitShares("train=0.5,validation=0.5"), seed: 0, stratifyBy: nil)
+    let finding = try #require(try leak([7, 7, 7, 7, 7, 7, 7, 7], halves))
+    #expect(finding.code.id == "export.split-leak" && finding.count == 4 && finding.severity == .warning)
+    #expect(finding.places.count == 4)
+    #expect(finding.message.contains("4 records") && finding.message.contains("validation"), "\(finding.message)")
+    #expect(try leak([1, 2, 3, 4], halves) == nil)
+    #expect(try leak([1, 1, 1], .none) == nil)
+    let third = Splitting.shares(try SplitShares("a=0.4,b=0.3,c=0.3"), seed: 0, stratifyBy: nil)
+    let three = try #require(try leak([Int](repeating: 1, count: 10), third))
+    #expect(three.count == 6 && three.places.count == 5 && three.message.contains("b and c"), "\(three.message)")
+  }
+
   @Test("a split without an example, too many categories and a field that nobody has are errors")
   func refusals() throws {
     func error(_ count: Int, _ shares: String, field: String?, category: (Int) -> String?) -> DiagnosticCode? {

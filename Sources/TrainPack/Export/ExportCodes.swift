@@ -53,6 +53,14 @@ extension DiagnosticCode {
       leave it out.
       """)
 
+  static let exportSplitLeak = DiagnosticCode(
+    "export.split-leak", "a record stands in more than one split",
+    explanation: """
+      Copies of a record are kept in one split where shares allow it, but for copies on a border, copies in files of \
+      different splits, and copies of different categories. What a model has learnt by heart it answers in an evaluation as \
+      well, so that the figures of the evaluation are better than the model. Take repeats out before the data are divided.
+      """)
+
   static let exportSplitFile = DiagnosticCode(
     "export.split-file", "a file is named for two splits",
     explanation: """
@@ -86,6 +94,7 @@ extension DiagnosticCode {
   /// The codes of choosing rows and splits.
   static let exportChoiceCodes: [DiagnosticCode] = [
     .exportRowsUnsuited, .exportNoPrompt, .exportEarlierTurns, .exportRejectedLeftOut, .exportWeightsLeftOut,
-    .exportSplitShares, .exportEmptySplit, .exportSplitFile, .exportCategories, .verifySplits, .verifyRecordLayout,
+    .exportSplitShares, .exportEmptySplit, .exportSplitLeak, .exportSplitFile, .exportCategories, .verifySplits,
+    .verifyRecordLayout,
   ]
 }

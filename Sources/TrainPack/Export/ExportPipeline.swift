@@ -58,7 +58,9 @@ public struct ExportPipeline: Sendable {
       configuration.splitting == .none ? [] : store.entries, count: store.count, by: configuration.splitting,
       splitOfSource: splitOfSource)
     let efficiency = try write(store, plan, to: writer)
-    let findings = tally.omissions.findings + writer.findings
+    let leak = SplitLeak(plan, names: configuration.splitting.names, sum: store.recordSum(of:))
+    let findings =
+      tally.omissions.findings + writer.findings + [leak.finding(place: store.place(of:))].compactMap(\.self)
     let manifest = try writer.finish(
       try description(counts: tally.counts(of: summary), summary: summary, splits: plan))
     return ExportOutcome(manifest: manifest, efficiency: efficiency, summary: summary, findings: findings)

@@ -89,6 +89,15 @@ struct ExampleStore {
     }
   }
 
+  /// The sum of an example's record.
+  func recordSum(of index: Int) -> SHA256Sum { source(of: index).recordSum }
+
+  /// Where an example's record stands.
+  func place(of index: Int) -> InputLocation {
+    let source = source(of: index)
+    return InputLocation(source: source.file, line: source.line, recordID: source.recordID)
+  }
+
   private func source(of index: Int) -> SegmentSource {
     switch examples[index] {
     case .tokens(let segment): segment.source
