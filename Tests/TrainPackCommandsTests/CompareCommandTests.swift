@@ -149,10 +149,14 @@ struct CompareCommandTests {
   func missingVocabulary() throws {
     let folder = try #require(folder)
     let manager = FileManager.default
-    for name in ["ModelProfiles", "Vocabularies"] {
-      try manager.copyItem(atPath: Places.root + "/" + name, toPath: folder.path + "/" + name)
+    // Links, as a copy would take over an owner that this process may not give.
+    try manager.createSymbolicLink(
+      atPath: folder.path + "/ModelProfiles", withDestinationPath: Places.root + "/ModelProfiles")
+    try manager.createDirectory(atPath: folder.path + "/Vocabularies", withIntermediateDirectories: true)
+    for name in try manager.contentsOfDirectory(atPath: Places.root + "/Vocabularies") where name != "qwen.tiktoken" {
+      try manager.createSymbolicLink(
+        atPath: folder.path + "/Vocabularies/" + name, withDestinationPath: Places.root + "/Vocabularies/" + name)
     }
-    try manager.removeItem(atPath: folder.path + "/Vocabularies/qwen.tiktoken")
     let home = ["--home", folder.path, "--json"]
     let two = ["--profile", "mistral-7b-instruct-v0.3", "--profile", "qwen2.5-7b-instruct"]
     let run = CommandRun(["compare", try folder.fewExamples()] + two + home)
