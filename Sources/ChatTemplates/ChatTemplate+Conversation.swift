@@ -31,13 +31,17 @@ public struct RenderOptions: Sendable {
   public var clock: TemplateClock
   /// Further variables of the template, such as `enable_thinking`; they come before those of the conversation.
   public var variables: [(String, TemplateValue)]
+  /// How the template sees the arguments of calls.
+  public var toolArguments: ToolArguments
 
   public init(
-    addGenerationPrompt: Bool = false, clock: TemplateClock = .unavailable, variables: [(String, TemplateValue)] = []
+    addGenerationPrompt: Bool = false, clock: TemplateClock = .unavailable, variables: [(String, TemplateValue)] = [],
+    toolArguments: ToolArguments = .object
   ) {
     self.addGenerationPrompt = addGenerationPrompt
     self.clock = clock
     self.variables = variables
+    self.toolArguments = toolArguments
   }
 }
 
@@ -52,7 +56,7 @@ extension ChatTemplate {
   public func render(
     _ conversation: Conversation, specialTokens: SpecialTokenTexts, options: RenderOptions = RenderOptions()
   ) throws -> RenderedPrompt {
-    let variable = MessageVariable(location: conversation.location)
+    let variable = MessageVariable(location: conversation.location, toolArguments: options.toolArguments)
     var messages: [TemplateValue] = []
     messages.reserveCapacity(conversation.messages.count)
     for (index, message) in conversation.messages.enumerated() {

@@ -20,6 +20,7 @@ struct MessageVariable {
   private static let nameKey = TemplateString("name")
 
   let location: InputLocation
+  let toolArguments: ToolArguments
 
   func value(of message: Message, at index: Int) throws -> TemplateValue {
     let content: TemplateValue = message.isCallOnly ? .none : .string(TemplateString(message.text(at: index)))
@@ -43,9 +44,8 @@ struct MessageVariable {
     return .dictionary(TemplateDictionary(members))
   }
 
-  /// `{"type": "function", "id": …, "function": {"name": …, "arguments": {…}}}`; the words of that frame are the template's.
+  /// `{"type": "function", "id": …, "function": {"name": …, "arguments": …}}`; the words of that frame are the template's.
   private func value(of call: ToolCall, origin: Origin) throws -> TemplateValue {
-    let arguments = try JSONReader().readTree(call.arguments, at: location)
     var members: [(String, TemplateValue)] = [("type", .string("function"))]
     if let id = call.id { members.append(("id", .string(TemplateString(id, origin: origin)))) }
     members.append(
@@ -53,10 +53,18 @@ struct MessageVariable {
         "function",
         .dictionary([
           ("name", .string(TemplateString(call.name, origin: origin))),
-          ("arguments", try TemplateValue(arguments, origin: origin, at: location)),
+          ("arguments", try arguments(of: call, origin: origin)),
         ])
       ))
     return .dictionary(members)
+  }
+
+  private func arguments(of call: ToolCall, origin: Origin) throws -> TemplateValue {
+    switch toolArguments {
+    case .text: .string(TemplateString(try call.argumentsText(at: location), origin: origin))
+    case .object:
+      try TemplateValue(JSONReader().readTree(call.arguments, at: location), origin: origin, at: location)
+    }
   }
 
   /// The definitions of tools; `none` where there are none.

@@ -42,7 +42,8 @@ public struct CheckReport: Sendable {
   public var document: Report {
     var document = Report(
       name: "check", title: "check of \(settings.data.joined(separator: ", ")) for \(settings.profile)")
-    document.append(ReportSection("Dataset", [source.map(ReportBlock.facts), .facts(totals)].compactMap(\.self)))
+    document.append(
+      ReportSection("Dataset", [source.map(ReportBlock.facts), .facts(totals), sizeNote].compactMap(\.self)))
     document.append(ReportSection("Fit", [.facts(fit)]))
     document.append(ReportSection("Lengths", lengths))
     if !answers.ordered.isEmpty { document.append(ReportSection("Answers", answerBlocks)) }
@@ -64,6 +65,11 @@ public struct CheckReport: Sendable {
       ]
     }
     return ReportFacts("totals", facts)
+  }
+
+  /// Where the question whether these records are enough is answered.
+  private var sizeNote: ReportBlock? {
+    recordCount == 0 ? nil : .note("Whether these are enough, with the evidence: `\(settings.hintCommand)`.")
   }
 
   private var fit: ReportFacts {

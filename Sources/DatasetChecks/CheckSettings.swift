@@ -14,8 +14,18 @@ public struct CheckSettings: Hashable, Sendable {
     }
   }
 
+  /// Who chose a context length.
+  public enum ContextChoice: Hashable, Sendable {
+    /// The profile recommends it.
+    case profile
+    /// The user named it.
+    case user
+  }
+
   /// The context length in use, in tokens.
   public var contextLength: Int
+  /// Who chose it.
+  public var contextChoice = ContextChoice.profile
   /// The tokens kept free of it.
   public var reserve: Int
   /// The data as the user named it, an argument each; for the commands that findings recommend.
@@ -65,6 +75,17 @@ public struct CheckSettings: Hashable, Sendable {
   func command(_ verb: String, _ further: String) -> String {
     let words = ["trainpack", verb] + data.map(Self.quoted) + ["--profile", Self.quoted(profileArgument)]
     return (words + repeatedOptions.map(Self.quoted) + [further]).joined(separator: " ")
+  }
+
+  /// The command that says how much data a fine-tuning needs. It takes what `check` takes, but for the tokens that are kept
+  /// free.
+  var hintCommand: String {
+    var words = ["trainpack", "hint"] + data + ["--profile", profileArgument]
+    var options = repeatedOptions[...]
+    while let option = options.popFirst() {
+      if option == "--reserve" { options = options.dropFirst() } else { words.append(option) }
+    }
+    return words.map(Self.quoted).joined(separator: " ")
   }
 
   /// Whether a context of this length is within what the model was trained at.

@@ -48,10 +48,7 @@ extension ExampleEncoder {
   private func cueEnd(before index: Int, of conversation: Conversation, in text: ProvenancedText) -> Int? {
     var earlier = conversation
     earlier.messages.removeSubrange(index...)
-    let options = RenderOptions(addGenerationPrompt: true, clock: scheme.clock)
-    guard
-      let cue = try? scheme.template.render(earlier, specialTokens: scheme.specialTokens, options: options).text.utf8,
-      text.utf8.starts(with: cue)
+    guard let cue = try? scheme.render(earlier, addGenerationPrompt: true).text.utf8, text.utf8.starts(with: cue)
     else { return nil }
     return cue.count
   }

@@ -18,12 +18,16 @@ public struct EncodingScheme: Sendable {
   /// The token that ends a plain text; `nil` for a model that has none.
   public var endID: Int32?
   public var clock: TemplateClock
+  /// What the template makes of the calls of tools.
+  public var toolCalls: ToolCallSupport
 
+  /// - Parameter toolCalls: `nil` for what a few small renderings tell.
   public init(
     template: ChatTemplate, tokenizer: any Tokenizer, addedTokens: AddedTokenMatcher,
     specialTokens: SpecialTokenTexts, endOfTurnIDs: [Int32], beginningID: Int32? = nil, endID: Int32? = nil,
-    clock: TemplateClock
+    clock: TemplateClock, toolCalls: ToolCallSupport? = nil
   ) {
+    self.toolCalls = toolCalls ?? ToolCallSupport(of: template, specialTokens: specialTokens, clock: clock)
     self.template = template
     self.tokenizer = tokenizer
     self.addedTokens = addedTokens
@@ -85,16 +89,25 @@ public final class ExampleEncoder {
   /// The conversation after its template; a plain text between its special tokens.
   public func render(_ conversation: Conversation) throws -> RenderedPrompt {
     if conversation.kind == .text { return plainText.render(conversation) }
-    return try scheme.template.render(
-      conversation, specialTokens: scheme.specialTokens, options: RenderOptions(clock: scheme.clock))
+    return try scheme.render(conversation, addGenerationPrompt: false)
   }
 
   private func located<Result>(at conversation: Conversation, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as TrainPackError {
-      throw error.blamed(on: conversation)
+      throw scheme.toolCalls.explained(error, of: conversation).blamed(on: conversation)
     }
+  }
+}
+
+extension EncodingScheme {
+  /// The conversation after the template, which sees calls of tools in the form that it takes.
+  func render(_ conversation: Conversation, addGenerationPrompt: Bool) throws -> RenderedPrompt {
+    try template.render(
+      conversation, specialTokens: specialTokens,
+      options: RenderOptions(
+        addGenerationPrompt: addGenerationPrompt, clock: clock, toolArguments: toolCalls.arguments))
   }
 }
 
@@ -102,9 +115,15 @@ extension TrainPackError {
   /// The error with the record that caused it: its own place stays as a detail.
   fileprivate func blamed(on conversation: Conversation) -> TrainPackError {
     var copy = self
-    if let location { copy.details.insert("in \(location)", at: 0) }
-    copy.location = conversation.location
-    copy.location?.recordID = conversation.recordID
+    var place = conversation.location
+    place.recordID = conversation.recordID
+    if location?.source == place.source {
+      // It stands in the record already.
+      place.pointer = location?.pointer
+    } else if let location {
+      copy.details.insert("in \(location)", at: 0)
+    }
+    copy.location = place
     return copy
   }
 }

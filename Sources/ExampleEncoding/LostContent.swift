@@ -30,6 +30,12 @@ extension EncodedExample {
     return counts.calls.contains(0) || counts.losesReasoning(of: message)
   }
 
+  /// Whether nothing is left of one of the tools that a message calls.
+  public func losesCall(of conversation: Conversation, message index: Int) -> Bool {
+    if conversation.messages[index].toolCalls.isEmpty { return false }
+    return prompt.text.contentByteCounts(of: conversation.messages)?[index].calls.contains(0) == true
+  }
+
   /// Whether the template left the definitions of tools out.
   public func losesTools(of conversation: Conversation) -> Bool {
     !conversation.tools.isEmpty && !prompt.text.spans.contains { $0.origin == .toolDefinitions }

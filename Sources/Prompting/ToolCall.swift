@@ -1,6 +1,6 @@
 /// A call of a tool that the assistant makes in a message.
 ///
-/// Arguments stay JSON text: templates see them as data, rows carry them as a string.
+/// Arguments stay JSON text: templates see them as data or as a string, rows carry them as a string.
 ///
 /// Source: OpenAI's `tool_calls`; transformers' guide on tool use, whose templates expect the arguments as an object.
 public struct ToolCall: Hashable, Sendable {
@@ -10,13 +10,18 @@ public struct ToolCall: Hashable, Sendable {
   public var name: [UInt8]
   /// The arguments: the UTF-8 text of one JSON object, as the record writes it.
   public var arguments: [UInt8]
+  /// Whether the record has them as an object or as a string.
+  public var form: ToolArguments
   /// The JSON pointer of the call in the record.
   public var field: String
 
-  public init(id: [UInt8]? = nil, name: [UInt8], arguments: [UInt8], field: String = "") {
+  public init(
+    id: [UInt8]? = nil, name: [UInt8], arguments: [UInt8], form: ToolArguments = .object, field: String = ""
+  ) {
     self.id = id
     self.name = name
     self.arguments = arguments
+    self.form = form
     self.field = field
   }
 }

@@ -105,7 +105,19 @@ extension TextFace {
       columns.append(column)
     }
     if !columns.isEmpty { folds.append(columns) }
-    return folds
+    return filled(folds, of: grid)
+  }
+
+  /// A last table that would hold one value a row gets a second from the table before it, where that has enough.
+  private func filled(_ folds: [[Int]], of grid: Grid) -> [[Int]] {
+    guard folds.count > 1, let last = folds.last, last.count == 2, let before = folds.dropLast().last,
+      before.count > 3, let moved = before.last
+    else { return folds }
+    let filled = [0, moved] + last.dropFirst()
+    let gaps = (filled.count - 1) * Self.columnGap.utf8.count
+    let width = filled.reduce(Self.indent + gaps) { $0 + grid.leastWidths[$1] }
+    if width > style.width { return folds }
+    return folds.dropLast(2) + [Array(before.dropLast()), filled]
   }
 
   /// The natural widths, or, where they are too much for a line, the widest columns made narrower, none below its least.

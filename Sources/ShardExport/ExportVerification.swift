@@ -241,7 +241,7 @@ final class ExportVerification {
       ("shortened", counts.trimmed, ledger.trimmedCount), ("dropped", counts.dropped, ledger.droppedCount),
     ] where stated != found {
       findings.add(
-        .verifyCounts, "it lists \(found) records that were \(name), but the manifest says \(stated)",
+        .verifyCounts, "it lists \(found) record\(found == 1 ? "" : "s") as \(name), but the manifest says \(stated)",
         at: place(ExportFileName.ledger))
     }
   }

@@ -18,6 +18,8 @@ public struct JSONWriter: Sendable {
   public enum Layout: Sendable {
     /// No white space: `{"a":1,"b":[1,2]}`.
     case compact
+    /// On one line, with a space after each comma and colon, as Python's `json.dumps` writes: `{"a": 1, "b": [1, 2]}`.
+    case spaced
     /// One member or element a line, two spaces a level.
     case indented
   }
@@ -45,7 +47,7 @@ public struct JSONWriter: Sendable {
     self.characters = characters
   }
 
-  /// The value as compact JSON.
+  /// The value as JSON, compact unless another layout is asked for.
   public static func bytes(of value: JSON, layout: Layout = .compact) -> [UInt8] {
     var writer = JSONWriter(layout: layout)
     writer.value(value)
@@ -71,7 +73,7 @@ public struct JSONWriter: Sendable {
     separate()
     quote(utf8)
     bytes.append(0x3A)
-    if layout == .indented { bytes.append(0x20) }
+    if layout != .compact { bytes.append(0x20) }
     position = .afterKey
   }
 
@@ -82,7 +84,7 @@ public struct JSONWriter: Sendable {
     separate()
     bytes.append(contentsOf: json)
     bytes.append(0x3A)
-    if layout == .indented { bytes.append(0x20) }
+    if layout != .compact { bytes.append(0x20) }
     position = .afterKey
   }
 
@@ -167,13 +169,16 @@ public struct JSONWriter: Sendable {
 
   /// Writes what stands between the value before and the one that comes.
   private mutating func separate() {
-    if position == .following && depth > 0 { bytes.append(0x2C) }
+    if position == .following && depth > 0 {
+      bytes.append(0x2C)
+      if layout == .spaced { bytes.append(0x20) }
+    }
     if position != .afterKey && depth > 0 { breakLine() }
     position = .following
   }
 
   private mutating func breakLine() {
-    if layout == .compact { return }
+    guard layout == .indented else { return }
     bytes.append(0x0A)
     for _ in 0..<depth {
       bytes.append(0x20)

@@ -67,6 +67,14 @@ extension DiagnosticCode {
       written beside its final name and renamed when it is whole, so nothing half written stands under that name.
       """)
 
+  static let outputNameUnsuited = DiagnosticCode(
+    "output.name-unsuited", "an output file's name says that it is something else",
+    explanation: """
+      A file that ends in .gz, .xz or .zst is written compressed, any other as it is. A name such as `fitted.tar.gz` \
+      promises an archive, and one such as `fitted.jsonl.bz2` a compression that TrainPack does not write; who reads it \
+      by its name would fail. Name the file by what it holds; `trainpack export` writes tar archives.
+      """)
+
   static let outputExists = DiagnosticCode(
     "output.exists", "an output file exists already",
     explanation: """
@@ -187,7 +195,8 @@ extension DiagnosticCode {
   public static let trainPackCodes: [DiagnosticCode] =
     [
       .countNoSuchField, .tokenizeNotAString, .renderNotAnObject, .systemPromptNotUTF8,
-      .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable, .outputExists,
+      .systemPromptByteOrderMark, .systemPromptEmpty, .systemPromptRejected, .outputFileUnwritable,
+      .outputNameUnsuited, .outputExists,
       .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
       .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
       .compareRejected, .hintConfigInvalid,

@@ -98,6 +98,34 @@ class Conversation:
         self.messages, self.tools, self.text, self.untrained = messages, tools or None, text, set(untrained)
 
 
+def with_text_arguments(messages, mark=None):
+    """The messages with the arguments of calls as strings: as the record wrote them where it wrote a string, else as json.dumps writes the object.
+    A message that only calls has an empty text: apply_chat_template takes out what is None, and such templates ask for the text.
+    With a mark it stands for all arguments."""
+    def call(told):
+        arguments = told["function"]["arguments"]
+        written = mark or getattr(arguments, "written", None) or json.dumps(arguments, ensure_ascii=False)
+        return told | {"function": told["function"] | {"arguments": written}}
+
+    return [message | {"content": message["content"] or "", "tool_calls": [call(told) for told in message["tool_calls"]]} if message.get("tool_calls") else message for message in messages]
+
+
+class Arguments(dict):
+    """The arguments of a call that the record wrote as a string."""
+
+    def __init__(self, written):
+        super().__init__(json.loads(written))
+        self.written = written
+
+
+def tool_call(told):
+    """A call, its arguments an object, which most templates want."""
+    arguments = told.get("arguments")
+    if isinstance(arguments, str):
+        arguments = Arguments(arguments) if arguments.strip() else {}
+    return {"type": "function", "function": {"name": told["name"], "arguments": {} if arguments is None else arguments}}
+
+
 def conversation(record, system_prompt=None):
     found = read(record)
     if system_prompt and found.text is None and not any(m["role"] == "system" for m in found.messages):
@@ -149,17 +177,21 @@ def share_gpt(turn):
     if turn["from"] == "function_call":
         calls = json.loads(turn["value"])
         calls = calls if isinstance(calls, list) else [calls]
-        return {"role": "assistant", "content": None, "tool_calls": [{"type": "function", "function": {"name": c["name"], "arguments": c["arguments"]}} for c in calls]}
+        return {"role": "assistant", "content": None, "tool_calls": [tool_call(call) for call in calls]}
     return {"role": CALL[turn["from"]], "content": turn["value"]}
 
 
 def openai(record):
     messages, untrained = [], []
     for index, message in enumerate(record["messages"]):
-        content = message["content"]
+        content = message.get("content")
         if isinstance(content, list):
             content = "".join(part.get("text", part.get("value")) for part in content)
-        messages.append({"role": message["role"], "content": content})
+        told = {"role": message["role"], "content": content}
+        if calls := message.get("tool_calls"):
+            told["tool_calls"] = [tool_call(call["function"]) | ({"id": call["id"]} if call.get("id") else {}) for call in calls]
+            told["content"] = content or None
+        messages.append(told | {key: message[key] for key in ("tool_call_id", "name") if message.get(key)})
         if message["role"] == "assistant" and message.get("loss_weight", message.get("weight", 1)) == 0:
             untrained.append(index)
     return Conversation(messages, untrained=untrained)

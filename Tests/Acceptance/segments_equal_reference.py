@@ -62,7 +62,15 @@ class Reference:
         return any(json.dumps(s, ensure_ascii=False)[1:-1] in told for s in self.specials)
 
     def render(self, messages, tools, **options):
-        return self.tokenizer.apply_chat_template(messages, tools=tools, tokenize=False, **options)
+        """Some templates put the arguments of a call between other texts: they want the string, not the object. A text without the calls is none."""
+        apply = lambda told: self.tokenizer.apply_chat_template(told, tools=tools, tokenize=False, **options)
+        try:
+            return apply(messages)
+        except (TypeError, jinja2.exceptions.UndefinedError):
+            calls = sum(len(message.get("tool_calls", [])) for message in messages)
+            if apply(layouts.with_text_arguments(messages, "@arguments@")).count("@arguments@") != calls:
+                raise
+            return apply(layouts.with_text_arguments(messages))
 
     def refuses(self, source):
         try:
@@ -91,9 +99,11 @@ class Reference:
                 continue
             try:
                 cue = self.render(source.messages[:index], source.tools, add_generation_prompt=True)
-            except jinja2.exceptions.TemplateError:
+            except (jinja2.exceptions.TemplateError, TypeError):
                 cue = None
-            start = len(cue) if cue is not None and text.startswith(cue) else text.index(content, position)
+            # Of a message that only calls, the name is the first thing that its record wrote.
+            first = content or next((call["function"]["name"] for call in message.get("tool_calls", [])), "")
+            start = len(cue) if cue is not None and text.startswith(cue) else text.index(first, position)
             content_end = text.index(content, start) + len(content) if content else start
             end = min((text.index(t, content_end) + len(t) for t in self.turn_ends if t in text[content_end:]), default=content_end)
             if index not in source.untrained:

@@ -251,6 +251,40 @@ import Testing
         + "tokenizer_config.json says 32,768; 512 is used here")
   }
 
+  @Test("of a context length that the user named, only what says that it is too long is told")
+  func namedContext() throws {
+    var settings = Observations.settings
+    settings.contextChoice = .user
+    settings.contextClaims = [.init(source: "a", tokens: 400), .init(source: "b", tokens: 900)]
+    let found = { (settings: CheckSettings) in Observations.report([], settings: settings).findings }
+    // 512 tokens are within what it was trained at.
+    settings.trainedContext = 512
+    #expect(found(settings).isEmpty)
+    settings.trainedContext = 511
+    #expect(found(settings).map(\.code) == [.checkBeyondTrainedContext])
+    settings.trainedContext = nil
+    #expect(
+      found(settings).map(\.message) == [
+        "a context of 512 tokens is longer than a source of mistral-7b-instruct-v0.3 allows: a says 400"
+      ])
+    settings.contextClaims = [.init(source: "b", tokens: 900), .init(source: "c", tokens: 512)]
+    #expect(found(settings).isEmpty)
+  }
+
+  @Test("the report names the command that says whether the records are enough, with the options that it takes")
+  func sizeCommand() throws {
+    var settings = Observations.settings
+    settings.repeatedOptions = ["--system-prompt", "my prompt.txt", "--reserve", "8", "--context-length", "512"]
+    let report = Observations.report([Observations.good(1)], settings: settings).document
+    let notes = report.sections.flatMap(\.blocks).compactMap { if case .note(let text) = $0 { text } else { nil } }
+    #expect(notes.count == 1)
+    #expect(
+      notes.first?.hasSuffix(
+        "--profile mistral-7b-instruct-v0.3 --system-prompt 'my prompt.txt' --context-length 512`.") == true, "\(notes)"
+    )
+    #expect(notes.first?.contains("`trainpack hint ") == true)
+  }
+
   @Test("a share that is not zero is never shown as zero")
   func shares() {
     #expect(Words.share(1, of: 100_000) == "1 of 100,000 records (under 0.1 %)")

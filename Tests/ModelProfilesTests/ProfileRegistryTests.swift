@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import ModelProfiles
@@ -93,5 +94,15 @@ import Testing
     let registry = ProfileRegistry(home: home)
     #expect(registry.profiles.map(\.id).contains("my-qwen"))
     #expect(registry.profiles.count == 13)
+  }
+
+  @Test("a folder of profiles that is a link is read as the folder that it points to")
+  func linked() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/ModelProfiles", withDestinationPath: PackageFiles.root + "/ModelProfiles")
+    let registry = ProfileRegistry(home: TrainPackHome(folder: folder.path, origin: .option, userFolder: nil))
+    #expect(registry.profiles.count == 12 && registry.rejected.isEmpty)
+    #expect(registry.profiles.allSatisfy { $0.path.hasPrefix(folder.path + "/ModelProfiles/") })
   }
 }

@@ -96,6 +96,18 @@ import Testing
     #expect(text(Self.wide, width: 80).count == 4)
   }
 
+  @Test("a last table that would hold a single value a row gets a second one")
+  func foldingEvenly() {
+    let table = ReportTable(
+      "t", columns: ["name", "aaaaaaa", "bbbbbbb", "ccccccc", "ddddddd"].map { .init($0, $0) },
+      rows: [[.text("x"), .count(1), .count(2), .count(3), .count(4)]])
+    #expect(
+      text(table, width: 40) == [
+        "  name  aaaaaaa  bbbbbbb", "  x           1        2", "", "  name  ccccccc  ddddddd",
+        "  x           3        4", "",
+      ])
+  }
+
   @Test("columns without news are left out for people, and stay in JSON")
   func visibility() throws {
     #expect(!text(Self.wide, width: 120).joined().contains("zero"))

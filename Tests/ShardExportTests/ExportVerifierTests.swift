@@ -440,3 +440,22 @@ struct ExportVerifierTests {
     }
   }
 }
+
+@Suite("Findings of a verification")
+struct VerificationFindingsTests {
+  @Test("a line with two faults is one place, and what is wrong with a file as a whole is said by itself")
+  func places() {
+    var findings = VerificationFindings()
+    let line = { (number: Int) in InputLocation(source: "ledger.jsonl", line: number) }
+    findings.add(.verifyLedger, "first", at: line(1))
+    findings.add(.verifyLedger, "second", at: line(1))
+    findings.add(.verifyLedger, "third", at: line(2))
+    #expect(findings.all.map(\.places) == [[line(1), line(2)]] && findings.all.map(\.count) == [2])
+    let whole = InputLocation(source: "ledger.jsonl")
+    for message in ["one is missing", "two are missing", "two are missing"] {
+      findings.add(.verifyLedger, message, at: whole)
+    }
+    #expect(findings.all.map(\.message) == ["first", "one is missing", "two are missing"])
+    #expect(findings.all.dropFirst().allSatisfy { $0.places == [whole] && $0.count == 1 })
+  }
+}

@@ -36,6 +36,13 @@ struct JSONWriterTests {
         """)
   }
 
+  @Test("spaced writing has the spaces of Python's json.dumps, on one line")
+  func spaced() {
+    let written = String(
+      decoding: JSONWriter.bytes(of: ["a": [1, ["b": 2]], "c": [:], "d": [], "e": nil], layout: .spaced), as: UTF8.self)
+    #expect(written == #"{"a": [1, {"b": 2}], "c": {}, "d": [], "e": null}"#)
+  }
+
   @Test("the ASCII form writes what Python's json.dumps writes")
   func ascii() {
     var writer = JSONWriter(characters: .ascii)
@@ -45,7 +52,7 @@ struct JSONWriterTests {
 
   @Test("what is written is read back as the same tree")
   func roundTrip() throws {
-    for layout in [JSONWriter.Layout.compact, .indented] {
+    for layout in [JSONWriter.Layout.compact, .spaced, .indented] {
       let bytes = JSONWriter.bytes(of: value, layout: layout)
       #expect(try JSONReader().readTree(bytes, at: InputLocation(source: "test")) == value)
     }

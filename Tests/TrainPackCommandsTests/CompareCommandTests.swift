@@ -85,6 +85,17 @@ struct CompareCommandTests {
     #expect(reason.contains("have equally few records over the context length: 7 at 512 tokens"), "\(reason)")
   }
 
+  @Test("no rows are no share of rows, and one profile is one profile")
+  func noRows() throws {
+    let run = compare([Places.examples, "--context-length", "8"], profiles: ["--profile", "qwen2.5-7b-instruct"])
+    let context = try #require(try rows(run, "contexts").first)
+    #expect(context["rows"] as? Int == 0 && context["efficiency"] is NSNull)
+    #expect((run.json?["title"] as? String)?.hasPrefix("comparison of 1 profile on ") == true)
+    let text = CommandRun(
+      ["compare", Places.examples, "--context-length", "8", "--profile", "qwen2.5-7b-instruct"] + Self.home)
+    #expect(!text.output.contains("100.00 %"), "\(text.output)")
+  }
+
   @Test("training compute is six times weights times tokens")
   func compute() throws {
     let data = try #require(folder).fewExamples()
@@ -138,10 +149,14 @@ struct CompareCommandTests {
   func missingVocabulary() throws {
     let folder = try #require(folder)
     let manager = FileManager.default
-    for name in ["ModelProfiles", "Vocabularies"] {
-      try manager.copyItem(atPath: Places.root + "/" + name, toPath: folder.path + "/" + name)
+    // Links, as a copy would take over an owner that this process may not give.
+    try manager.createSymbolicLink(
+      atPath: folder.path + "/ModelProfiles", withDestinationPath: Places.root + "/ModelProfiles")
+    try manager.createDirectory(atPath: folder.path + "/Vocabularies", withIntermediateDirectories: true)
+    for name in try manager.contentsOfDirectory(atPath: Places.root + "/Vocabularies") where name != "qwen.tiktoken" {
+      try manager.createSymbolicLink(
+        atPath: folder.path + "/Vocabularies/" + name, withDestinationPath: Places.root + "/Vocabularies/" + name)
     }
-    try manager.removeItem(atPath: folder.path + "/Vocabularies/qwen.tiktoken")
     let home = ["--home", folder.path, "--json"]
     let two = ["--profile", "mistral-7b-instruct-v0.3", "--profile", "qwen2.5-7b-instruct"]
     let run = CommandRun(["compare", try folder.fewExamples()] + two + home)

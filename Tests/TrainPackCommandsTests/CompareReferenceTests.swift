@@ -16,7 +16,8 @@ struct CompareReferenceTests {
     let manager = FileManager.default
     let own = folder.path + "/Vocabularies"
     try manager.createDirectory(atPath: own, withIntermediateDirectories: true)
-    try manager.copyItem(atPath: Places.root + "/ModelProfiles", toPath: folder.path + "/ModelProfiles")
+    try manager.createSymbolicLink(
+      atPath: folder.path + "/ModelProfiles", withDestinationPath: Places.root + "/ModelProfiles")
     let folders =
       [Places.root + "/Vocabularies"]
       + ["sentencepiece", "tiktoken"].map { Places.shared + "/data/vocabularies/" + $0 }

@@ -103,6 +103,33 @@ struct HintCommandTests {
     #expect(try value(wide, "adapters", "trainable_parameters") as? Int == 83_886_080)
   }
 
+  @Test("what contradicts itself is a usage error: two sizes of a model, more trained tokens than tokens")
+  func contradictions() throws {
+    for (arguments, words) in [
+      (Self.mistral + ["--parameters", "70B"], "states its"),
+      (["--parameters", "7B", "--tokens", "100", "--loss-tokens", "101"], "--loss-tokens are some of --tokens"),
+    ] {
+      let run = hint(arguments)
+      #expect(run.status == 64 && run.errors.contains(words), "\(run.status) \(run.errors)")
+    }
+    // A profile that stands for many models has no size of its own.
+    let run = hint(["--profile", "generic-chatml", "--parameters", "70B"] + Self.home)
+    #expect((run.json?["request"] as? [String: Any])?["parameters"] as? Int == 70_000_000_000, "\(run.errors)")
+    #expect((run.json?["request"] as? [String: Any])?["model"] as? String == "generic-chatml")
+  }
+
+  @Test("where a service suggests more passes than are as good as new data, one sentence says how both stand")
+  func reconciledPasses() throws {
+    let note = { (run: CommandRun) in
+      (run.json?["notes"] as? [String])?.first { $0.contains("stand side by side") }
+    }
+    let small = hint(Self.mistral + ["--records", "50"])
+    let said = try #require(note(small), "\(small.output)")
+    for id in ["azure-epochs", "hosted-epochs", "repetition"] { #expect(said.contains(id)) }
+    #expect((small.json?["evidence"] as? [[String: Any]])?.contains { $0["id"] as? String == "repetition" } == true)
+    #expect(note(hint(Self.mistral + ["--records", "5000"])) == nil)
+  }
+
   @Test("the profiles' adapters are counted from their own shapes")
   func profiles() throws {
     for (name, count) in [("mistral-7b-instruct-v0.3", 41_943_040), ("qwen2.5-7b-instruct", 40_370_176)] {

@@ -28,6 +28,31 @@ struct OutputTests {
     #expect(CommandRun(["fit", Places.examples, "--output", "-", "--ledger", "-"] + Self.qwen).status == 64)
   }
 
+  @Test("a file whose name ends in a compression is compressed so, and a name that promises something else is refused")
+  func compressedNames() throws {
+    let length = ["--context-length", "512"]
+    let plain = try path("plain.jsonl")
+    _ = CommandRun(["fit", Places.examples, "--output", plain, "--ledger", try path("l")] + length + Self.qwen)
+    let wanted = try Data(contentsOf: URL(fileURLWithPath: plain))
+    for (ending, magic) in [("gz", [0x1F, 0x8B]), ("xz", [0xFD, 0x37]), ("zst", [0x28, 0xB5])] as [(String, [UInt8])] {
+      let (fitted, ledger) = (try path("fitted.jsonl.\(ending)"), try path("ledger.jsonl.\(ending)"))
+      let run = CommandRun(["fit", Places.examples, "--output", fitted, "--ledger", ledger] + length + Self.qwen)
+      #expect(run.status == 0, "\(run.errors)")
+      for file in [fitted, ledger] {
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file)).starts(with: magic), "\(file)")
+      }
+      // What was written is read again, by its content.
+      let again = try path("again-\(ending).jsonl")
+      _ = CommandRun(["fit", fitted, "--output", again, "--ledger", try path("l-\(ending)")] + length + Self.qwen)
+      #expect(try Data(contentsOf: URL(fileURLWithPath: again)) == wanted)
+    }
+    for name in ["fitted.tar.gz", "fitted.TGZ", "fitted.jsonl.bz2", "fitted.zip"] {
+      let run = CommandRun(
+        ["fit", Places.examples, "--output", try path(name), "--ledger", try path("l2")] + length + Self.qwen)
+      #expect(run.status == 2 && run.errors.contains("code: output.name-unsuited"), "\(name): \(run.errors)")
+    }
+  }
+
   @Test("standard output is refused where it cannot be an output")
   func noStandardOutput() throws {
     let export = CommandRun(["export", Places.examples, "--output", "-"] + Self.qwen)

@@ -83,6 +83,20 @@ struct ExportRefusalTests {
           + "--ledger ledger.jsonl --on-bad-record skip`") == true, "\(error?.fix ?? "")")
   }
 
+  @Test("an export of which every answer has the weight 0 says so, and points to no ledger")
+  func allUnweighted() throws {
+    defer { remove() }
+    let data = try file("data.jsonl", [Self.plain.replacing(#""Hello.\n""#, with: #""Hello.","weight":0"#)])
+    let error = #expect(throws: TrainPackError.self) { try export(data) }
+    #expect(error?.code == .exportNothingToExport)
+    #expect(
+      error?.details == [
+        "dropped because no token of them is trained: 1",
+        #"  as all of their answers have the weight 0 ("weight", "loss_weight", "loss" or "train"): 1"#,
+      ])
+    #expect(error?.fix.contains("the weight 1") == true && error?.fix.contains("ledger") == false)
+  }
+
   @Test("an export of bad records alone says that they are bad")
   func allBad() throws {
     defer { remove() }

@@ -27,17 +27,7 @@ struct ModelCheck: Check {
     if let trained = settings.trainedContext, !settings.isTrained(atContext: settings.contextLength) {
       findings.append(.beyondTrainedContext(settings.contextLength, profile: settings.profile, trained: trained))
     }
-    if !settings.contextClaims.isEmpty {
-      let claims = settings.contextClaims.map { "\($0.source) says \(Words.grouped($0.tokens))" }
-      findings.append(
-        Finding(
-          .checkContextConflict, .warning,
-          "the sources of \(settings.profile) disagree about its context length: \(Words.list(claims)); "
-            + "\(Words.grouped(settings.contextLength)) is used here",
-          fix:
-            "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` shows where each figure is from; "
-            + "`--context-length N` chooses one"))
-    }
+    if let conflict { findings.append(conflict) }
     if let token = settings.paddingThatEndsTurns {
       findings.append(
         Finding(
@@ -46,5 +36,32 @@ struct ModelCheck: Check {
           fix: "train with the labels of the export, or set another padding token in the trainer"))
     }
     return findings
+  }
+
+  /// The sources disagree about the context length; of one that the user named only what says that it is too long.
+  private var conflict: Finding? {
+    let words = { (claims: [CheckSettings.ContextClaim]) in
+      Words.list(claims.map { "\($0.source) says \(Words.grouped($0.tokens))" })
+    }
+    let show =
+      "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` shows where each figure is from"
+    switch settings.contextChoice {
+    case .profile:
+      if settings.contextClaims.isEmpty { return nil }
+      return Finding(
+        .checkContextConflict, .warning,
+        "the sources of \(settings.profile) disagree about its context length: \(words(settings.contextClaims)); "
+          + "\(Words.grouped(settings.contextLength)) is used here",
+        fix: "\(show); `--context-length N` chooses one")
+    case .user:
+      // What a model was trained at decides, where it is known: a longer context is a finding of its own.
+      let shorter = settings.contextClaims.filter { $0.tokens < settings.contextLength }
+      if settings.trainedContext != nil || shorter.isEmpty { return nil }
+      return Finding(
+        .checkContextConflict, .warning,
+        "a context of \(Words.counted(settings.contextLength, "token")) is longer than a source of \(settings.profile) "
+          + "allows: \(words(shorter))",
+        fix: "\(show); a `--context-length` up to the least of these is beyond doubt")
+    }
   }
 }

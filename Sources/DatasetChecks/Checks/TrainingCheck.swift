@@ -34,8 +34,10 @@ struct TrainingCheck: Check {
           .checkNoTrainedTokens, .error,
           "\(Words.share(untrained.count, of: recordCount)) have no trained token", count: untrained.count,
           places: untrained.places,
-          fix: "give the records an answer, or remove them; without these, "
-            + "`\(settings.command("export", "--output DIR"))` exports the others and lists them in the ledger"))
+          fix: untrained.count == recordCount
+            ? "give the records an answer, or the weight 1 where they take theirs out of the loss"
+            : "give the records an answer, or the weight 1 where they take theirs out of the loss, or remove them; "
+              + "`\(settings.command("export", "--output DIR"))` exports the others and lists these in the ledger"))
     }
     if endless.count > 0 {
       findings.append(

@@ -22,8 +22,14 @@ public struct LoadedModel: Sendable {
       profile, file: vocabularies.file(named: profile.tokenizer.vocabulary), limits: limits)
     tokenizer = loaded.tokenizer
     addedTokens = loaded.addedTokens
-    specialTokens = SpecialTokenTexts(
-      bos: profile.tokenizer.bos?.text, eos: profile.tokenizer.eos?.text, pad: profile.tokenizer.pad?.text,
-      unk: profile.tokenizer.unk?.text)
+    specialTokens = SpecialTokenTexts(of: profile.tokenizer)
+  }
+}
+
+extension SpecialTokenTexts {
+  /// Those that a profile names.
+  public init(of tokenizer: TokenizerDescription) {
+    self.init(
+      bos: tokenizer.bos?.text, eos: tokenizer.eos?.text, pad: tokenizer.pad?.text, unk: tokenizer.unk?.text)
   }
 }

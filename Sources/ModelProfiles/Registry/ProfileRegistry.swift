@@ -83,7 +83,8 @@ public struct ProfileRegistry: Sendable {
   }
 
   private static func profilePaths(in folder: String) -> [String] {
-    let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+    // The folder itself may be a link, which is followed by this name only.
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: FilePaths.join(folder, "."))) ?? []
     return
       names
       .filter { FilePaths.hasSuffix($0, ".json") && FilePaths.name(of: $0) != "schema.json" }

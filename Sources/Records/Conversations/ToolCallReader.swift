@@ -4,8 +4,8 @@ import StrictJSON
 
 /// Reads the calls that an assistant makes, however the record writes them.
 ///
-/// Templates expect the arguments as an object; OpenAI's records write them as a string that holds one. Both are read, and
-/// what is rendered is the object.
+/// Most templates expect the arguments as an object; OpenAI's records write them as a string that holds one. Both are read,
+/// and what was written is kept: a template that wants the string gets the record's own.
 enum ToolCallReader {
   /// One call: `{"id", "type", "function": {"name", "arguments"}}`, or `{"name", "arguments"}` by itself.
   static func call(
@@ -22,7 +22,8 @@ enum ToolCallReader {
     if name.isBlank { throw record.empty(name.pointer, "a call needs the name of its tool") }
     let arguments = try self.arguments(inner[argumentsKey], at: "\(place)/\(argumentsKey)", in: record)
     let id = try value["id"].flatMap { $0.isNull ? nil : $0 }.map { try record.text($0, at: "\(pointer)/id").utf8 }
-    return ToolCall(id: id, name: name.utf8, arguments: arguments, field: pointer)
+    return ToolCall(
+      id: id, name: name.utf8, arguments: arguments.json, form: arguments.form, field: pointer)
   }
 
   /// The calls that a text holds: the JSON of one call, or of a list of calls.
@@ -41,16 +42,19 @@ enum ToolCallReader {
   }
 
   /// Arguments as the text of one JSON object; none is the empty object.
-  private static func arguments(_ value: JSONValue?, at pointer: String, in record: RecordObject) throws -> [UInt8] {
-    guard let value, !value.isNull else { return Array("{}".utf8) }
-    if value.kind == .object { return JSONWriter.bytes(of: value.tree) }
+  private static func arguments(
+    _ value: JSONValue?, at pointer: String, in record: RecordObject
+  ) throws -> (json: [UInt8], form: ToolArguments) {
+    let none = (json: Array("{}".utf8), form: ToolArguments.object)
+    guard let value, !value.isNull else { return none }
+    if value.kind == .object { return (JSONWriter.bytes(of: value.tree), .object) }
     let text = try record.text(value, at: pointer)
-    if text.isBlank { return Array("{}".utf8) }
+    if text.isBlank { return none }
     let document = try json(text.utf8, at: pointer, in: record, what: "the arguments of a call")
     guard document.root.kind == .object else {
       throw malformed("the arguments of a call", at: pointer, in: record, "they are not an object")
     }
-    return text.utf8
+    return (text.utf8, .text)
   }
 
   static func json(

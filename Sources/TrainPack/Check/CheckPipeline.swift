@@ -63,11 +63,13 @@ public struct CheckPipeline: Sendable {
   }
 
   private var settings: CheckSettings {
-    CheckSettings(
+    var settings = CheckSettings(
       contextLength: budget.contextLength, reserve: budget.reserve, data: input.paths, profile: model.profile.id,
       beginningToken: model.beginningTokenText, paddingThatEndsTurns: model.paddingThatEndsTurns,
       contextClaims: model.contextClaims, profileArgument: given.profile, repeatedOptions: given.options,
       trainedContext: model.trainedContext)
+    settings.contextChoice = given.contextChoice
+    return settings
   }
 }
 
@@ -78,10 +80,15 @@ public struct GivenArguments: Hashable, Sendable {
   /// The options that change which records there are and what becomes of them, words as they were given;
   /// `nil` for the context length and the reserve.
   public var options: [String]?
+  /// Who chose the context length.
+  public var contextChoice: CheckSettings.ContextChoice
 
-  public init(profile: String? = nil, options: [String]? = nil) {
+  public init(
+    profile: String? = nil, options: [String]? = nil, contextChoice: CheckSettings.ContextChoice = .profile
+  ) {
     self.profile = profile
     self.options = options
+    self.contextChoice = contextChoice
   }
 }
 

@@ -112,8 +112,8 @@ public struct CompareOutcome: Sendable {
           + (comparison.rejection ?? ""),
         count: comparison.rejectedCount, places: comparison.rejectedPlaces,
         fix:
-          "its figures are those of the other \(Words.records(comparison.records)); change the order or the roles of "
-          + "the refused ones, or leave the profile out")
+          "its figures are those of the other \(Words.records(comparison.records)); change the refused ones as the message "
+          + "says, or leave the profile out")
     }
   }
 }

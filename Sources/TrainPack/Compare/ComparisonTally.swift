@@ -85,7 +85,7 @@ struct ComparisonTally {
       let plan = try SequencePacker.plan(
         lengths: lengths[index], contextLength: contexts[index].contextLength, strategy: .bestFit)
       contexts[index].rowCount = plan.rowCount
-      contexts[index].efficiency = plan.efficiency
+      contexts[index].efficiency = plan.rowCount == 0 ? nil : plan.efficiency
     }
     if recommendsLast { comparison.recommended = contexts.popLast() }
     comparison.contexts = contexts

@@ -15,8 +15,8 @@ public struct ContextComparison: Hashable, Sendable {
   public var droppedCount = 0
   /// Rows when what is left is packed.
   public var rowCount = 0
-  /// The share of the rows' places that hold a token.
-  public var efficiency = 1.0
+  /// The share of the rows' places that hold a token; `nil` without rows.
+  public var efficiency: Double?
   /// The tokens of what is left.
   public var tokens = 0
   public var lossTokens = 0

@@ -18,7 +18,7 @@ extension ExportPipeline {
       omissions: RowOmissions(record.conversation, in: configuration.rows),
       ledgerEntry: FitLedgerEntry(
         fitted.decision, conversation: whole, example: fitted.original.example, budget: budget),
-      dropReason: fitted.dropReason)
+      dropReason: fitted.dropReason, takesAnswersOutOfLoss: Self.takesAnswersOutOfLoss(conversation))
     guard let example = fitted.example else { return exported }
     let source = SegmentSource(
       recordID: conversation.recordID, file: conversation.location.source, line: conversation.location.line,
@@ -38,6 +38,15 @@ extension ExportPipeline {
       exported.example = .tokens(PackedSegment(tokens: example.ids, lossRanges: example.lossRanges, source: source))
     }
     return exported
+  }
+
+  private static func takesAnswersOutOfLoss(_ conversation: Conversation) -> Bool {
+    var hasAnswer = false
+    for message in conversation.messages where message.role == .assistant {
+      if message.isTrained { return false }
+      hasAnswer = true
+    }
+    return hasAnswer
   }
 
   /// How many of the messages are the same for both answers of a preference pair.
@@ -73,7 +82,8 @@ extension ExportPipeline {
     if configuration.lostContent == .stop,
       let message = fitted.original.firstMessageLosingContent(of: conversation)
     {
-      throw lostContent(of: message, in: conversation)
+      throw fitted.original.losesCall(of: conversation, message: message)
+        ? lostCall(of: message, in: conversation) : lostContent(of: message, in: conversation)
     }
     if configuration.lostContent == .stop, fitted.original.losesTools(of: conversation) {
       throw lostTools(of: conversation)

@@ -21,6 +21,19 @@ extension ExportPipeline {
         + "with --on-lost-content keep")
   }
 
+  /// The error for a message of whose calls of tools the template left one out.
+  func lostCall(of message: Int, in conversation: Conversation) -> TrainPackError {
+    var location = conversation.location
+    location.recordID = conversation.recordID
+    location.pointer = conversation.messages[message].toolCalls.first.flatMap { $0.field.isEmpty ? nil : $0.field }
+    return TrainPackError(
+      .exportContentLost,
+      "the chat template of \(model.profile.id) leaves out a call of a tool in message \(message + 1)", at: location,
+      fix: "choose a profile whose template renders calls (`trainpack profiles show PROFILE` says \"calls of tools\"), "
+        + "set such records aside with --on-bad-record skip, or export them without that call with --on-lost-content "
+        + "keep")
+  }
+
   /// The error for a record whose tools the template does not show to the model.
   func lostTools(of conversation: Conversation) -> TrainPackError {
     var location = conversation.location
@@ -44,26 +57,41 @@ extension ExportPipeline {
     if tally.untrainedCount > 0 {
       details.append("dropped because no token of them is trained: \(tally.untrainedCount)")
     }
+    if tally.unweightedCount > 0 {
+      details.append(
+        "  as all of their answers have the weight 0 (\"weight\", \"loss_weight\", \"loss\" or \"train\"): "
+          + "\(tally.unweightedCount)")
+    }
     if summary.rejectedCount > 0 {
       let place = summary.rejectsPath.map { ", in \($0) with the reason of each" } ?? ""
       details.append("set aside as bad: \(summary.rejectedCount)\(place)")
     }
     return TrainPackError(
-      .exportNothingToExport, "none of the \(summary.recordCount) records is left to export", details: details,
-      fix: tally.droppedCount > 0 ? fixForDropped(tally) : "see what is wrong with the first with `\(command("check"))`"
-    )
+      .exportNothingToExport,
+      summary.recordCount == 1
+        ? "the only record is not left to export" : "none of the \(summary.recordCount) records is left to export",
+      details: details, fix: fix(tally))
   }
 
-  private func fixForDropped(_ tally: ExportTally) -> String {
+  private func fix(_ tally: ExportTally) -> String {
+    if tally.unfitCount > 0 { return fixForDropped }
+    if tally.unweightedCount > 0 {
+      return "give the answers that are to be learnt the weight 1, or leave the weights out: all are trained then"
+    }
+    if tally.untrainedCount > 0 {
+      return "give the records answers of the assistant; `\(command("check"))` names those without a trained token"
+    }
+    return "see what is wrong with the first with `\(command("check"))`"
+  }
+
+  private var fixForDropped: String {
     let fit = command(
       "fit",
       fitOptions + ["--fit", configuration.policy.rawValue, "--output", "fitted.jsonl", "--ledger", "ledger.jsonl"])
     let lengths = command("check", fitOptions)
     let remedy =
-      tally.unfitCount == 0
-      ? ""
-      : configuration.policy == .drop
-        ? "; raise --context-length, or shorten vignettes with --fit trim" : "; raise --context-length"
+      configuration.policy == .drop
+      ? "; raise --context-length, or shorten vignettes with --fit trim" : "; raise --context-length"
     return "see how long the records are with `\(lengths)`, and why each is dropped in the ledger of `\(fit)`\(remedy)"
   }
 

@@ -9,6 +9,8 @@ struct ExportTally {
   private(set) var unfitCount = 0
   /// Records dropped because nothing of them is trained.
   private(set) var untrainedCount = 0
+  /// How many of those take each of their answers out of the loss themselves.
+  private(set) var unweightedCount = 0
 
   var droppedCount: Int { unfitCount + untrainedCount }
 
@@ -20,7 +22,9 @@ struct ExportTally {
     if record.wasTrimmed { trimmedCount += 1 }
     switch record.dropReason?.kind {
     case nil: exportedCount += 1
-    case .nothingTrained: untrainedCount += 1
+    case .nothingTrained:
+      untrainedCount += 1
+      if record.takesAnswersOutOfLoss { unweightedCount += 1 }
     case .policy, .noVignette, .tooFewSentences, .noCutFits, .cutsMeasured: unfitCount += 1
     }
   }

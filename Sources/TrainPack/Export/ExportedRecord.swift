@@ -22,6 +22,8 @@ struct ExportedRecord: Sendable {
   var ledgerEntry: FitLedgerEntry?
   /// Why the record is dropped; `nil` when it is not.
   var dropReason: FitReason?
+  /// Whether the record has answers, and takes each of them out of the loss.
+  var takesAnswersOutOfLoss = false
 
   var wasTrimmed: Bool { example != nil && ledgerEntry != nil }
 }

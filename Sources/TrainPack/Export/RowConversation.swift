@@ -1,3 +1,4 @@
+import ChatTemplates
 import Diagnostics
 import Prompting
 import ShardExport
@@ -68,21 +69,26 @@ struct RowConversation {
   /// What a row of a fitted conversation holds; `nil` for rows of tokens.
   ///
   /// - Parameter render: Gives the conversation after its template.
-  func content(of conversation: Conversation, render: (Conversation) throws -> [UInt8]) rethrows -> TextRow.Content? {
+  /// - Throws: What `render` throws.
+  func content(of conversation: Conversation, render: (Conversation) throws -> [UInt8]) throws -> TextRow.Content? {
+    let messages = { (messages: [Message]) in
+      try messages.map { try RowMessage($0, at: conversation.location) }
+    }
     switch rows {
     case .packed, .tokens: return nil
     case .text: return .text(try render(conversation))
-    case .messages: return .messages(conversation.messages.map(RowMessage.init))
+    case .messages: return .messages(try messages(conversation.messages))
     case .promptCompletion:
       guard let answer = conversation.messages.last else { return nil }
-      return .promptCompletion(
-        prompt: conversation.messages.dropLast().map(RowMessage.init), completion: RowMessage(answer))
+      return try .promptCompletion(
+        prompt: messages(Array(conversation.messages.dropLast())),
+        completion: RowMessage(answer, at: conversation.location))
     case .preference:
       guard let preference = conversation.preference else { return nil }
-      return .preference(
-        prompt: conversation.messages.prefix(preference.promptCount).map(RowMessage.init),
-        chosen: conversation.messages.dropFirst(preference.promptCount).map(RowMessage.init),
-        rejected: preference.rejected.map(RowMessage.init))
+      return try .preference(
+        prompt: messages(Array(conversation.messages.prefix(preference.promptCount))),
+        chosen: messages(Array(conversation.messages.dropFirst(preference.promptCount))),
+        rejected: messages(preference.rejected))
     }
   }
 
@@ -94,12 +100,16 @@ struct RowConversation {
 }
 
 extension RowMessage {
-  init(_ message: Message) {
-    self.init(
+  /// - Parameter location: Where the record stands.
+  init(_ message: Message, at location: InputLocation) throws {
+    try self.init(
       role: Array(message.role.rawValue.utf8),
       content: message.isCallOnly ? nil : message.parts.flatMap(\.utf8),
       toolCalls: message.toolCalls.isEmpty
-        ? nil : message.toolCalls.map { RowToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) },
+        ? nil
+        : message.toolCalls.map {
+          RowToolCall(id: $0.id, name: $0.name, arguments: try $0.argumentsText(at: location))
+        },
       toolCallID: message.toolCallID, name: message.name, reasoning: message.reasoning?.utf8)
   }
 }

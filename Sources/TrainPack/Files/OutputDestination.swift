@@ -1,6 +1,6 @@
 /// Where the lines of an output go.
 public enum OutputDestination: Sendable {
-  /// A file, which appears under its name when it is whole.
+  /// A file, which appears under its name when it is whole, compressed where its name says so.
   case file(String)
   /// A stream that takes the bytes as they come, such as standard output.
   case stream(@Sendable ([UInt8]) throws -> Void)
@@ -16,15 +16,15 @@ public enum OutputDestination: Sendable {
 
 /// Writes to a destination.
 final class OutputWriter {
-  private let file: AtomicOutputFile?
+  private let file: NamedOutputFile?
   private let stream: (@Sendable ([UInt8]) throws -> Void)?
 
   /// - Parameter option: The option that names the destination, for messages.
-  /// - Throws: `output.exists`, `output.file-unwritable`.
+  /// - Throws: `output.exists`, `output.file-unwritable`, `output.name-unsuited`.
   init(_ destination: OutputDestination, overwrite: FileOverwrite, namedBy option: String) throws {
     switch destination {
     case .file(let path):
-      file = try AtomicOutputFile(path: path, overwrite: overwrite, namedBy: option)
+      file = try NamedOutputFile(path: path, overwrite: overwrite, namedBy: option)
       stream = nil
     case .stream(let write):
       file = nil

@@ -36,7 +36,7 @@ public struct FitPipeline: Sendable {
   /// Fits every record, in input order.
   ///
   /// - Throws: What reading, rendering and fitting throw; `output.exists`, `output.same-file`,
-  ///   `output.file-unwritable`.
+  ///   `output.file-unwritable`, `output.name-unsuited`.
   public func run() throws -> FitOutcome {
     try input.check(
       for: model,

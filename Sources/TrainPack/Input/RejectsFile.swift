@@ -10,7 +10,7 @@ final class RejectsFile {
   private(set) var count = 0
   /// Where the first of them stand.
   private(set) var places: [InputLocation] = []
-  private var file: AtomicOutputFile?
+  private var file: NamedOutputFile?
   /// Whether the file takes the place of one that stands there, even when no record is set aside.
   private let replaces: Bool
 
@@ -18,7 +18,7 @@ final class RejectsFile {
     self.path = path
     replaces = overwrite == .replace && FileSize.bytes(of: path) != nil
     // Refuses an existing file now, not after an hour of work.
-    file = try AtomicOutputFile(path: path, overwrite: overwrite, namedBy: "--rejects")
+    file = try NamedOutputFile(path: path, overwrite: overwrite, namedBy: "--rejects")
   }
 
   func append(_ bad: BadRecord) throws {

@@ -14,6 +14,7 @@ struct TemplateProbe {
     [
       result("emitsBOS", beginning), result("hasGeneration", generation), result("turnEnd", turnEnd),
       result("system", system), result("defaultSystem", defaultSystem), result("alternation", alternation),
+      result("tools", tools),
     ]
   }
 
@@ -89,6 +90,12 @@ struct TemplateProbe {
     if rejects == (template.alternation == .strict) { return nil }
     return "the template \(rejects ? "refuses" : "takes") two user turns in a row, the profile says "
       + template.alternation.rawValue
+  }
+
+  private func tools() -> String? {
+    let renders = model.scheme.toolCalls.isRendered
+    if renders == template.tools { return nil }
+    return "the template \(renders ? "renders" : "renders no") calls of tools, the profile says tools \(template.tools)"
   }
 
   // MARK: Rendering

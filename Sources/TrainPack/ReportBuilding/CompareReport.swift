@@ -1,3 +1,4 @@
+import DatasetChecks
 import Diagnostics
 import Reports
 
@@ -17,7 +18,7 @@ public struct CompareReport: Sendable {
     comparisons = outcome.sorted(by: order)
     report = Report(
       name: "compare",
-      title: "comparison of \(comparisons.count) profiles on "
+      title: "comparison of \(Words.counted(comparisons.count, "profile")) on "
         + outcome.summary.files.map(\.name).joined(separator: ", "))
     report.append(ReportSection("Dataset", outcome.summary.sourceBlocks + [.facts(dataset)]))
     report.append(ReportSection("First", [.facts(winner)]))
@@ -114,7 +115,7 @@ public struct CompareReport: Sendable {
   private static func values(_ context: ContextComparison) -> [ReportValue] {
     [
       .count(context.overCount), .count(context.trimmedCount), .count(context.droppedCount), .count(context.rowCount),
-      .share(context.efficiency, fractionDigits: 2),
+      context.efficiency.map { .share($0, fractionDigits: 2) } ?? .none,
     ]
   }
 

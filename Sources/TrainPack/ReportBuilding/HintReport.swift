@@ -125,6 +125,10 @@ public struct HintReport: Sendable {
           })),
       .note("Epochs: hosted-epochs, azure-epochs. Held-out examples, stratified by category: practice."),
     ]
+    if counts.contains(where: { EpochGuidance(examples: $0).exceedsUsefulPasses }) {
+      cited.append(.repetition)
+      blocks.append(.note(Self.passesBeyondUseful))
+    }
     let steps = stepFacts()
     if !steps.isEmpty { blocks.append(.facts(ReportFacts("steps", steps))) }
     if steps.isEmpty, request.batch != nil {
@@ -132,6 +136,15 @@ public struct HintReport: Sendable {
     }
     return blocks
   }
+
+  /// Why services suggest more passes than are as good as new data.
+  private static let passesBeyondUseful =
+    "More than \(EpochGuidance.maximumUsefulPasses) passes in this table and the warning of more than "
+    + "\(EpochGuidance.maximumUsefulPasses) stand side by side: the services give more passes to fewer examples "
+    + "(azure-epochs; hosted-epochs, until they come to 100 examples in all), while that up to "
+    + "\(EpochGuidance.maximumUsefulPasses) are about as good as new data was measured in pretraining (repetition), and no "
+    + "measurement of fine-tuning is cited for either. Begin with the services' number, and stop when the loss of held-out "
+    + "examples rises."
 
   private static func missing(for batch: HintRequest.Batch?) -> String {
     if case .tokens = batch { return "name data, or state --tokens" }

@@ -1,3 +1,4 @@
+import ExampleEncoding
 import ModelProfiles
 import Reports
 
@@ -23,7 +24,7 @@ public struct ProfileListReport: Sendable {
       .init("system", "system"),
     ]
     report = Report(
-      name: "profiles", title: "\(profiles.count) profiles",
+      name: "profiles", title: "\(profiles.count) profile\(profiles.count == 1 ? "" : "s")",
       sections: [
         ReportSection("Profiles", [.table(ReportTable("profiles", columns: columns, rows: rows))]),
         ReportSection(
@@ -41,13 +42,15 @@ public struct ProfileListReport: Sendable {
 public struct ProfileReport: Sendable {
   public var report: Report
 
-  /// - Parameter selfTest: The results of the profile's samples; `nil` when they were not run.
-  public init(profile: ModelProfile, selfTest: [SelfTestResult]? = nil) {
+  /// - Parameters:
+  ///   - toolCalls: What the profile's template makes of the calls of tools.
+  ///   - selfTest: The results of the profile's samples; `nil` when they were not run.
+  public init(profile: ModelProfile, toolCalls: ToolCallSupport, selfTest: [SelfTestResult]? = nil) {
     report = Report(name: "profile", title: "\(profile.id), \(profile.licence)")
     report.append(ReportSection("Model", [.facts(Self.model(profile))]))
     report.append(ReportSection("Context, in tokens", [.facts(Self.context(profile))]))
     report.append(ReportSection("Tokenizer", [.facts(Self.tokenizer(profile))]))
-    report.append(ReportSection("Chat template", [.facts(Self.template(profile))]))
+    report.append(ReportSection("Chat template", [.facts(Self.template(profile, toolCalls))]))
     report.append(
       ReportSection(
         "Oracle, which ids are held equal to", [.facts(Self.oracle(profile)), .table(Self.oracleFiles(profile))]))
@@ -64,7 +67,7 @@ public struct ProfileReport: Sendable {
       "model",
       [
         .init("id", "id", .text(profile.id)),
-        .init("aliases", "also called", .text(profile.aliases.joined(separator: ", "))),
+        .init("aliases", "also called", .list(profile.aliases)),
         .init("parameters", "parameters", count(profile.architecture?.parameters)),
         .init("active_parameters", "active for one token", count(profile.architecture?.activeParameters)),
         .init("layers", "layers", count(profile.architecture?.layers)),
@@ -103,12 +106,12 @@ public struct ProfileReport: Sendable {
         .init("pad", "pads a batch", token(tokenizer.pad)),
         .init(
           "end_of_turn", "ends an assistant's turn",
-          .text(tokenizer.endOfTurn.map { "\($0.string) (\($0.id))" }.joined(separator: ", "))),
+          .list(tokenizer.endOfTurn.map { "\($0.string) (\($0.id))" })),
         .init("sha256", "sha256", .text(tokenizer.sha256)),
       ])
   }
 
-  private static func template(_ profile: ModelProfile) -> ReportFacts {
+  private static func template(_ profile: ModelProfile, _ toolCalls: ToolCallSupport) -> ReportFacts {
     let template = profile.template
     let flag = { (value: Bool) in ReportValue.flag(value ? .yes : .no) }
     return ReportFacts(
@@ -121,9 +124,20 @@ public struct ProfileReport: Sendable {
         .init("default_system", "its own system prompt", template.defaultSystem.map { .text($0) } ?? .none),
         .init("alternation", "order of roles", .text(template.alternation.rawValue)),
         .init("tools", "takes tools", flag(template.tools)),
+        .init("tool_calls", "calls of tools", flag(toolCalls.isRendered)),
+        .init("tool_arguments", "  their arguments as", toolCalls.isRendered ? arguments(toolCalls) : .none),
+        .init(
+          "call_identifiers", "  need an identifier", toolCalls.isRendered ? flag(toolCalls.needsIdentifiers) : .none),
         .init("scope", "written here; equal to the vendor's for", template.scope.map { .text($0) } ?? .none),
         .init("sha256", "sha256", .text(template.sha256)),
       ])
+  }
+
+  private static func arguments(_ toolCalls: ToolCallSupport) -> ReportValue {
+    switch toolCalls.arguments {
+    case .object: .text("object")
+    case .text: .text("string of JSON")
+    }
   }
 
   private static func oracle(_ profile: ModelProfile) -> ReportFacts {
@@ -181,7 +195,7 @@ public struct VocabularyListReport: Sendable {
       return [
         .text(entry.name), .text(entry.format.rawValue),
         .flag(listing.path == nil ? .no : .yes),
-        .text(entry.licence), .count(entry.byteCount), .text(entry.models.joined(separator: ", ")),
+        .text(entry.licence), .count(entry.byteCount), .list(entry.models),
       ]
     }
     let columns: [ReportTable.Column] = [
@@ -190,7 +204,7 @@ public struct VocabularyListReport: Sendable {
       .init("bytes", "bytes"), .init("models", "models"),
     ]
     report = Report(
-      name: "vocabularies", title: "\(list.count) vocabularies",
+      name: "vocabularies", title: "\(list.count) vocabular\(list.count == 1 ? "y" : "ies")",
       sections: [
         ReportSection("Vocabularies", [.table(ReportTable("vocabularies", columns: columns, rows: rows))]),
         ReportSection(

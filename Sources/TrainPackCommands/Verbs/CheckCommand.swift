@@ -51,7 +51,8 @@ struct CheckCommand: ParsableCommand {
       try CheckPipeline(
         input: dataset.input(), model: target,
         budget: target.budget(contextLength: budget.contextLength, reserve: budget.reserve),
-        given: GivenArguments(profile: profile, options: options), work: work
+        given: GivenArguments(
+          profile: profile, options: options, contextChoice: budget.contextLength == nil ? .profile : .user), work: work
       ).run()
     }
   }

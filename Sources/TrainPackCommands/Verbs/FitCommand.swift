@@ -10,7 +10,7 @@ struct FitCommand: ParsableCommand {
       trainpack fit data.jsonl --profile qwen2.5-7b-instruct --context-length 512 --fit trim \
       --output fitted.jsonl --ledger ledger.jsonl
 
-      With --output - the records go to standard output and the report to standard error. Records that fit are written \
+      A file that ends in .gz, .xz or .zst is compressed so. With --output - the records go to standard output and the report to standard error. Records that fit are written \
       byte for byte. A trimmed record loses one run of whole sentences from inside its \
       vignette, and nothing else: the question, options, answer and every other field stay as they were.
       """)

@@ -37,7 +37,9 @@ struct HintCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The model's parameters, such as 70.6B or 350M.", valueName: "count"))
+    help: ArgumentHelp(
+      "The model's parameters, such as 70.6B or 350M; with a --profile only where that states none.", valueName: "count"
+    ))
   var parameters: ParameterCount?
 
   @Option(help: "How the model is tuned: full, lora or qlora.")
@@ -116,6 +118,10 @@ struct HintCommand: ParsableCommand {
     for case (let option, let value?) in counts where value < 1 {
       throw ValidationError("\(option) takes a number from 1 on, not \(value)")
     }
+    if let tokens, let lossTokens, lossTokens > tokens {
+      throw ValidationError(
+        "--loss-tokens are some of --tokens: \(lossTokens) trained tokens cannot be among \(tokens)")
+    }
     if let rank, rank > Self.largestRank {
       throw ValidationError("--rank takes a number up to \(Self.largestRank), not \(rank)")
     }
@@ -138,10 +144,18 @@ struct HintCommand: ParsableCommand {
 
   private func subject() throws -> HintSubject {
     if let config { return try HintSubject(configPath: config, parameters: parameters?.count) }
-    if let parameters {
+    guard let name = model.profile else {
+      guard let parameters else { throw ValidationError("name the model") }
       return HintSubject(name: "a model of \(parameters.text) parameters", parameters: parameters.count)
     }
-    return HintSubject(try global.registries().profiles.profile(named: model.profile ?? ""))
+    var subject = HintSubject(try global.registries().profiles.profile(named: name))
+    guard let parameters else { return subject }
+    if let known = subject.parameters {
+      throw ValidationError(
+        "the profile \(subject.name) states its \(known) parameters; leave out --parameters or --profile")
+    }
+    subject.parameters = parameters.count
+    return subject
   }
 
   private func measure(_ talk: Talk) throws -> (DatasetMeasure, ReadSummary) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import ExampleEncoding
 import ModelProfiles
 import Reports
 import TrainPack
@@ -48,7 +49,8 @@ struct ProfilesCommand: ParsableCommand {
       let registries = try global.registries()
       let profile = try registries.profiles.profile(named: profile)
       let results = selfTest ? try TargetModel(profile: profile, in: registries).selfTest() : nil
-      try Talk(global).write(ProfileReport(profile: profile, selfTest: results).report, report)
+      let shown = ProfileReport(profile: profile, toolCalls: try ToolCallSupport(of: profile), selfTest: results)
+      try Talk(global).write(shown.report, report)
       if results?.contains(where: { !$0.passed }) == true { throw AnswerIsNo() }
     }
   }

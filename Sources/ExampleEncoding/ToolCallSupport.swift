@@ -1,0 +1,90 @@
+import ChatTemplates
+import Diagnostics
+import Prompting
+
+/// What a chat template makes of the calls of tools, told from what it does with small conversations.
+public struct ToolCallSupport: Hashable, Sendable {
+  /// Whether it writes them at all; also where nothing can be told, as it renders no conversation.
+  public var isRendered: Bool
+  /// How it wants their arguments.
+  public var arguments: ToolArguments
+  /// Whether it refuses calls that have no identifier.
+  public var needsIdentifiers: Bool
+
+  public init(isRendered: Bool = true, arguments: ToolArguments = .object, needsIdentifiers: Bool = false) {
+    self.isRendered = isRendered
+    self.arguments = arguments
+    self.needsIdentifiers = needsIdentifiers
+  }
+
+  /// Renders a call of a tool, alone and beside a text.
+  ///
+  /// The arguments are an object, as transformers' guide has them; where that ends in an error of types and a string does
+  /// not, as in templates that put the arguments between other texts with `+`, they are a string.
+  public init(of template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock = .unavailable) {
+    let probe = ToolCallProbe(template: template, specialTokens: specialTokens, clock: clock)
+    let found = ToolCallProbe.Form.allCases.lazy.compactMap { form in probe.arguments(form).map { (form, $0) } }.first
+    guard let (form, arguments) = found else {
+      self.init(isRendered: !probe.rendersTexts)
+      return
+    }
+    self.init(arguments: arguments, needsIdentifiers: !probe.rendersWithoutIdentifier(form, arguments))
+  }
+}
+
+/// Small conversations with a call of a tool.
+private struct ToolCallProbe {
+  let template: ChatTemplate
+  let specialTokens: SpecialTokenTexts
+  let clock: TemplateClock
+
+  /// What the assistant's message holds.
+  enum Form: CaseIterable {
+    case call, callAndText
+  }
+
+  /// The arguments with which the template writes the call; `nil` where it does not.
+  func arguments(_ form: Form) -> ToolArguments? {
+    do {
+      return try writesCall(form, .object, identifier: Self.identifier) ? .object : nil
+    } catch let error as TrainPackError where error.code == .templateType {
+      return (try? writesCall(form, .text, identifier: Self.identifier)) == true ? .text : nil
+    } catch {
+      return nil
+    }
+  }
+
+  /// Whether it renders a conversation without calls.
+  var rendersTexts: Bool {
+    (try? rendered([Self.message(.user, "askmark"), Self.message(.assistant, "answermark")], .object)) != nil
+  }
+
+  func rendersWithoutIdentifier(_ form: Form, _ arguments: ToolArguments) -> Bool {
+    (try? writesCall(form, arguments, identifier: nil)) == true
+  }
+
+  /// Nine letters, as Mistral's templates demand.
+  private static let identifier = Array("callprobe".utf8)
+
+  private func writesCall(_ form: Form, _ arguments: ToolArguments, identifier: [UInt8]?) throws -> Bool {
+    var call = Self.message(.assistant, form == .call ? nil : "saymark")
+    call.toolCalls = [
+      ToolCall(id: identifier, name: Array("namemark".utf8), arguments: Array(#"{"keymark":"valuemark"}"#.utf8))
+    ]
+    var result = Self.message(.tool, "resultmark")
+    result.toolCallID = identifier
+    let messages = [Self.message(.user, "askmark"), call, result, Self.message(.assistant, "answermark")]
+    return try rendered(messages, arguments).contains("valuemark")
+  }
+
+  private func rendered(_ messages: [Message], _ arguments: ToolArguments) throws -> String {
+    let prompt = try template.render(
+      Conversation(messages: messages, recordID: "probe", location: InputLocation(source: "probe")),
+      specialTokens: specialTokens, options: RenderOptions(clock: clock, toolArguments: arguments))
+    return String(decoding: prompt.text.utf8, as: UTF8.self)
+  }
+
+  private static func message(_ role: Role, _ text: String?) -> Message {
+    Message(role: role, parts: text.map { [MessagePart(Array($0.utf8), purpose: .text)] } ?? [])
+  }
+}
