@@ -2,6 +2,9 @@ extension TextFace {
   private static let columnGap = "  "
   /// Text columns are not made narrower than this; numbers are never cut.
   private static let narrowestText = 12
+  /// A column is as wide as its longest word, but for words longer than this: a path reaches beyond its column then, in
+  /// place of making every line too long.
+  private static let widestWord = 40
 
   mutating func write(_ table: ReportTable) {
     let table = table.shown
@@ -78,7 +81,9 @@ extension TextFace {
       }
       leastWidths = columns.map { column in
         let least = { (text: String) in
-          min(DisplayWidth.columns(text), max(TextFace.narrowestText, TextWrap.widestUnit(of: text)))
+          min(
+            DisplayWidth.columns(text),
+            max(TextFace.narrowestText, min(TextFace.widestWord, TextWrap.widestUnit(of: text))))
         }
         let cellWidths = cells.map {
           alignments[column] == .right ? DisplayWidth.columns($0[column]) : least($0[column])

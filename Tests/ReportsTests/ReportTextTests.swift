@@ -96,6 +96,23 @@ import Testing
     #expect(text(Self.wide, width: 80).count == 4)
   }
 
+  @Test("a path of any length makes its own line long, and no other", arguments: [80, 120])
+  func longPaths(width: Int) {
+    let sentence = "a sentence of some words that goes over several lines and has no path in it, whatever the width is"
+    for length in 1...150 {
+      let path = "/" + String(repeating: "p", count: length - 1)
+      let table = ReportTable(
+        "t", columns: [.init("what", "what"), .init("fine", "fine"), .init("detail", "detail")],
+        rows: [
+          [.text("profile mistral-nemo-instruct-2407"), .flag(.yes), .text(sentence)],
+          [.text("vocabulary qwen"), .flag(.yes), .text("as listed: \(path)")],
+        ])
+      for line in text(table, width: width) where line.count > width {
+        #expect(line.contains(path) && length > 40, "\(length): \(line)")
+      }
+    }
+  }
+
   @Test("a last table that would hold a single value a row gets a second one")
   func foldingEvenly() {
     let table = ReportTable(
