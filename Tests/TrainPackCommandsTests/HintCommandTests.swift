@@ -130,6 +130,21 @@ struct HintCommandTests {
     #expect(note(hint(Self.mistral + ["--records", "5000"])) == nil)
   }
 
+  @Test("a 70B: adapters of its example's config.json as by hand, all weights as stated")
+  func seventyBillion() throws {
+    let model = ["--config", Places.root + "/Examples/models/llama-3.1-70b.json", "--parameters", "70.6B"]
+    // Query and output are square; keys and values have 8 heads of 128; three matrices of the feed-forward layer.
+    let widths = 2 * (8_192 + 8_192) + 2 * (8_192 + 8 * 128) + 3 * (8_192 + 28_672)
+    let run = hint(model + ["--method", "lora", "--rank", "16", "--records", "10174", "--loss-tokens", "1500000"])
+    #expect(try value(run, "adapters", "trainable_parameters") as? Int == 16 * widths * 80)
+    #expect(16 * widths * 80 == 207_093_760)
+    let attention = hint(model + ["--targets", "q,v", "--rank", "8"])
+    #expect(
+      try value(attention, "adapters", "trainable_parameters") as? Int == 8 * 80 * (8_192 + 8_192 + 8_192 + 8 * 128))
+    let full = hint(model + ["--method", "full"])
+    #expect(try value(full, "weights", "trainable_parameters") as? Int == 70_600_000_000)
+  }
+
   @Test("the profiles' adapters are counted from their own shapes")
   func profiles() throws {
     for (name, count) in [("mistral-7b-instruct-v0.3", 41_943_040), ("qwen2.5-7b-instruct", 40_370_176)] {
