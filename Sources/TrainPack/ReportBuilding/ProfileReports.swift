@@ -167,7 +167,8 @@ public struct ProfileReport: Sendable {
       rows.append([.text(conflict.field), .text("chosen: \(conflict.chosen)"), .text(conflict.reason)])
     }
     return ReportTable(
-      "conflicts", columns: [.init("field", "field"), .init("value", "value"), .init("source", "source")], rows: rows)
+      "conflicts", layout: .entries,
+      columns: [.init("field", "field"), .init("value", "value"), .init("source", "source")], rows: rows)
   }
 
   private static func sources(_ profile: ModelProfile) -> ReportTable {
