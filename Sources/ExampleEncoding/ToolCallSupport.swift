@@ -2,22 +2,28 @@ import ChatTemplates
 import Diagnostics
 import Prompting
 
-/// What a chat template makes of the calls of tools, told from what it does with small conversations.
+/// What a chat template makes of tools and their calls, told from what it does with small conversations.
 public struct ToolCallSupport: Hashable, Sendable {
-  /// Whether it writes them at all; also where nothing can be told, as it renders no conversation.
+  /// Whether it writes calls at all; also where nothing can be told, as it renders no conversation.
   public var isRendered: Bool
+  /// Whether it writes the definitions of the tools that may be called.
+  public var definitionsAreRendered: Bool
   /// How it wants their arguments.
   public var arguments: ToolArguments
   /// Whether it refuses calls that have no identifier.
   public var needsIdentifiers: Bool
 
-  public init(isRendered: Bool = true, arguments: ToolArguments = .object, needsIdentifiers: Bool = false) {
+  public init(
+    isRendered: Bool = true, definitionsAreRendered: Bool = false, arguments: ToolArguments = .object,
+    needsIdentifiers: Bool = false
+  ) {
     self.isRendered = isRendered
+    self.definitionsAreRendered = definitionsAreRendered
     self.arguments = arguments
     self.needsIdentifiers = needsIdentifiers
   }
 
-  /// Renders a call of a tool, alone and beside a text.
+  /// Renders a tool that may be called, and a call of it, alone and beside a text.
   ///
   /// The arguments are an object, as transformers' guide has them; where that ends in an error of types and a string does
   /// not, as in templates that put the arguments between other texts with `+`, they are a string.
@@ -25,10 +31,12 @@ public struct ToolCallSupport: Hashable, Sendable {
     let probe = ToolCallProbe(template: template, specialTokens: specialTokens, clock: clock)
     let found = ToolCallProbe.Form.allCases.lazy.compactMap { form in probe.arguments(form).map { (form, $0) } }.first
     guard let (form, arguments) = found else {
-      self.init(isRendered: !probe.rendersTexts)
+      self.init(isRendered: !probe.rendersTexts, definitionsAreRendered: probe.writesDefinitions)
       return
     }
-    self.init(arguments: arguments, needsIdentifiers: !probe.rendersWithoutIdentifier(form, arguments))
+    self.init(
+      definitionsAreRendered: probe.writesDefinitions, arguments: arguments,
+      needsIdentifiers: !probe.rendersWithoutIdentifier(form, arguments))
   }
 }
 
@@ -59,6 +67,15 @@ private struct ToolCallProbe {
     (try? rendered([Self.message(.user, "askmark"), Self.message(.assistant, "answermark")], .object)) != nil
   }
 
+  /// Whether the definition of a tool reaches the text.
+  var writesDefinitions: Bool {
+    let tool =
+      #"{"type":"function","function":{"name":"toolmark","description":"d","#
+      + #""parameters":{"type":"object","properties":{},"required":[]}}}"#
+    let messages = [Self.message(.user, "askmark"), Self.message(.assistant, "answermark")]
+    return (try? rendered(messages, .object, tools: [Array(tool.utf8)]).contains("toolmark")) == true
+  }
+
   func rendersWithoutIdentifier(_ form: Form, _ arguments: ToolArguments) -> Bool {
     (try? writesCall(form, arguments, identifier: nil)) == true
   }
@@ -77,9 +94,11 @@ private struct ToolCallProbe {
     return try rendered(messages, arguments).contains("valuemark")
   }
 
-  private func rendered(_ messages: [Message], _ arguments: ToolArguments) throws -> String {
+  private func rendered(
+    _ messages: [Message], _ arguments: ToolArguments, tools: [[UInt8]] = []
+  ) throws -> String {
     let prompt = try template.render(
-      Conversation(messages: messages, recordID: "probe", location: InputLocation(source: "probe")),
+      Conversation(messages: messages, tools: tools, recordID: "probe", location: InputLocation(source: "probe")),
       specialTokens: specialTokens, options: RenderOptions(clock: clock, toolArguments: arguments))
     return String(decoding: prompt.text.utf8, as: UTF8.self)
   }

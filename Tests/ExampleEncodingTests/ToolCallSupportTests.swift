@@ -36,6 +36,14 @@ struct ToolCallSupportTests {
     return conversation
   }
 
+  @Test("whether the definitions of tools are written is told apart from their calls")
+  func definitions() throws {
+    #expect(try !support(Self.dumping).definitionsAreRendered)
+    #expect(try support("{{ tools | tojson }}" + Self.dumping).definitionsAreRendered)
+    #expect(try support("{{ tools[0].function.name }}{{ messages[0].content }}").definitionsAreRendered)
+    #expect(try !support("{{ tools | length }}{{ messages[0].content }}").definitionsAreRendered)
+  }
+
   @Test("what a template does with calls is told from what it does with small conversations")
   func probed() throws {
     #expect(try support(Self.dumping) == ToolCallSupport(arguments: .object))

@@ -123,7 +123,7 @@ public struct ProfileReport: Sendable {
         .init("system", "system prompt", .text(template.system.rawValue)),
         .init("default_system", "its own system prompt", template.defaultSystem.map { .text($0) } ?? .none),
         .init("alternation", "order of roles", .text(template.alternation.rawValue)),
-        .init("tools", "takes tools", flag(template.tools)),
+        .init("tools", "definitions of tools", flag(toolCalls.definitionsAreRendered)),
         .init("tool_calls", "calls of tools", flag(toolCalls.isRendered)),
         .init("tool_arguments", "  their arguments as", toolCalls.isRendered ? arguments(toolCalls) : .none),
         .init(
