@@ -17,8 +17,10 @@ extension EncodedExample {
       let message = conversation.messages[index]
       if counts[index].calls.contains(0) || counts[index].losesReasoning(of: message) { return true }
       if counts[index].text >= message.parts.reduce(0, { $0 + $1.utf8.count }) { return false }
-      return Self.withoutOuterWhiteSpace(message.parts.flatMap(\.utf8))
-        != Self.withoutOuterWhiteSpace(prompt.text.content(ofMessage: index, partCount: message.parts.count))
+      let given = message.parts.flatMap(\.utf8)
+      if counts[index].text == 0, prompt.text.writesNumber(given, of: message, at: index) { return false }
+      return given.withoutOuterWhiteSpace
+        != prompt.text.content(ofMessage: index, partCount: message.parts.count).withoutOuterWhiteSpace
     }
   }
 
@@ -39,13 +41,6 @@ extension EncodedExample {
   /// Whether the template left the definitions of tools out.
   public func losesTools(of conversation: Conversation) -> Bool {
     !conversation.tools.isEmpty && !prompt.text.spans.contains { $0.origin == .toolDefinitions }
-  }
-
-  private static func withoutOuterWhiteSpace(_ text: [UInt8]) -> ArraySlice<UInt8> {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) })
-    else { return [] }
-    return text[first...last]
   }
 }
 

@@ -75,44 +75,17 @@ struct RecordObserver: Sendable {
     return (special, others)
   }
 
-  /// What the template dropped or repeated of each message: what went in beside what came out. White space at the ends
-  /// of a message, which many templates strip, is not counted.
+  /// What the template dropped or repeated of each message: what went in beside what came out.
   private func contentChanges(
     of conversation: Conversation, in encoded: EncodedExample
   ) -> [RecordObservation.ContentChange] {
-    let text = encoded.prompt.text
-    var rendered = [[UInt8]](repeating: [], count: conversation.messages.count)
-    var start = 0
-    for span in text.spans {
-      let index = Int(span.origin.messageIndex)
-      // What a message holds beside its text counts on from its parts.
-      if span.origin.kind != .template, rendered.indices.contains(index),
-        span.origin.partIndex < conversation.messages[index].parts.count
-      {
-        rendered[index] += text.utf8[start..<span.end]
-      }
-      start = span.end
+    zip(conversation.messages, encoded.writtenContent(of: conversation)).enumerated().compactMap { index, pair in
+      let (message, written) = pair
+      let isLost = encoded.losesCallOrReasoning(of: conversation, message: index)
+      if written == .whole && !isLost { return nil }
+      return RecordObservation.ContentChange(
+        written == .repeated && !isLost ? .repeated : .dropped, role: message.role, message: index)
     }
-    var changes: [RecordObservation.ContentChange] = []
-    for (index, message) in conversation.messages.enumerated() {
-      let given = message.parts.flatMap(\.utf8)
-      if encoded.losesCallOrReasoning(of: conversation, message: index) {
-        changes.append(RecordObservation.ContentChange(.dropped, role: message.role, message: index))
-        continue
-      }
-      if given == rendered[index] || Self.stripped(given) == Self.stripped(rendered[index]) { continue }
-      changes.append(
-        RecordObservation.ContentChange(
-          rendered[index].count > given.count ? .repeated : .dropped, role: message.role, message: index))
-    }
-    return changes
-  }
-
-  private static func stripped(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
-    else { return [] }
-    return bytes[first...last]
   }
 
   /// 128 bits of the bytes' SHA-256.
