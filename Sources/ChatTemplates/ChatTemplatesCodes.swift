@@ -67,8 +67,9 @@ extension DiagnosticCode {
   public static let renderNumberTooLarge = DiagnosticCode(
     "render.number-too-large", "an integer for a template is beyond 64 bits",
     explanation: """
-      Python's integers have no bound; TrainPack's templates count in 64 bits and never round an integer in silence. Pass \
-      such a number as a string.
+      Python's integers have no bound; TrainPack's templates count in 64 bits and never round an integer in silence. Write \
+      a number below 2^63, or quotes around it, which make it a string: in the arguments of a call that are a string of JSON \
+      themselves, the quotes stand inside that string.
       """)
 
   /// The codes of this room.

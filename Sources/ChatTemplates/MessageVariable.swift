@@ -62,8 +62,17 @@ struct MessageVariable {
   private func arguments(of call: ToolCall, origin: Origin) throws -> TemplateValue {
     switch toolArguments {
     case .text: .string(TemplateString(try call.argumentsText(at: location), origin: origin))
-    case .object:
-      try TemplateValue(JSONReader().readTree(call.arguments, at: location), origin: origin, at: location)
+    case .object: try object(call, origin: origin)
+    }
+  }
+
+  private func object(_ call: ToolCall, origin: Origin) throws -> TemplateValue {
+    let arguments = try JSONReader().readTree(call.arguments, at: location)
+    do {
+      return try TemplateValue(arguments, origin: origin, at: location)
+    } catch let error as TrainPackError where error.code == .renderNumberTooLarge {
+      throw LargeInteger.first(in: arguments)?
+        .error(inArgumentsOf: call.field, areText: call.form == .text, at: location) ?? error
     }
   }
 
@@ -72,8 +81,13 @@ struct MessageVariable {
     if tools.isEmpty { return .none }
     let reader = JSONReader()
     return .list(
-      try tools.map {
-        try TemplateValue(reader.readTree($0, at: location), origin: .toolDefinitions, at: location)
+      try tools.enumerated().map { index, tool in
+        let definition = try reader.readTree(tool, at: location)
+        do {
+          return try TemplateValue(definition, origin: .toolDefinitions, at: location)
+        } catch let error as TrainPackError where error.code == .renderNumberTooLarge {
+          throw LargeInteger.first(in: definition)?.error(inTool: index, at: location) ?? error
+        }
       })
   }
 }

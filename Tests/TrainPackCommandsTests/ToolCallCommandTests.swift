@@ -64,6 +64,31 @@ struct ToolCallCommandTests {
     #expect(run.errors.contains("\"tool_call_id\""))
   }
 
+  @Test("an integer beyond 64 bits is told inside the arguments, and the quotes of the fix work")
+  func tooLarge() throws {
+    let model = ["--profile", "qwen2.5-7b-instruct"] + Self.home
+    for (arguments, quote) in [
+      (#"{"doses":[1,12345678901234567890]}"#, "\""), (#""{\"doses\":[1,12345678901234567890]}""#, #"\""#),
+    ] {
+      let run = CommandRun(["count", try data(arguments)] + model)
+      #expect(run.status == 2 && run.errors.contains("code: render.number-too-large"))
+      #expect(run.errors.contains("the integer 12345678901234567890 at /doses/1, which is beyond 64 bits"))
+      #expect(run.errors.contains("/messages/1/tool_calls/0"), "\(run.errors)")
+      let quoted = quote + "12345678901234567890" + quote
+      #expect(run.errors.contains("quotes around this one: " + quoted), "\(run.errors)")
+      let mended = CommandRun(["count", try data(arguments.replacing("12345678901234567890", with: quoted))] + model)
+      #expect(mended.status == 0, "\(mended.errors)")
+    }
+    let tools =
+      Self.plain.dropLast()
+      + #","tools":[{"type":"function","function":{"name":"f","parameters":{"m":12345678901234567890}}}]}"#
+    let file = try #require(folder).file("tools.jsonl", tools + "\n")
+    let run = CommandRun(["count", file] + model)
+    #expect(
+      run.errors.contains("the definition of tool 1 holds the integer 12345678901234567890 at /function/parameters/m"),
+      "\(run.errors)")
+  }
+
   @Test("profiles show says what the template makes of calls")
   func shown() throws {
     let facts = { (profile: String) in
@@ -71,8 +96,11 @@ struct ToolCallCommandTests {
     }
     let deepseek = try #require(facts("deepseek-v3"))
     #expect(deepseek["tool_calls"] as? Bool == true && deepseek["tool_arguments"] as? String == "string of JSON")
-    let mistral = try #require(facts("mistral-7b-instruct-v0.3"))
-    #expect(mistral["tool_arguments"] as? String == "object" && mistral["call_identifiers"] as? Bool == true)
+    for profile in ["mistral-7b-instruct-v0.3", "mistral-nemo-instruct-2407"] {
+      let mistral = try #require(facts(profile))
+      #expect(mistral["tool_arguments"] as? String == "string of JSON" && mistral["call_identifiers"] as? Bool == true)
+    }
+    #expect(facts("qwen2.5-7b-instruct")?["tool_arguments"] as? String == "object")
     let llama = try #require(facts("llama-2-7b-chat"))
     #expect(llama["tool_calls"] as? Bool == false && llama["tool_arguments"] is NSNull)
     let text = CommandRun(["profiles", "show", "deepseek-v3"] + Self.home).output

@@ -28,11 +28,10 @@ extension TemplateValue {
 
   private static func number(_ written: String, at location: InputLocation) throws -> TemplateValue {
     if let integer = Int(written) { return .integer(integer) }
-    let isInteger = !written.utf8.contains { ".eE".utf8.contains($0) }
-    guard !isInteger, let value = Double(written) else {
+    guard !LargeInteger.isBeyond64Bits(written), let value = Double(written) else {
       throw TrainPackError(
         .renderNumberTooLarge, "the integer \(written.prefix(40)) is beyond 64 bits", at: location,
-        fix: "pass it as a string")
+        fix: "write a number below 2^63, or put quotes around it, which make it a string")
     }
     return .float(value)
   }
