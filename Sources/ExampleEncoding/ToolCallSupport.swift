@@ -25,8 +25,9 @@ public struct ToolCallSupport: Hashable, Sendable {
 
   /// Renders a tool that may be called, and a call of it, alone and beside a text.
   ///
-  /// The arguments are an object, as transformers' guide has them; where that ends in an error of types and a string does
-  /// not, as in templates that put the arguments between other texts with `+`, they are a string.
+  /// The arguments are an object, as transformers' guide has them. They are a string where that ends in an error of types
+  /// and a string does not, as in templates that put the arguments between other texts with `+`; or where only the string
+  /// leaves the quotes around it alone: `tojson | safe` is `Markup`, which turns those of what it is added to into `&#34;`.
   public init(of template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock = .unavailable) {
     let probe = ToolCallProbe(template: template, specialTokens: specialTokens, clock: clock)
     let found = ToolCallProbe.Form.allCases.lazy.compactMap { form in probe.arguments(form).map { (form, $0) } }.first
@@ -54,9 +55,13 @@ private struct ToolCallProbe {
   /// The arguments with which the template writes the call; `nil` where it does not.
   func arguments(_ form: Form) -> ToolArguments? {
     do {
-      return try writesCall(form, .object, identifier: Self.identifier) ? .object : nil
+      switch try writing(form, .object, identifier: Self.identifier) {
+      case .none: return nil
+      case .clean: return .object
+      case .escaped: return writes(form, .text) == .clean ? .text : .object
+      }
     } catch let error as TrainPackError where error.code == .templateType {
-      return (try? writesCall(form, .text, identifier: Self.identifier)) == true ? .text : nil
+      return writes(form, .text).map { _ in .text }
     } catch {
       return nil
     }
@@ -77,13 +82,26 @@ private struct ToolCallProbe {
   }
 
   func rendersWithoutIdentifier(_ form: Form, _ arguments: ToolArguments) -> Bool {
-    (try? writesCall(form, arguments, identifier: nil)) == true
+    (try? writing(form, arguments, identifier: nil)) != nil
   }
 
   /// Nine letters, as Mistral's templates demand.
   private static let identifier = Array("callprobe".utf8)
 
-  private func writesCall(_ form: Form, _ arguments: ToolArguments, identifier: [UInt8]?) throws -> Bool {
+  /// How a call comes out.
+  private enum Writing {
+    case clean
+    /// With entities of HTML for quotes: no rendering of the call, of which the model would learn to write them.
+    case escaped
+  }
+
+  /// How the template writes the call; `nil` where it leaves it out or ends in an error.
+  private func writes(_ form: Form, _ arguments: ToolArguments) -> Writing? {
+    try? writing(form, arguments, identifier: Self.identifier)
+  }
+
+  /// - Throws: What the template ends in.
+  private func writing(_ form: Form, _ arguments: ToolArguments, identifier: [UInt8]?) throws -> Writing? {
     var call = Self.message(.assistant, form == .call ? nil : "saymark")
     call.toolCalls = [
       ToolCall(id: identifier, name: Array("namemark".utf8), arguments: Array(#"{"keymark":"valuemark"}"#.utf8))
@@ -91,7 +109,9 @@ private struct ToolCallProbe {
     var result = Self.message(.tool, "resultmark")
     result.toolCallID = identifier
     let messages = [Self.message(.user, "askmark"), call, result, Self.message(.assistant, "answermark")]
-    return try rendered(messages, arguments).contains("valuemark")
+    let text = try rendered(messages, arguments)
+    if !text.contains("valuemark") { return nil }
+    return ["&#34;", "&quot;", "&#39;"].contains(where: text.contains) ? .escaped : .clean
   }
 
   private func rendered(

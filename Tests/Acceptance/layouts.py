@@ -194,4 +194,4 @@ def openai(record):
         messages.append(told | {key: message[key] for key in ("tool_call_id", "name") if message.get(key)})
         if message["role"] == "assistant" and message.get("loss_weight", message.get("weight", 1)) == 0:
             untrained.append(index)
-    return Conversation(messages, untrained=untrained)
+    return Conversation(messages, record.get("tools"), untrained=untrained)

@@ -4,7 +4,7 @@
 Needs ../shared, whose datasets it takes as they are. With --fetch a vocabulary that is not here is got by `trainpack vocabularies fetch` first. What cannot be had is said by name. Last line "N passed, N failed"."""
 import argparse, json, os, shutil, subprocess, sys, tempfile
 
-import oracles, vocabularies
+import layouts, oracles, vocabularies
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATASETS = os.path.join(os.path.dirname(oracles.ROOT), "shared", "data", "datasets")
@@ -31,6 +31,31 @@ def taken(name, work, count=100):
     return path
 
 
+def identified(work, count=300):
+    """The calls of tools of the ShareGPT dataset as messages with identifiers of nine characters, the arguments in turns an object and a string of JSON in two layouts."""
+    path = os.path.join(work, "calls-with-identifiers.jsonl")
+    if os.path.exists(path):
+        return path
+    forms = [lambda told: told, lambda told: json.dumps(told, ensure_ascii=False), lambda told: json.dumps(told, separators=(",", ":"))]
+    with open(os.path.join(DATASETS, "formats/glaive_toolcall_en_demo.json"), encoding="utf-8") as source:
+        records = json.load(source)[:count]
+    with open(path, "w", encoding="utf-8") as target:
+        for number, record in enumerate(records):
+            messages, pending = [], []
+            for turn in record["conversations"]:
+                message = layouts.share_gpt(turn)
+                for call in message.get("tool_calls", []):
+                    pending.append(f"call{number:03}{len(messages):02}")
+                    call["id"] = pending[-1]
+                    call["function"]["arguments"] = forms[number % len(forms)](call["function"]["arguments"])
+                if message["role"] == "tool" and pending:
+                    message["tool_call_id"] = pending.pop(0)
+                messages.append(message)
+            tools = [{"type": "function", "function": tool} for tool in json.loads(record["tools"] or "[]")]
+            target.write(json.dumps({"messages": messages} | ({"tools": tools} if tools else {}), ensure_ascii=False) + "\n")
+    return path
+
+
 def run(*command):
     return subprocess.run([str(part) for part in command], capture_output=True, text=True)
 
@@ -50,7 +75,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--fetch", action="store_true")
-    parser.add_argument("--sample", action="store_true", help="only the first records of MedQA, PubMedQA, Alpaca in two languages and the calls of tools")
+    parser.add_argument("--sample", action="store_true", help="only the first records of MedQA, PubMedQA, Alpaca in two languages and the calls of tools, with identifiers and without")
     parser.add_argument("profiles", nargs="*")
     options = parser.parse_args()
     trainpack = os.path.abspath(options.trainpack)
@@ -73,9 +98,8 @@ def main():
             print(f"SKIPPED ({id}): {reason}")
             continue
         exports, outputs, sources = [], [], []
-        for name in files:
-            data = taken(name, work) if options.sample else os.path.join(DATASETS, name)
-            out = os.path.join(work, os.path.basename(name) + ".shards")
+        for data in [taken(name, work) if options.sample else os.path.join(DATASETS, name) for name in files] + [identified(work, 100 if options.sample else 300)]:
+            out = os.path.join(work, os.path.basename(data) + ".shards")
             # Long enough for every record, so that all are compared; what a template refuses or leaves out, the reference must refuse or leave out too.
             exports.append(run(
                 trainpack, "export", data, "--profile", id, "--output", out, "--context-length", 65536, "--on-lost-content", "keep", "--on-bad-record", "skip",

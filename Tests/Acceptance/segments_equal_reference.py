@@ -8,7 +8,7 @@ an edit of the template (tagged_templates.py), against transformers' own assista
 Records whose content spells a special token are counted apart: there TrainPack is the safe one; so are those with text for which a profile chooses other ids
 (oracles.py, KNOWN_DIFFERENCES). Exit 0 or 1, 3 when the oracle cannot be had here; last line
 "N passed, N failed"."""
-import argparse, collections, hashlib, io, json, os, re, sys, tarfile
+import argparse, collections, hashlib, html, io, json, os, re, sys, tarfile
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -51,7 +51,21 @@ class Reference:
         self.strippers = {id: len(token.content) for id, token in added.items() if token.rstrip}
         self.tagged_template = tagged_templates.tagged(id, self.tokenizer.chat_template)
         self.known_difference = oracles.KNOWN_DIFFERENCES.get(id, (None,))[0]
+        self.takes_text_arguments = self.escapes_objects()
         self.bos, self.eos = ([profile["tokenizer"][name]["id"]] if profile["tokenizer"].get(name) else [] for name in ("bos", "eos"))
+
+    def escapes_objects(self):
+        """Whether the template turns quotes into entities of HTML where the arguments of a call are an object, and not where they are a string: `tojson | safe` is Markup, which escapes what it is added to."""
+        arguments = {"drug": "x"}
+        messages = [
+            {"role": "user", "content": "q"},
+            {"role": "assistant", "content": "", "tool_calls": [{"id": "call00001", "type": "function", "function": {"name": "dose", "arguments": arguments}}]},
+            {"role": "tool", "tool_call_id": "call00001", "content": "r"}]
+        try:
+            texts = [self.tokenizer.apply_chat_template(told, tokenize=False) for told in (messages, layouts.with_text_arguments(messages))]
+        except (jinja2.exceptions.TemplateError, TypeError):
+            return False
+        return [html.unescape(text) == text for text in texts] == [False, True]
 
     def differs_by_choice(self, source):
         told = json.dumps([source.messages, source.tools, source.text], ensure_ascii=False)
@@ -64,6 +78,8 @@ class Reference:
     def render(self, messages, tools, **options):
         """Some templates put the arguments of a call between other texts: they want the string, not the object. A text without the calls is none."""
         apply = lambda told: self.tokenizer.apply_chat_template(told, tools=tools, tokenize=False, **options)
+        if self.takes_text_arguments:
+            return apply(layouts.with_text_arguments(messages))
         try:
             return apply(messages)
         except (TypeError, jinja2.exceptions.UndefinedError):

@@ -20,6 +20,12 @@ struct ToolCallSupportTests {
     with: "'<tool_call>' + (c.id if c.id is defined and c.id | length == 9 else raise_exception('no id')) + ' ' + "
   ).replacing("c.function.arguments", with: "(c.function.arguments | tojson)")
 
+  /// Makes `Markup` of an object's JSON and adds texts to it, as Mistral's does.
+  private static let escaping = joining.replacing("c.function.name", with: "'{\"name\": \"' + c.function.name + '\"}'")
+    .replacing(
+      "c.function.arguments",
+      with: "(c.function.arguments if c.function.arguments is string else c.function.arguments | tojson | safe)")
+
   private func support(_ template: String) throws -> ToolCallSupport {
     ToolCallSupport(of: try ChatTemplate(source: Array(template.utf8), name: "t"), specialTokens: SpecialTokenTexts())
   }
@@ -56,6 +62,20 @@ struct ToolCallSupportTests {
     // One that writes calls only beside a text.
     let beside = Self.joining.replacing("{{ '<|im_start|>'", with: "{{ m.content + '<|im_start|>'")
     #expect(try support(beside) == ToolCallSupport(arguments: .text))
+  }
+
+  @Test("a template that turns the quotes around an object's JSON into entities gets a string")
+  func escaped() throws {
+    #expect(try support(Self.escaping) == ToolCallSupport(arguments: .text))
+    for form in [ToolArguments.object, .text] {
+      let encoder = try EncodingFixture.encoder(Self.escaping)
+      let text = try encoder.render(Self.conversation(#"{"x": "<y>"}"#, form: form)).text.string
+      #expect(text.contains(#"<tool_call>{"name": "f"} {"x": "<y>"}"#), "\(text)")
+    }
+    // Where the string fares no better, or the template means its entities, an object is what transformers' guide has.
+    let always = Self.escaping.replacing("c.function.arguments if c.function.arguments is string else", with: "")
+    #expect(try support(always) == ToolCallSupport(arguments: .object))
+    #expect(try support(Self.dumping.replacing("<tool_call>", with: "&quot;")) == ToolCallSupport(arguments: .object))
   }
 
   @Test("a template that joins texts gets the record's own string, or what Python's json.dumps writes of the object")
