@@ -94,6 +94,8 @@ public struct RecordObservation: Hashable, Sendable {
   public var hashes: Hashes?
   /// What the record lies in.
   public var container = Container.lines
+  /// Whether it is a plain text, which no template is laid over.
+  public var isPlainText = false
   /// Whether it has a part that fitting may shorten.
   public var canBeShortened = true
   public var answer: Answer?

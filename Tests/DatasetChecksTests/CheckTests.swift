@@ -23,6 +23,14 @@ import Testing
     return finding
   }
 
+  @Test("plain texts are said to be counted without a template")
+  func plainTexts() {
+    let plain = Observations.good(1) { $0.isPlainText = true }
+    #expect(!Observations.report([plain]).document.text().contains("chat template"))
+    #expect(
+      Observations.report([plain, Observations.good(2)]).document.text().contains("tokens, with the chat template"))
+  }
+
   @Test("what is too long is only said to be shortened where something of it may be")
   func shortenable() throws {
     func fix(_ shortenable: Set<Int>) throws -> String {
