@@ -173,7 +173,7 @@ struct CompareCommandTests {
     let findings = try rows(run, "findings")
     #expect(findings.map { $0["code"] as? String } == ["compare.content-lost"])
     #expect(findings.allSatisfy { $0["count"] as? Int == 2 && ($0["places"] as? [Any])?.count == 2 })
-    let text = CommandRun(["compare", data] + Self.profiles + Self.home).output
+    let text = CommandRun(["compare", data] + Self.profiles + Self.home, width: 200).output
     #expect(text.contains("not whole") && text.contains("2 of 3 records (66.7 %): the definitions of tools of 2"))
     #expect(!CommandRun(["compare", Places.examples] + Self.profiles + Self.home).output.contains("not whole"))
   }
