@@ -57,6 +57,11 @@ public enum Words {
     return "\(grouped(count)) of \(records(total)) (\(text) %)"
   }
 
+  /// `1 of 12 records (8.3 %) is`, `2 of 12 records (16.7 %) are`: a share with its verb.
+  public static func share(_ count: Int, of total: Int, _ one: String, _ several: String) -> String {
+    "\(share(count, of: total)) \(count == 1 ? one : several)"
+  }
+
   /// `12,345`.
   public static func grouped(_ count: Int) -> String { NumberText.count(count) }
 

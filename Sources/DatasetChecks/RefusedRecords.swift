@@ -24,8 +24,8 @@ public struct RefusedRecords: Hashable, Sendable {
     return [
       Finding(
         .checkTemplateRefuses, .error,
-        "the chat template of \(settings.profile) does not render \(Words.share(count, of: total)), which are in none of "
-          + "these figures; the first: \(message)",
+        "the chat template of \(settings.profile) does not render \(Words.share(count, of: total)), which "
+          + "\(count == 1 ? "is" : "are") in none of these figures; the first: \(message)",
         count: count, places: tally.places,
         fix: "change these records as the message says or choose another profile; "
           + "`\(settings.command("export", "--on-bad-record skip --output DIR"))` sets them aside")

@@ -26,7 +26,7 @@ public struct RejectedRecords: Hashable, Sendable {
         .checkRecordsRejected, isAll ? .error : .warning,
         isAll
           ? "every record was set aside as bad (\(Words.grouped(count)) of \(Words.grouped(total))), so that nothing is left"
-          : "\(Words.share(count, of: total)) were set aside as bad, and are in none of these figures",
+          : "\(Words.share(count, of: total, "was", "were")) set aside as bad, and \(count == 1 ? "is" : "are") in none of these figures",
         count: count, places: places,
         fix: look + (isAll ? ", and name the format that is meant with --input-format" : ", and repair the records"))
     ]

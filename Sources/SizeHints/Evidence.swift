@@ -35,16 +35,16 @@ public struct Evidence: Hashable, Sendable {
   public let numbers: [Int]
   public let source: String
   public let confidence: Confidence
-  /// The sizes of the models that it was measured with, in 10⁹ parameters; `nil` where it does not depend on them or
-  /// nobody says.
-  public let measuredSizes: ClosedRange<Double>?
+  /// The sizes of the models that it was measured with, in 10⁹ parameters, ascending: each of them, or the two ends where
+  /// only these are stated; none where it does not depend on them or nobody says.
+  public let measuredSizes: [Double]
   /// The method that it was measured with; `nil` where it is not bound to one.
   public let method: TuningMethod.Kind?
   public let use: Use
 
   init(
     _ id: String, _ statement: String, numbers: [Int] = [], source: String, _ confidence: Confidence,
-    sizes measuredSizes: ClosedRange<Double>? = nil, method: TuningMethod.Kind? = nil, use: Use = .rules
+    sizes measuredSizes: [Double] = [], method: TuningMethod.Kind? = nil, use: Use = .rules
   ) {
     self.id = id
     self.statement = statement
@@ -56,15 +56,17 @@ public struct Evidence: Hashable, Sendable {
     self.use = use
   }
 
-  /// How far from the measured sizes a model may lie for a measurement to be called near it: a factor.
+  /// How far from a measured size a model may lie for the measurement to be called near it: a factor.
   public static let nearFactor = 1.5
 
-  /// Whether it was measured with models of about this size; `nil` where it says no size.
+  /// Whether it was measured with a model of about this size; `nil` where it says no size. What lies between two measured
+  /// sizes and near neither was not measured.
   public func isNear(parameters: Int) -> Bool? {
-    guard let measuredSizes else { return nil }
+    if measuredSizes.isEmpty { return nil }
     let billions = Double(parameters) / 1e9
-    return billions >= measuredSizes.lowerBound / Self.nearFactor
-      && billions <= measuredSizes.upperBound * Self.nearFactor
+    return measuredSizes.contains { size in
+      billions >= size / Self.nearFactor && billions <= size * Self.nearFactor
+    }
   }
 
   /// Whether it speaks of a method, as what was measured with LoRA does of QLoRA.

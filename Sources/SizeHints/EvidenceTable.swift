@@ -8,15 +8,15 @@ extension Evidence {
 
   public static let lima = Evidence(
     "lima", "1,000 examples taught a model of 65B the style of an assistant, with full fine-tuning", numbers: [1_000],
-    source: "LIMA, arXiv 2305.11206", .generalKnowledge, sizes: 65...65, method: .full)
+    source: "LIMA, arXiv 2305.11206", .generalKnowledge, sizes: [65], method: .full)
 
   public static let longestThousand = Evidence(
     "longest-thousand", "the 1,000 longest responses beat AlpaGasus and LIMA (Llama-2 7B and 13B, Mistral 7B)",
-    numbers: [1_000], source: "arXiv 2402.04833", .documented, sizes: 7...13)
+    numbers: [1_000], source: "arXiv 2402.04833", .documented, sizes: [7, 13])
 
   public static let limit = Evidence(
     "limit", "1,000 to 6,000 of up to 60,000 examples suffice (MPT 7B and 30B)", numbers: [1_000, 6_000, 60_000],
-    source: "LIMIT, arXiv 2311.13133", .documented, sizes: 7...30)
+    source: "LIMIT, arXiv 2311.13133", .documented, sizes: [7, 30])
 
   public static let alpaGasus = Evidence(
     "alpagasus", "9,000 examples filtered from 52,000 train better than all 52,000", numbers: [9_000, 52_000],
@@ -24,15 +24,15 @@ extension Evidence {
 
   public static let alpaca = Evidence(
     "alpaca", "52,000 examples, made from 175 seeds for Alpaca (7B) and from 167 for MedInstruct (7B and 13B)",
-    numbers: [52_000], source: "tatsu-lab Alpaca; AlpaCare's README; JMIR tutorial", .documented, sizes: 7...13)
+    numbers: [52_000], source: "tatsu-lab Alpaca; AlpaCare's README; JMIR tutorial", .documented, sizes: [7, 13])
 
   public static let instructGPT = Evidence(
-    "instructgpt", "about 13,000 prompts for supervised tuning (1.3B to 175B)", numbers: [13_000],
-    source: "InstructGPT, arXiv 2203.02155", .generalKnowledge, sizes: 1.3...175)
+    "instructgpt", "about 13,000 prompts for supervised tuning (1.3B, 6B and 175B)", numbers: [13_000],
+    source: "InstructGPT, arXiv 2203.02155", .generalKnowledge, sizes: [1.3, 6, 175])
 
   public static let maintainers = Evidence(
     "maintainers", "LoRA of 7B to 8B: about 100 are too few, 1,000 are a start, complex tasks take 10,000 and more",
-    numbers: [100, 1_000, 10_000], source: "InternVL, issue 539", .issueThread, sizes: 7...8, method: .lowRank)
+    numbers: [100, 1_000, 10_000], source: "InternVL, issue 539", .issueThread, sizes: [7, 8], method: .lowRank)
 
   public static let practice = Evidence(
     "practice",
@@ -101,7 +101,7 @@ extension Evidence {
   public static let tuningLaw = Evidence(
     "tuning-law",
     "the loss of fine-tuning falls with the model's size times a power of the data; the size of the adapter hardly matters, and full fine-tuning gains more from data (translation and summarising, 1B to 16B)",
-    source: "Zhang et al., ICLR 2024, arXiv 2402.17193", .documented, sizes: 1...16,
+    source: "Zhang et al., ICLR 2024, arXiv 2402.17193", .documented, sizes: [1, 16],
     use: .notApplied(why: "its fitted exponents are of other tasks and models, so none are given here"))
 
   public static let rectifiedLaw = Evidence(

@@ -12,14 +12,15 @@ extension SizeHint {
     let other = others.last.map { "; for --goal \($0.rawValue) it would do" } ?? ""
     return Finding(
       .hintBelowFloor, .warning,
-      "\(Self.counted(examples, "example")) \(examples == 1 ? "is" : "are") fewer than the \(NumberText.count(floor.examples.lowerBound)) "
+      "\(counted(examples, "example")) \(examples == 1 ? "is" : "are") fewer than the \(NumberText.count(floor.examples.lowerBound)) "
         + "that a hint for --goal \(goal.rawValue) begins with",
       fix: "gather \(NumberText.count(floor.examples.lowerBound - examples)) more, or expect little\(other)")
   }
+}
 
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
-  }
+/// `1 example`, `12 examples`.
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
 }
 
 extension LoRACapacity {
@@ -28,8 +29,8 @@ extension LoRACapacity {
     if isEnough { return nil }
     return Finding(
       .hintCapacity, .warning,
-      "the adapters have \(NumberText.count(parameters.count)) parameters, the data \(NumberText.count(lossTokens)) trained "
-        + "tokens",
+      "the adapters have \(NumberText.count(parameters.count)) parameters, the data "
+        + counted(lossTokens, "trained token"),
       fix: "take --rank \(smallestRank) or more, more targets, or --method full")
   }
 }
@@ -49,7 +50,7 @@ extension EpochGuidance {
     guard exceedsUsefulPasses else { return nil }
     return Finding(
       .hintManyPasses, .warning,
-      "for \(NumberText.count(examples)) examples the guidance goes up to \(max(hosted, azure.upperBound)) passes, more than \(limit)",
+      "for \(counted(examples, "example")) the guidance goes up to \(max(hosted, azure.upperBound)) passes, more than \(limit)",
       fix: "watch the loss of held-out examples and stop when it rises, or gather more data")
   }
 }

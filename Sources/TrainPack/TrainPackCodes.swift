@@ -183,6 +183,24 @@ extension DiagnosticCode {
       record and what to do.
       """)
 
+  static let compareContentLost = DiagnosticCode(
+    "compare.content-lost", "a profile's chat template leaves something out of records",
+    explanation: """
+      The template renders these records without a text, a call of a tool or the definitions of tools that they have, so \
+      that its tokens, lengths and rows are smaller than those of the whole records: it stands below the profiles that \
+      leave out less. `trainpack export` stops at such a record (export.content-lost), and `trainpack check DATA --profile P` \
+      says what is lost of which.
+      """)
+
+  static let hintContentLost = DiagnosticCode(
+    "hint.content-lost", "records were counted that an export would not take",
+    explanation: """
+      The chat template leaves a text, a call of a tool or the definitions of tools out of these records. They are counted \
+      here, but `trainpack export` stops at the first of them (export.content-lost), or sets them aside with \
+      --on-bad-record skip, so that fewer are trained than the hint is for. Choose a profile whose template renders the \
+      records whole.
+      """)
+
   static let fitNothingLeft = DiagnosticCode(
     "fit.nothing-left", "no record fits",
     explanation: """
@@ -207,6 +225,6 @@ extension DiagnosticCode {
       .outputNameUnsuited, .outputExists,
       .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
       .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
-      .compareRejected, .fitNothingLeft, .hintConfigInvalid,
+      .compareRejected, .compareContentLost, .hintContentLost, .fitNothingLeft, .hintConfigInvalid,
     ] + exportChoiceCodes
 }

@@ -126,6 +126,44 @@ import Testing
         + "trained from 1 of them")
   }
 
+  @Test("of one record it is said in the singular, and nothing of none")
+  func singular() throws {
+    let one = { (changing: [Int], change: @escaping (inout RecordObservation) -> Void) in
+      self.findings(changing: changing, change).map(\.message)
+    }
+    let long = { (lost: Int) in
+      one([1]) {
+        $0.tokenCount = 520
+        $0.lossTokenCount = 40
+        $0.lossTokensBeyondContext = lost
+      }
+    }
+    #expect(long(8).first?.hasPrefix("1 of 40 records (2.5 %) is longer than") == true)
+    #expect(
+      long(8).last == "a trainer that truncates at 512 tokens would take 8 trained tokens from 1 record")
+    #expect(
+      long(40).last
+        == "a trainer that truncates at 512 tokens would take 40 trained tokens from 1 record, everything that is trained "
+        + "of it")
+    let cases: [(String, (inout RecordObservation) -> Void)] = [
+      ("begins with", { $0.leadingBOSCount = 2 }), ("does not begin", { $0.leadingBOSCount = 0 }),
+      ("has no trained token", { $0.lossTokenCount = 0 }), ("spells special", { $0.controlTokens = [[0x41]] }),
+      ("spells structural", { $0.markers = [[0x41]] }), ("does not end", { $0.untrainedTurnEndCount = 1 }),
+      ("repeats an earlier", { $0.hashes = .init(exact: 7, folded: 7) }),
+      ("differs from an earlier", { $0.hashes = .init(exact: 9, folded: 7) }),
+      ("has no system prompt", { $0.systemPrompt = .inserted }), ("defines, so that", { $0.losesTools = true }),
+    ]
+    for (words, change) in cases {
+      let messages = one([9], change)
+      #expect(messages.count == 1)
+      #expect(messages.first?.contains("1 of 40 records (2.5 %) " + words) == true, "\(messages)")
+    }
+    var suite = CheckSuite(settings: Observations.settings)
+    for line in 1...40 { suite.observe(Observations.good(line)) }
+    let rejected = suite.report(rejected: RejectedRecords(count: 1, path: "r.jsonl")).findings.map(\.message)
+    #expect(rejected == ["1 of 41 records (2.4 %) was set aside as bad, and is in none of these figures"])
+  }
+
   @Test("doubled and missing beginning tokens are found")
   func beginning() throws {
     let doubled = try only(findings(changing: [3]) { $0.leadingBOSCount = 2 }, "check.double-bos", .error)

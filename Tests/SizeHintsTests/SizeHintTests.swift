@@ -80,8 +80,11 @@ struct SizeHintTests {
     let full = SizeHint(goal: .task, method: .full)
     let adapters = SizeHint(goal: .task, method: .lora)
     #expect(full.evidence(nearParameters: 7_241_732_096).map(\.id) == ["longest-thousand", "limit", "instructgpt"])
-    #expect(full.evidence(nearParameters: 70_600_000_000).map(\.id) == ["lima", "instructgpt"])
-    #expect(adapters.evidence(nearParameters: 70_600_000_000).map(\.id) == ["instructgpt"])
+    #expect(full.evidence(nearParameters: 70_600_000_000).map(\.id) == ["lima"])
+    // Between 6B and 175B, and 7B and 30B, nobody measured.
+    #expect(adapters.evidence(nearParameters: 70_600_000_000).isEmpty)
+    #expect(full.evidence(nearParameters: 15_000_000_000).map(\.id) == ["longest-thousand"])
+    #expect(full.evidence(nearParameters: 175_000_000_000).map(\.id) == ["instructgpt"])
     #expect(adapters.evidence(nearParameters: 8_030_261_248).map(\.id).contains("maintainers"))
     #expect(!full.evidence.contains(.maintainers) && !adapters.evidence.contains(.lima))
     #expect(SizeHint(goal: .task, method: .qlora).evidence == adapters.evidence)

@@ -145,6 +145,45 @@ struct CompareCommandTests {
     #expect(text.contains("refused") && text.contains("refuses 2 of 3 records (66.7 %)"), "\(text)")
   }
 
+  @Test("records of which a template leaves something out are those that export refuses, and their profile comes last")
+  func contentLost() throws {
+    let folder = try #require(folder)
+    let data = try folder.file("tools.jsonl", HintCommandTests.recordsWithTools)
+    let run = compare([data])
+    #expect(run.status == 0, "\(run.errors)")
+    let lost = Dictionary(
+      uniqueKeysWithValues: try rows(run).map { ($0["profile"] as? String ?? "", $0["content_lost"] as? Int ?? -1) })
+    #expect(
+      lost == ["qwen2.5-7b-instruct": 0, "mistral-7b-instruct-v0.3": 0, "mistral-7b-instruct-v0.1": 2], "\(lost)")
+    for (profile, count) in lost {
+      let export = CommandRun(
+        [
+          "export", data, "--profile", profile, "--on-bad-record", "skip", "--rejects", folder.path + "/" + profile,
+          "--output", folder.path + "/shards-" + profile, "--json",
+        ] + Self.home)
+      let records = try #require(export.json?["records"] as? [String: Any], "\(export.errors)")
+      #expect(records["rejected"] as? Int == count, "\(profile): \(records)")
+    }
+    // Without the tools its records have the fewest tokens by far.
+    let cheapest = try rows(run).min { ($0["tokens"] as? Int ?? 0) < ($1["tokens"] as? Int ?? 0) }
+    #expect(cheapest?["profile"] as? String == "mistral-7b-instruct-v0.1")
+    #expect(try rows(run).last?["profile"] as? String == "mistral-7b-instruct-v0.1")
+    let winner = (run.json?["winner"] as? [String: Any])?["reason"] as? String
+    #expect(winner?.contains("renders every record whole") == true, "\(winner ?? "")")
+    let findings = try rows(run, "findings")
+    #expect(findings.map { $0["code"] as? String } == ["compare.content-lost"])
+    #expect(findings.allSatisfy { $0["count"] as? Int == 2 && ($0["places"] as? [Any])?.count == 2 })
+    let text = CommandRun(["compare", data] + Self.profiles + Self.home, width: 200).output
+    #expect(text.contains("not whole") && text.contains("2 of 3 records (66.7 %): the definitions of tools of 2"))
+    #expect(!CommandRun(["compare", Places.examples] + Self.profiles + Self.home).output.contains("not whole"))
+  }
+
+  @Test("the help says which profiles are compared where none is named")
+  func help() {
+    let help = CommandRun("compare", "--help").output
+    #expect(help.contains("generic-chatml") && !help.contains("every model known"), "\(help)")
+  }
+
   @Test("a profile without its vocabulary is listed with the command that fetches it; alone it is an error")
   func missingVocabulary() throws {
     let folder = try #require(folder)

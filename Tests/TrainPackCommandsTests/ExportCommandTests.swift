@@ -22,6 +22,10 @@ struct ExportCommandTests {
   @Test("shards that are larger than was asked for are said to be, and a size that none can have is refused")
   func shardSize() throws {
     let folder = try #require(folder)
+    for size in ["5 MB", "3.5MB", "0", "-1", "many"] {
+      let wrong = CommandRun(Self.arguments + ["--output", folder.path + "/a", "--shard-size=" + size])
+      #expect(wrong.status == 64 && wrong.errors.contains("such as 512MB, 2GiB or 3500kB"), "\(wrong.errors)")
+    }
     let refused = CommandRun(Self.arguments + ["--output", folder.path + "/a", "--shard-size", "1"])
     #expect(refused.status == 2)
     #expect(refused.errors.contains("code: export.shard-size "), "\(refused.errors)")

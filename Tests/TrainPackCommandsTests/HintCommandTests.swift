@@ -15,6 +15,15 @@ struct HintCommandTests {
      "num_attention_heads":32,"num_key_value_heads":8,"intermediate_size":14336,"vocab_size":128256}
     """#
 
+  private static let tools = #"{"type":"function","function":{"name":"dose","description":"d","parameters":{}}}"#
+  /// Three records, two of them with the definition of a tool.
+  static let recordsWithTools = """
+    {"messages":[{"role":"user","content":"Hi."},{"role":"assistant","content":"Hello."}]}
+    {"tools":[\(tools)],"messages":[{"role":"user","content":"Dose?"},{"role":"assistant","content":"5 mg."}]}
+    {"tools":[\(tools)],"messages":[{"role":"user","content":"Again?"},{"role":"assistant","content":"6 mg."}]}
+
+    """
+
   private func hint(_ arguments: [String]) -> CommandRun { CommandRun(["hint"] + arguments + ["--json"]) }
 
   private func value(_ run: CommandRun, _ group: String, _ key: String) throws -> Any {
@@ -189,6 +198,39 @@ struct HintCommandTests {
     #expect(codes == ["hint.below-floor"])
   }
 
+  @Test("records that were counted and that an export would not take are told")
+  func contentLost() throws {
+    let data = try #require(folder).file("tools.jsonl", Self.recordsWithTools)
+    let arguments = [data, "--method", "full", "--profile", "mistral-7b-instruct-v0.1"] + Self.home
+    let run = hint(arguments)
+    #expect(run.status == 0, "\(run.errors)")
+    let dataset = try #require(run.json?["dataset"] as? [String: Any])
+    #expect(dataset["records"] as? Int == 3 && dataset["content_lost"] as? Int == 2)
+    let findings = try #require(run.json?["findings"] as? [[String: Any]])
+    let finding = try #require(findings.first { $0["code"] as? String == "hint.content-lost" })
+    #expect(finding["count"] as? Int == 2 && (finding["places"] as? [Any])?.count == 2)
+    #expect((finding["message"] as? String)?.contains("2 of 3 records (66.7 %): the definitions of tools of 2") == true)
+    #expect((finding["fix"] as? String)?.contains("leaves 1 record,") == true, "\(finding)")
+    let whole = hint([data] + Self.mistral)
+    #expect(!whole.output.contains("content_lost") && !whole.output.contains("hint.content-lost"), "\(whole.errors)")
+  }
+
+  @Test("records that were set aside are told in the report as well")
+  func rejected() throws {
+    let folder = try #require(folder)
+    let data = try folder.file("bad.jsonl", Self.recordsWithTools + "{}\n")
+    let run = hint([data, "--on-bad-record", "skip", "--rejects", folder.path + "/rejects"] + Self.mistral)
+    #expect((run.json?["dataset"] as? [String: Any])?["rejected"] as? Int == 1, "\(run.errors)\(run.output)")
+  }
+
+  @Test("one is written as one")
+  func singular() throws {
+    let run = hint(["--targets", "o", "--records", "1", "--loss-tokens", "1"] + Self.mistral)
+    for words in ["1 matrix x 32 layers", "for 1 example the", "as the 1 trained token\"", "1 example is fewer"] {
+      #expect(run.output.contains(words), "\(words): \(run.output)")
+    }
+  }
+
   @Test("adapters too small for the trained tokens, too few examples and more than four passes are warned of")
   func warnings() throws {
     let run = hint(Self.mistral + ["--rank", "1", "--records", "20", "--loss-tokens", "3000000", "--epochs", "5"])
@@ -214,6 +256,7 @@ struct HintCommandTests {
       (["--epochs", "-1"] + Self.mistral, "from 1 on, not -1"),
       (["--context-length", "9"] + Self.mistral, "goes with data"),
       (["--goal", "fun"] + Self.mistral, "--goal"), (["--parameters", "many"], "--parameters"),
+      (["--parameters", "7e9"], "such as 7241732096, 350M or 70.6B"),
       (["--json", "--format", "markdown"] + Self.mistral, "give one"),
     ]
     for (arguments, words) in cases {

@@ -20,6 +20,56 @@ struct CompareOutcomeTests {
     return comparison
   }
 
+  /// What a profile makes of ten records at 512 tokens.
+  private func comparison(_ name: String, rows: Int, dropped: Int) -> ProfileComparison {
+    var comparison = comparison(name, tokens: 100)
+    var context = ContextComparison(contextLength: 512, isBeyondTrained: false)
+    context.rowCount = rows
+    context.droppedCount = dropped
+    comparison.contexts = [context]
+    return comparison
+  }
+
+  @Test("few tokens by leaving something out win nothing, and the winner's reason says so")
+  func contentLost() {
+    let location = InputLocation(source: "data.jsonl", line: 7)
+    var cheap = comparison("a", tokens: 1)
+    cheap.records = 10
+    for loss in [ContentLoss.tools, .text(message: 1), .tools] { cheap.contentLosses.add(loss, at: location) }
+    let outcome = outcome([cheap, comparison("b", tokens: 9), comparison("c", tokens: 5, rejected: 4)])
+    #expect(outcome.sorted(by: .tokens).map(\.profile) == ["b", "a", "c"])
+    #expect(outcome.sorted(by: .name).map(\.profile) == ["a", "b", "c"])
+    #expect(outcome.winner(by: .tokens).profile == "b")
+    #expect(
+      outcome.winner(by: .tokens).reason
+        == "the fewest tokens: 9; of the profiles whose template renders every record whole")
+    #expect(outcome.findings.map(\.code) == [.compareRejected, .compareContentLost])
+    #expect(
+      outcome.findings.last?.message
+        == "the chat template of a leaves something out of 3 of 10 records (30.0 %): text of 1 and the definitions of tools "
+        + "of 2")
+    #expect(outcome.findings.last?.count == 3 && outcome.findings.last?.places == [location, location, location])
+  }
+
+  @Test("few rows by dropping records win nothing, and what others drop is said")
+  func droppedRows() {
+    let outcome = outcome([
+      comparison("a", rows: 1, dropped: 8), comparison("b", rows: 6, dropped: 2), comparison("c", rows: 4, dropped: 2),
+      comparison("d", rows: 3, dropped: 5),
+    ])
+    #expect(outcome.sorted(by: .rows).map(\.profile) == ["c", "b", "d", "a"])
+    // The tokens are those of all records, whatever is dropped.
+    #expect(outcome.winner(by: .tokens).reason == "a, b, c and d have equally few tokens: 100")
+    let winner = outcome.winner(by: .rows)
+    #expect(winner.profile == "c")
+    #expect(
+      winner.reason
+        == "the fewest packed rows: 4 at 512 tokens, 33.3 % fewer than b; of those that drop the fewest records there, 2, "
+        + "where others drop up to 8")
+    let equal = self.outcome([comparison("a", rows: 3, dropped: 2), comparison("b", rows: 6, dropped: 2)])
+    #expect(equal.winner(by: .rows).reason == "the fewest packed rows: 3 at 512 tokens, 50.0 % fewer than b")
+  }
+
   @Test("compute counts the weights that a token passes through, and is unknown where nobody states them")
   func compute() {
     #expect(comparison("a", tokens: 10, parameters: 7).trainingCompute == 420)

@@ -33,7 +33,7 @@ struct BeginningCheck: Check {
       findings.append(
         Finding(
           .checkDoubleBOS, .error,
-          "\(Words.share(doubled.count, of: recordCount)) begin with more than one beginning-of-sequence token\(token), "
+          "\(Words.share(doubled.count, of: recordCount, "begins", "begin")) with more than one beginning-of-sequence token\(token), "
             + "up to \(most) of them",
           count: doubled.count, places: doubled.places,
           fix:
@@ -44,7 +44,7 @@ struct BeginningCheck: Check {
       findings.append(
         Finding(
           .checkMissingBOS, .warning,
-          "\(Words.share(missing.count, of: recordCount)) do not begin with the model's beginning-of-sequence "
+          "\(Words.share(missing.count, of: recordCount, "does", "do")) not begin with the model's beginning-of-sequence "
             + "token\(token)",
           count: missing.count, places: missing.places,
           fix: "compare the profile's template with the model's own: `trainpack profiles show "

@@ -51,7 +51,7 @@ struct ContentLossCheck: Check {
         Finding(
           .checkToolsLost, .error,
           "the chat template of \(settings.profile) leaves out the tools that "
-            + "\(Words.share(toolless.count, of: recordCount)) define, so that the model learns calls of tools it never saw",
+            + "\(Words.share(toolless.count, of: recordCount, "defines", "define")), so that the model learns calls of tools it never saw",
           count: toolless.count, places: toolless.places,
           fix:
             "choose a profile whose template knows tools: `trainpack profiles show "

@@ -57,7 +57,7 @@ struct ContentTokenCheck: Check {
       findings.append(
         Finding(
           .checkControlToken, .warning,
-          "\(Words.share(controlTokens.tally.count, of: recordCount)) spell special tokens of the model in their text: "
+          "\(Words.share(controlTokens.tally.count, of: recordCount, "spells", "spell")) special tokens of the model in their text: "
             + controlTokens.summary,
           count: controlTokens.tally.count, places: controlTokens.tally.places,
           fix: "remove the text from the data where it is left over from another template; "
@@ -68,7 +68,7 @@ struct ContentTokenCheck: Check {
       findings.append(
         Finding(
           .checkMarker, .information,
-          "\(Words.share(markers.tally.count, of: recordCount)) spell structural markers of the model in their text: "
+          "\(Words.share(markers.tally.count, of: recordCount, "spells", "spell")) structural markers of the model in their text: "
             + markers.summary,
           count: markers.tally.count, places: markers.tally.places,
           fix: "nothing where the markers are meant; else remove them from the data"))

@@ -67,7 +67,7 @@ struct DuplicateCheck: Check {
       findings.append(
         Finding(
           .checkDuplicates, .warning,
-          "\(Words.share(repeats.count, of: exact.count)) repeat an earlier one byte for byte "
+          "\(Words.share(repeats.count, of: exact.count, "repeats", "repeat")) an earlier one byte for byte "
             + "(\(Words.counted(distinctCount, "distinct record"))); the first repeats \(location(first.earlier))",
           count: repeats.count, places: repeats.prefix(Tally.maximumPlaces).map { location($0.position) },
           fix: "keep the first of each" + RepeatRemoval(data: settings.data, containers: containers).words))
@@ -78,7 +78,7 @@ struct DuplicateCheck: Check {
       findings.append(
         Finding(
           .checkFoldedDuplicates, .information,
-          "\(Words.share(foldedRepeats.count, of: exact.count)) differ from an earlier one only in case, white space or "
+          "\(Words.share(foldedRepeats.count, of: exact.count, "differs", "differ")) from an earlier one only in case, white space or "
             + "punctuation; the first equals \(location(first.earlier)) otherwise",
           count: foldedRepeats.count, places: foldedRepeats.prefix(Tally.maximumPlaces).map { location($0.position) },
           fix: "compare each with the earlier record, and remove the one that is worse"))

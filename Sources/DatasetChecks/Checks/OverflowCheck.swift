@@ -45,7 +45,7 @@ struct OverflowCheck: Check {
       findings.append(
         Finding(
           .checkOverflow, .error,
-          "\(Words.share(overflowing.count, of: recordCount)) are longer than the budget of \(budget); the longest "
+          "\(Words.share(overflowing.count, of: recordCount, "is", "are")) longer than the budget of \(budget); the longest "
             + "has \(Words.grouped(longest)), \(Words.grouped(longest - settings.budget)) over",
           count: overflowing.count, places: overflowing.places, fix: overflowFix))
     }
@@ -55,14 +55,20 @@ struct OverflowCheck: Check {
         Finding(
           .checkAnswerWouldBeTruncated, .error,
           "a trainer that truncates at \(length) would take \(Words.counted(lostTokens, "trained token")) from "
-            + "\(Words.records(truncated.count)), and everything that is trained from \(Words.grouped(lostAnswers)) of "
-            + "them",
+            + Words.records(truncated.count) + allOfTheirTraining,
           count: truncated.count, places: truncated.places,
           fix:
             "train on what `\(settings.command("export", "--output DIR"))` writes, which never cuts an answer, and not on "
             + "the raw records"))
     }
     return findings
+  }
+
+  /// How many of the truncated records would keep nothing that is trained; "" for none.
+  private var allOfTheirTraining: String {
+    if lostAnswers == 0 { return "" }
+    if truncated.count == 1 { return ", everything that is trained of it" }
+    return ", and everything that is trained from \(Words.grouped(lostAnswers)) of them"
   }
 
   /// Trim, drop, or a longer context where the model was trained at one.

@@ -28,7 +28,7 @@ struct PreferenceCheck: Check {
       findings.append(
         Finding(
           .checkRejectedOverflow, .warning,
-          "with the rejected answer \(Words.share(overflowing.count, of: pairs.count)) are longer than the budget of "
+          "with the rejected answer \(Words.share(overflowing.count, of: pairs.count, "is", "are")) longer than the budget of "
             + "\(Words.counted(settings.budget, "token")); the longest has \(Words.grouped(longest))",
           count: overflowing.count, places: overflowing.places,
           fix: "raise `--context-length`, or leave these pairs out: a trainer of preferences cuts them in silence"))

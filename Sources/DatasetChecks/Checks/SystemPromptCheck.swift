@@ -23,8 +23,8 @@ struct SystemPromptCheck: Check {
     return [
       Finding(
         .checkDefaultSystemPrompt, .warning,
-        "\(Words.share(inserted.count, of: recordCount)) have no system prompt, and the chat template of "
-          + "\(settings.profile) writes its own default into them",
+        "\(Words.share(inserted.count, of: recordCount, "has", "have")) no system prompt, and the chat template of "
+          + "\(settings.profile) writes its own default into \(inserted.count == 1 ? "it" : "them")",
         count: inserted.count, places: inserted.places,
         fix: "write the prompt that serving will use into a file and give it to every run: "
           + "`\(settings.command("export", "--output DIR --system-prompt FILE"))`")

@@ -32,7 +32,7 @@ struct TrainingCheck: Check {
       findings.append(
         Finding(
           .checkNoTrainedTokens, .error,
-          "\(Words.share(untrained.count, of: recordCount)) have no trained token", count: untrained.count,
+          "\(Words.share(untrained.count, of: recordCount, "has", "have")) no trained token", count: untrained.count,
           places: untrained.places,
           fix: untrained.count == recordCount
             ? "give the records an answer, or the weight 1 where they take theirs out of the loss"
@@ -43,8 +43,8 @@ struct TrainingCheck: Check {
       findings.append(
         Finding(
           .checkEOSUntrained, .error,
-          "\(Words.counted(endlessTurns, "assistant turn")) in \(Words.share(endless.count, of: recordCount)) do not "
-            + "end with a trained end-of-turn token",
+          "\(Words.counted(endlessTurns, "assistant turn")) in \(Words.share(endless.count, of: recordCount)) "
+            + "\(endlessTurns == 1 ? "does" : "do") not end with a trained end-of-turn token",
           count: endless.count, places: endless.places,
           fix: "use a template that writes the token after each answer and trains it; "
             + "`trainpack profiles show \(CheckSettings.quoted(settings.profileArgument))` names the present one"))

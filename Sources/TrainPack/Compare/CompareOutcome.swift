@@ -36,16 +36,35 @@ public struct CompareOutcome: Sendable {
     }
   }
 
-  /// The profiles in order: first those that refused the fewest records, as what is left out costs nothing; then by what
-  /// was asked, unknown numbers last; equals by name.
+  /// The profiles in order: first those that render the most records whole, as what is left out costs nothing; for rows
+  /// then those that drop the fewest records, for the same reason; then by what was asked, unknown numbers last; equals by
+  /// name.
   public func sorted(by order: Order) -> [ProfileComparison] {
     comparisons.sorted { left, right in
       if order != .name {
-        if left.rejectedCount != right.rejectedCount { return left.rejectedCount < right.rejectedCount }
+        let missing = (Missing(left, order), Missing(right, order))
+        if missing.0 != missing.1 { return missing.0 < missing.1 }
         let numbers = (number(of: left, order) ?? .infinity, number(of: right, order) ?? .infinity)
         if numbers.0 != numbers.1 { return numbers.0 < numbers.1 }
       }
       return left.profile.utf8.lexicographicallyPrecedes(right.profile.utf8)
+    }
+  }
+
+  /// The records that are not, or not whole, in a profile's number: only profiles that miss equally many can be compared
+  /// by it.
+  private struct Missing: Comparable {
+    let unrendered: Int
+    /// Left out at the first context length; 0 where the number is one of all records.
+    let dropped: Int
+
+    init(_ comparison: ProfileComparison, _ order: Order) {
+      unrendered = comparison.unrenderedCount
+      dropped = order == .rows ? comparison.contexts.first?.droppedCount ?? 0 : 0
+    }
+
+    static func < (left: Missing, right: Missing) -> Bool {
+      (left.unrendered, left.dropped) < (right.unrendered, right.dropped)
     }
   }
 
@@ -65,30 +84,44 @@ public struct CompareOutcome: Sendable {
     guard order != .name else { return (nil, "sorted by name, by which none is better") }
     guard ranked.count > 1, let first = ranked.first else { return (nil, "there is nothing to compare it with") }
     guard let best = number(of: first, order) else { return (nil, "the \(order.noun) of none is known") }
-    let second = ranked[1]
     var figure = text(best, order, ranked)
     if let length = first.contexts.first?.contextLength, order == .overflow || order == .rows {
       figure += " at \(NumberText.count(length)) tokens"
     }
-    let equals = ranked.filter { $0.rejectedCount == first.rejectedCount && number(of: $0, order) == best }
+    let peers = ranked.filter { Missing($0, order) == Missing(first, order) }
+    let equals = peers.filter { number(of: $0, order) == best }
+    let condition = condition(on: first, among: ranked, order)
     if equals.count > 1 {
       let few = order == .compute ? "equally little" : "equally few"
-      return (nil, "\(Words.list(equals.map(\.profile))) have \(few) \(order.noun): \(figure)")
+      return (nil, "\(Words.list(equals.map(\.profile))) have \(few) \(order.noun): \(figure)" + condition)
     }
     var reason = "the \(order == .compute ? "least" : "fewest") \(order.noun): \(figure)"
-    if second.rejectedCount == first.rejectedCount, let next = number(of: second, order) {
-      reason += ", \(Self.lead(best, over: next, order)) than \(second.profile)"
+    if peers.count > 1, let next = number(of: peers[1], order) {
+      reason += ", \(Self.lead(best, over: next, order)) than \(peers[1].profile)"
     }
-    if let last = ranked.last, ranked.count > 2, last.rejectedCount == first.rejectedCount,
-      let most = number(of: last, order)
-    {
+    if let last = ranked.last, ranked.count > 2, peers.count == ranked.count, let most = number(of: last, order) {
       reason += " and \(Self.lead(best, over: most, order)) than \(last.profile)"
     }
-    if first.rejectedCount < ranked.map(\.rejectedCount).max() ?? 0 {
-      let kept = first.rejectedCount == 0 ? "every record" : "the most records"
-      reason += "; of the profiles whose template takes \(kept)"
+    return (first.profile, reason + condition)
+  }
+
+  /// Of which profiles the first is the best, where others miss more records; "" where none does.
+  private func condition(on first: ProfileComparison, among ranked: [ProfileComparison], _ order: Order) -> String {
+    var condition = ""
+    if first.unrenderedCount < ranked.map(\.unrenderedCount).max() ?? 0 {
+      let kept = first.unrenderedCount == 0 ? "every record" : "the most records"
+      let taken = ranked.contains { $0.contentLosses.count > 0 } ? "renders \(kept) whole" : "takes \(kept)"
+      condition += "; of the profiles whose template \(taken)"
     }
-    return (first.profile, reason)
+    let dropped = Missing(first, order).dropped
+    let most =
+      ranked.filter { $0.unrenderedCount == first.unrenderedCount }.map { Missing($0, order).dropped }.max() ?? 0
+    if dropped < most {
+      condition +=
+        "\(condition.isEmpty ? ";" : ", and") of those that drop the fewest records there, \(NumberText.count(dropped)), "
+        + "where others drop up to \(NumberText.count(most))"
+    }
+    return condition
   }
 
   private func text(_ number: Double, _ order: Order, _ ranked: [ProfileComparison]) -> String {
@@ -102,8 +135,23 @@ public struct CompareOutcome: Sendable {
     return share + (order == .compute ? " % less" : " % fewer")
   }
 
-  /// What profiles refused, a warning for each.
-  public var findings: [Finding] {
+  /// What profiles refused, and what they left out, a warning for each.
+  public var findings: [Finding] { rejections + losses }
+
+  private var losses: [Finding] {
+    comparisons.filter { $0.contentLosses.count > 0 }.map { comparison in
+      Finding(
+        .compareContentLost, .warning,
+        comparison.contentLosses.message(
+          profile: comparison.profile, of: comparison.records + comparison.rejectedCount),
+        count: comparison.contentLosses.count, places: comparison.contentLosses.places,
+        fix:
+          "its figures are too small by what is left out, and an export for it stops at such a record; choose a profile "
+          + "that renders the records whole")
+    }
+  }
+
+  private var rejections: [Finding] {
     comparisons.filter { $0.rejectedCount > 0 }.map { comparison in
       let total = comparison.records + comparison.rejectedCount
       return Finding(

@@ -117,6 +117,7 @@ private final class ComparisonWorker {
         RecordComparison(
           tokens: encoded.example.count, lossTokens: encoded.example.lossTokenCount,
           textTokens: TextTokenCounts(encoded, of: conversation),
+          contentLoss: encoded.contentLoss(of: conversation),
           fits: try fitters.map { try Self.fit(conversation, encoded, with: $0) }))
     } catch let error as TrainPackError where error.isAboutTemplate {
       return .failure(error)

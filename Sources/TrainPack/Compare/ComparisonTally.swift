@@ -17,6 +17,8 @@ struct RecordComparison: Sendable {
   var tokens: Int
   var lossTokens: Int
   var textTokens: TextTokenCounts
+  /// What the template left out, the first of it; `nil` when all of the record is there.
+  var contentLoss: ContentLoss?
   /// In the order of the context lengths.
   var fits: [Fit]
 }
@@ -52,6 +54,7 @@ struct ComparisonTally {
       longest = record.tokens
       comparison.longestPlace = location
     }
+    if let loss = record.contentLoss { comparison.contentLosses.add(loss, at: location) }
     comparison.lengths.add(record.tokens)
     for (index, fit) in record.fits.enumerated() {
       if record.tokens > contexts[index].contextLength { contexts[index].overCount += 1 }

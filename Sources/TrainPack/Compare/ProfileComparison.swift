@@ -51,6 +51,10 @@ public struct ProfileComparison: Hashable, Sendable {
   public var rejectedPlaces: [InputLocation] = []
   /// What it said of the first of them.
   public var rejection: String?
+  /// The records that it took, and left something out of; the figures count what it left.
+  public var contentLosses = ContentLossTally()
+  /// The records that it does not render whole: refused, or without a part of them.
+  public var unrenderedCount: Int { rejectedCount + contentLosses.count }
   /// At each context length that was asked for.
   public var contexts: [ContextComparison] = []
   /// At the length that the profile recommends; `nil` where lengths were asked for.

@@ -13,6 +13,8 @@ public struct ConversationCount: Hashable, Sendable {
   public var lossTokens: Int
   /// The length of the rendered conversation, in bytes of UTF-8.
   public var bytes: Int
+  /// What the template left out of the conversation, the first of it; `nil` when all of it is there.
+  public var contentLoss: ContentLoss?
 }
 
 /// Sums over a dataset.
@@ -57,7 +59,7 @@ public struct CountPipeline: Sendable {
         return ConversationCount(
           recordID: record.conversation.recordID, location: record.conversation.location,
           tokens: encoded.example.count, lossTokens: encoded.example.lossTokenCount,
-          bytes: encoded.prompt.text.count)
+          bytes: encoded.prompt.text.count, contentLoss: encoded.contentLoss(of: record.conversation))
       },
       consume: { count in
         totals.add(count)

@@ -79,15 +79,12 @@ extension ExportPipeline {
   /// - Throws: `export.content-lost`, and what fitting throws.
   private func fitWhole(_ conversation: Conversation, by worker: RecordFitter) throws -> FittedRecord {
     let fitted = try worker.fit(conversation)
-    if configuration.lostContent == .stop,
-      let message = fitted.original.firstMessageLosingContent(of: conversation)
-    {
-      throw fitted.original.losesCall(of: conversation, message: message)
-        ? lostCall(of: message, in: conversation) : lostContent(of: message, in: conversation)
+    guard configuration.lostContent == .stop else { return fitted }
+    switch fitted.original.contentLoss(of: conversation) {
+    case .text(let message): throw lostContent(of: message, in: conversation)
+    case .call(let message): throw lostCall(of: message, in: conversation)
+    case .tools: throw lostTools(of: conversation)
+    case nil: return fitted
     }
-    if configuration.lostContent == .stop, fitted.original.losesTools(of: conversation) {
-      throw lostTools(of: conversation)
-    }
-    return fitted
   }
 }

@@ -1,4 +1,6 @@
 import ContextFitting
+import DatasetChecks
+import Diagnostics
 import SequencePacking
 
 /// The size of a dataset: measured, or as the user states it.
@@ -17,11 +19,31 @@ public struct DatasetMeasure: Hashable, Sendable {
   public var lossTokens: Int?
   /// `nil` where the records' lengths are not known.
   public var packing: Packing?
+  /// The profile whose template and tokenizer measured the records; `nil` where they were not measured.
+  public var profile: String?
+  /// Of the records that were counted, those of which the template leaves something out.
+  public var contentLosses = ContentLossTally()
+  /// Records that were set aside as bad, and are not counted.
+  public var rejectedCount = 0
 
   public init(records: Int? = nil, tokens: Int? = nil, lossTokens: Int? = nil) {
     self.records = records
     self.tokens = tokens
     self.lossTokens = lossTokens
+  }
+
+  /// Records were counted that an export would not take; `nil` where there are none.
+  var contentLossFinding: Finding? {
+    guard contentLosses.count > 0, let profile, let records else { return nil }
+    return Finding(
+      .hintContentLost, .warning,
+      contentLosses.message(profile: profile, of: records)
+        + "; they are counted here, and an export does not take them",
+      count: contentLosses.count, places: contentLosses.places,
+      fix:
+        "choose a profile whose template renders them whole; an export with --on-bad-record skip sets them aside and "
+        + "leaves \(Words.records(records - contentLosses.count)), one with --on-lost-content keep takes what is left of "
+        + "them")
   }
 
   /// Measures the records of an input with a model's template and tokenizer.
@@ -33,7 +55,9 @@ public struct DatasetMeasure: Hashable, Sendable {
   ) throws -> (DatasetMeasure, ReadSummary) {
     var lengths: [Int32] = []
     var leftOutCount = 0
+    var losses = ContentLossTally()
     let (totals, summary) = try CountPipeline(input: input, model: model, work: work).run { count in
+      if let loss = count.contentLoss { losses.add(loss, at: count.location) }
       if count.tokens > budget.tokens || count.lossTokens == 0 {
         leftOutCount += 1
       } else {
@@ -44,6 +68,9 @@ public struct DatasetMeasure: Hashable, Sendable {
     var measure = DatasetMeasure(records: totals.records, tokens: totals.tokens, lossTokens: totals.lossTokens)
     measure.packing = Packing(
       contextLength: budget.contextLength, rowCount: plan.rowCount, leftOutCount: leftOutCount)
+    measure.profile = model.profile.id
+    measure.contentLosses = losses
+    measure.rejectedCount = summary.rejectedCount
     return (measure, summary)
   }
 }

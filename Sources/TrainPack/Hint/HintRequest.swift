@@ -56,7 +56,7 @@ public struct HintRequest: Hashable, Sendable {
 
   /// What is to be warned of.
   public var findings: [Finding] {
-    var findings: [Finding?] = [capacity?.finding]
+    var findings: [Finding?] = [dataset.contentLossFinding, capacity?.finding]
     if let records = dataset.records {
       findings += [hint.findingBelowFloor(examples: records), EpochGuidance(examples: records).finding(asked: epochs)]
     } else if let epochs {

@@ -60,12 +60,17 @@ public struct RecordNoteTally: Hashable, Sendable {
   public func findings(recordCount: Int) -> [Finding] {
     DiagnosticCode.recordsCodes.compactMap { code in
       guard let entry = entries[code.id] else { return nil }
-      let (message, fix) = Self.words(for: code, entry, share: Words.share(entry.count, of: recordCount))
+      let (message, fix) = Self.words(for: code, entry) {
+        Words.share(entry.count, of: recordCount, $0, $1)
+      }
       return Finding(code, .warning, message, count: entry.count, places: entry.places, fix: fix)
     }
   }
 
-  private static func words(for code: DiagnosticCode, _ entry: Entry, share: String) -> (message: String, fix: String) {
+  /// - Parameter share: The records with a verb in the singular or the plural, as there are one or several.
+  private static func words(
+    for code: DiagnosticCode, _ entry: Entry, share: (_ one: String, _ several: String) -> String
+  ) -> (message: String, fix: String) {
     switch code {
     case .recordsByteOrderMark:
       let files = entry.count == 1 ? "1 input begins" : "\(Words.grouped(entry.count)) inputs begin"
@@ -87,57 +92,57 @@ public struct RecordNoteTally: Hashable, Sendable {
       )
     case .recordsOwnSystemPrompt:
       return (
-        "\(share) have a system prompt of their own, which is used in place of the one of --system-prompt",
+        "\(share("has a system prompt of its", "have a system prompt of their")) own, which is used in place of the one of --system-prompt",
         "remove the records' system messages where the given prompt should count everywhere"
       )
     case .recordsUnusedSystemPrompt:
       return (
-        "\(share) are plain texts, which take no system prompt: the one of --system-prompt is not in them",
+        "\(share("is a plain text", "are plain texts")), without a system prompt: the one of --system-prompt is not used",
         "leave --system-prompt out for plain texts"
       )
     case .recordsIgnoredField:
       return (
-        "\(share) have fields in their messages that are not used, so that the model does not see them: "
+        "\(share("has fields in its", "have fields in their")) messages that are not used, so that the model does not see them: "
           + Words.list(entry.fieldNames.map { "\"\($0)\"" }),
         "move what the model should see into the messages' content; take the other fields out to silence this"
       )
     case .recordsEmptyTurn:
       return (
-        "\(share) have an empty turn that is not the assistant's; chat templates still write its markers",
+        "\(share("has", "have")) an empty turn that is not the assistant's; chat templates still write its markers",
         "fill the turns in, or take them or their records out"
       )
     case .recordsUnansweredTurn:
       return (
-        "\(share) do not end with the assistant, so that nothing is trained after its last turn",
+        "\(share("does", "do")) not end with the assistant, so that nothing is trained after its last turn",
         "look for the lost answers; where there are none, take the last turns out, as they only cost tokens"
       )
     case .recordsUnbalancedTurns:
       return (
-        "\(share) have turns that do not follow one another: two of one speaker in a row, or a tool's answer to no call",
+        "\(share("has", "have")) turns that do not follow one another: two of one speaker in a row, or a tool's answer to no call",
         "mend or remove these records; some chat templates refuse them, and some trainers drop them in silence"
       )
     case .recordsRepeatedOptions:
       return (
-        "\(share) repeat their options at the end of the question; the repeated list is left out",
+        "\(share("repeats its", "repeat their")) options at the end of the question; the repeated list is left out",
         "nothing is lost: the options are written once, as the record layout says"
       )
     case .recordsEmptyOption:
       return (
-        "\(share) have an option without text, which is laid out as a letter alone",
+        "\(share("has", "have")) an option without text, which is laid out as a letter alone",
         "fill the options in, or take the empty ones out of their records"
       )
     case .recordsAnswerInPrompt:
       return (
-        "\(share) have their answer in the prompt, where the record layout puts it, so that the model is taught to copy: "
+        "\(share("has its", "have their")) answer in the prompt, where the record layout puts it, so that the model is taught to copy: "
           + Words.list(entry.fieldNames.map { "\"\($0)\"" }),
         "take the answer's {placeholder} out of [user] and [system] of the file that --record-layout names"
       )
     case .recordsNoExplanation:
       return (
-        "\(share) have no explanation for the record layout to put before the answer, and teach to answer at once",
+        "\(share("has", "have")) no explanation for the record layout to put before the answer, so that answering at once is taught",
         "take such records out or add explanations, or choose --record-layout answer-first"
       )
-    default: return ("\(share): \(code.summary)", "`trainpack explain \(code.id)` says more")
+    default: return ("\(share("shows", "show")) this: \(code.summary)", "`trainpack explain \(code.id)` says more")
     }
   }
 }

@@ -68,6 +68,7 @@ public struct CompareReport: Sendable {
       .init("training_flop", unit.name), .init("parameters", "10⁹ weights"),
       .init("active_parameters", "active", visibility: .whenTelling),
       .init("records", "records", visibility: .dataOnly), .init("refused", "refused", visibility: .whenTelling),
+      .init("content_lost", "not whole", visibility: .whenTelling),
     ]
     return ReportTable(
       "profiles", columns: columns, rows: comparisons.map { row(of: $0, unit: unit) })
@@ -85,7 +86,7 @@ public struct CompareReport: Sendable {
       percentiles[1], Self.count(comparison.lengths.maximum), .count(comparison.templateTokens),
       comparison.trainingCompute.map { .scaled($0, unit: unit.size, fractionDigits: 2) } ?? .none,
       billions(comparison.parameters), billions(comparison.activeParameters), .count(comparison.records),
-      .count(comparison.rejectedCount),
+      .count(comparison.rejectedCount), .count(comparison.contentLosses.count),
     ]
   }
 
@@ -100,6 +101,9 @@ public struct CompareReport: Sendable {
       "Training compute is 6·N·D for one epoch over all records: N the weights that a token passes through (of a mixture of "
         + "experts the active ones), D the tokens. Attention over the context is not in it.",
     ]
+    if comparisons.contains(where: { $0.contentLosses.count > 0 }) {
+      notes.append("Not whole: records of which the template leaves something out; the figures count what it leaves.")
+    }
     let unknown = comparisons.filter { $0.trainingCompute == nil }.map(\.profile)
     if !unknown.isEmpty {
       notes.append("No compute for \(unknown.joined(separator: ", ")): no number of weights is stated.")

@@ -88,6 +88,10 @@ public struct HintReport: Sendable {
     let dataset = request.dataset
     var facts: [ReportFacts.Fact] = []
     if let records = dataset.records { facts.append(.init("records", "records", .count(records))) }
+    if dataset.rejectedCount > 0 { facts.append(.init("rejected", "set aside as bad", .count(dataset.rejectedCount))) }
+    if dataset.contentLosses.count > 0 {
+      facts.append(.init("content_lost", "records not rendered whole", .count(dataset.contentLosses.count)))
+    }
     if let tokens = dataset.tokens { facts.append(.init("tokens", "tokens, with the chat template", .count(tokens))) }
     if let tokens = dataset.lossTokens { facts.append(.init("loss_tokens", "trained tokens", .count(tokens))) }
     if let packing = dataset.packing {
@@ -197,8 +201,9 @@ public struct HintReport: Sendable {
         .init(
           "trainable_parameters", "trainable parameters", .count(parameters.count),
           basis: basis(
-            "rank \(parameters.rank) x \(widths) inputs and outputs of \(parameters.matricesPerLayer) matrices x "
-              + "\(parameters.layers) layers", .loRASum)))
+            "rank \(parameters.rank) x \(widths) inputs and outputs of \(parameters.matricesPerLayer) "
+              + "\(parameters.matricesPerLayer == 1 ? "matrix" : "matrices") x "
+              + Words.counted(parameters.layers, "layer"), .loRASum)))
     case .failure(let unknown):
       facts.append(
         .init(
@@ -230,7 +235,7 @@ public struct HintReport: Sendable {
       .init(
         "capacity_suffices", "enough for the trained tokens", .flag(capacity.isEnough ? .yes : .no),
         basis: basis(
-          "at least as many as the \(NumberText.count(capacity.lossTokens)) trained tokens", .loRACapacity)),
+          "at least as many as the \(Words.counted(capacity.lossTokens, "trained token"))", .loRACapacity)),
       .init(
         "smallest_rank", "smallest rank that is enough", .count(capacity.smallestRank),
         basis: basis(

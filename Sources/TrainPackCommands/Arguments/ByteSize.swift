@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// A number of bytes as people write it: `512MB`, `2GiB`, `1000000`.
-struct ByteSize: ExpressibleByArgument, Hashable, Sendable {
+struct ByteSize: Hashable, Sendable, CustomStringConvertible {
   let count: Int
 
   private static let units: [(suffix: String, bytes: Int)] = [
@@ -10,6 +10,16 @@ struct ByteSize: ExpressibleByArgument, Hashable, Sendable {
   ]
 
   init(count: Int) { self.count = count }
+
+  /// - Throws: A usage error that says what a size is.
+  init(parsing argument: String) throws {
+    guard let size = ByteSize(argument: argument) else {
+      throw ValidationError(
+        "a size is a whole number of bytes from 1 on, alone or with a unit right after it: kB, MB, GB, TB, KiB, MiB, GiB "
+          + "or TiB, such as 512MB, 2GiB or 3500kB")
+    }
+    self = size
+  }
 
   init?(argument: String) {
     let text = argument.lowercased()
@@ -21,5 +31,5 @@ struct ByteSize: ExpressibleByArgument, Hashable, Sendable {
     count = bytes
   }
 
-  var defaultValueDescription: String { count % 1_000_000 == 0 ? "\(count / 1_000_000)MB" : "\(count)" }
+  var description: String { count % 1_000_000 == 0 ? "\(count / 1_000_000)MB" : "\(count)" }
 }

@@ -1,11 +1,21 @@
 import ArgumentParser
 
 /// A number of parameters as people write it: `70.6B`, `350M`, `7241732096`.
-struct ParameterCount: ExpressibleByArgument, Hashable, Sendable {
+struct ParameterCount: Hashable, Sendable {
   let count: Int
   let text: String
 
   private static let units: [(suffix: Character, zeros: Int)] = [("K", 3), ("M", 6), ("B", 9), ("T", 12)]
+
+  /// - Throws: A usage error that says what a number of parameters is.
+  init(parsing argument: String) throws {
+    guard let count = ParameterCount(argument: argument) else {
+      throw ValidationError(
+        "a number of parameters is digits from 1 on, or a decimal number with K, M, B (10⁹) or T right after it, such as "
+          + "7241732096, 350M or 70.6B")
+    }
+    self = count
+  }
 
   init?(argument: String) {
     var digits = Substring(argument)

@@ -12,7 +12,8 @@ struct CompareCommand: ParsableCommand {
       trainpack compare data.jsonl --profile mistral-7b-instruct-v0.3 --profile qwen2.5-7b-instruct
       trainpack compare data.jsonl --context-length 1024 --context-length 2048 --fit trim --sort rows
 
-      One pass over the data for all profiles; without --profile all models that are known are compared. A profile whose \
+      One pass over the data for all profiles; without --profile all that describe one model are compared, which leaves out \
+      the generic ones (generic-chatml, generic-alpaca) unless they are named. A profile whose \
       vocabulary is missing is listed with the command that fetches it, and a record that a template refuses counts \
       against that profile alone.
       """)
@@ -22,7 +23,7 @@ struct CompareCommand: ParsableCommand {
   @Option(
     name: .customLong("profile"),
     help: ArgumentHelp(
-      "A model: a profile's id or alias (`trainpack profiles list`), or the path of a profile file (default: every model known).",
+      "A model: a profile's id or alias (`trainpack profiles list`), or the path of a profile file (default: every one but the generic).",
       valueName: "profile"))
   var profiles: [String] = []
 
@@ -38,7 +39,8 @@ struct CompareCommand: ParsableCommand {
   @Option(
     help: """
       What profiles are sorted by: tokens; overflow or rows, both at the first context length; compute; or name. Profiles \
-      that refuse records come after those that take them.
+      that refuse records, or leave something out of them, come after those that render them whole, and for rows those \
+      that drop more records after those that drop fewer.
       """)
   var sort = CompareOutcome.Order.tokens
 

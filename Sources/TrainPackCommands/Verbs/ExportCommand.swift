@@ -93,8 +93,8 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The largest shard, such as 512MB or 2GiB, in bytes of its JSON lines; at least 2048. A row is never split.",
-      valueName: "size"))
+      "The largest shard, such as 512MB or 2GiB, in bytes of its JSON lines; at least 2048. A row is never split (default: 512MB).",
+      valueName: "size"), transform: ByteSize.init(parsing:))
   var shardSize = ByteSize(count: 512_000_000)
 
   @Option(help: ArgumentHelp("The data's license, an identifier of the Hub, for the card.", valueName: "id"))
@@ -147,8 +147,9 @@ struct ExportCommand: ParsableCommand {
     let sizes = manifest.splits.flatMap(\.shards).map(\.contentByteCount)
     let large = sizes.count { $0 > shardSize.count }
     guard large > 0 else { return }
+    let shards = "\(NumberText.count(sizes.count)) shard\(sizes.count == 1 ? "" : "s")"
     Console.current.say(
-      "warning: \(NumberText.count(large)) of \(NumberText.count(sizes.count)) shards are larger than --shard-size "
+      "warning: \(NumberText.count(large)) of \(shards) \(large == 1 ? "is" : "are") larger than --shard-size "
         + "\(shardSize.count), up to \(sizes.max() ?? 0) bytes: a row is never split")
   }
 

@@ -39,7 +39,7 @@ struct HintCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The model's parameters, such as 70.6B or 350M; with a --profile only where that states none.", valueName: "count"
-    ))
+    ), transform: ParameterCount.init(parsing:))
   var parameters: ParameterCount?
 
   @Option(help: "How the model is tuned: full, lora or qlora.")

@@ -1,0 +1,29 @@
+import DatasetChecks
+import Diagnostics
+
+/// The records of a dataset of which a template leaves something out.
+public struct ContentLossTally: Hashable, Sendable {
+  /// How many records there are.
+  public private(set) var count = 0
+  /// The first few of them, in input order.
+  public private(set) var places: [InputLocation] = []
+  private var counts: [ContentLoss.Kind: Int] = [:]
+
+  public init() {}
+
+  /// Adds a record by the first that is left out of it.
+  mutating func add(_ loss: ContentLoss, at location: InputLocation) {
+    count += 1
+    counts[loss.kind, default: 0] += 1
+    if places.count < RecordNoteTally.maximumPlaces { places.append(location) }
+  }
+
+  /// What happens to how many of all records, in the words of a finding.
+  func message(profile: String, of total: Int) -> String {
+    let kinds = ContentLoss.Kind.allCases.compactMap { kind in
+      counts[kind].map { "\(kind.noun) of \(Words.grouped($0))" }
+    }
+    return
+      "the chat template of \(profile) leaves something out of \(Words.share(count, of: total)): \(Words.list(kinds))"
+  }
+}
