@@ -183,14 +183,17 @@ public struct MedQAFormat: LaidOutFormat {
       "\(letter.pointer) is \"\(VisibleBytes.text(letter.utf8.prefix(40)))\", which is not an option",
       at: record.place(letter.pointer), details: ["options: \(options.letters)"],
       fix: "write the \(options.hasImpliedLetters ? "letter" : "key") of the right option, or skip such records with "
-        + "--on-bad-record skip" + Self.numberFix(letter, options))
+        + "--on-bad-record skip" + Self.numberFix(letter, options, in: record))
   }
 
   /// How to read records that name their option by a number.
-  private static func numberFix(_ number: RecordObject.Text, _ options: LetteredOptions) -> String {
+  private static func numberFix(
+    _ number: RecordObject.Text, _ options: LetteredOptions, in record: RecordObject
+  ) -> String {
     guard number.utf8.count == 1, (0x30...0x34).contains(number.utf8[0]), options.options.count == 4 else { return "" }
-    let sources = options.options.map(\.text.pointer) + [number.pointer]
-    let map = zip(["opa", "opb", "opc", "opd", "cop"], sources).map { "--map " + ShellWord.quoted("\($0)=\($1)") }
-    return "; if all records have numbers, read them as MedMCQA's: " + map.joined(separator: " ")
+    let sources = [record.fields.pointer("question")] + options.options.map(\.text.pointer) + [number.pointer]
+    let names = ["question", "opa", "opb", "opc", "opd", "cop"]
+    let map = zip(names, sources).filter { "/\($0)" != $1 }.map { "--map " + ShellWord.quoted("\($0)=\($1)") }
+    return "; if all records have numbers, read them as MedMCQA's, by these maps alone: " + map.joined(separator: " ")
   }
 }
