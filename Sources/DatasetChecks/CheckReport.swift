@@ -51,10 +51,14 @@ public struct CheckReport: Sendable {
     return document
   }
 
+  private var tokensLabel: String {
+    recordCount > 0 && figures.plainTextCount == recordCount ? "tokens" : "tokens, with the chat template"
+  }
+
   private var totals: ReportFacts {
     var facts: [ReportFacts.Fact] = [
       .init("records", "records", .count(recordCount)), .init("rejected", "set aside as bad", .count(rejectedCount)),
-      .init("tokens", "tokens, with the chat template", .count(figures.tokens.sum)),
+      .init("tokens", tokensLabel, .count(figures.tokens.sum)),
       .init("loss_tokens", "trained tokens", .count(figures.lossTokens.sum)),
     ]
     if refusedCount > 0 { facts.insert(.init("refused", "refused by the template", .count(refusedCount)), at: 2) }

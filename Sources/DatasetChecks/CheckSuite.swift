@@ -87,17 +87,21 @@ public struct DatasetFigures: Hashable, Sendable {
   public private(set) var lossTokens = Histogram()
   /// Tokens of the records with their rejected answer in place of the chosen one, where they have one.
   public private(set) var rejectedTokens = Histogram()
+  /// How many records are plain texts, which no template is laid over.
+  public private(set) var plainTextCount = 0
 
   public init() {}
 
   mutating func observe(_ observation: RecordObservation) {
     tokens.add(observation.tokenCount)
+    if observation.isPlainText { plainTextCount += 1 }
     lossTokens.add(observation.lossTokenCount)
     if let count = observation.rejectedTokenCount { rejectedTokens.add(count) }
   }
 
   mutating func merge(_ other: DatasetFigures) {
     tokens.merge(other.tokens)
+    plainTextCount += other.plainTextCount
     lossTokens.merge(other.lossTokens)
     rejectedTokens.merge(other.rejectedTokens)
   }

@@ -94,6 +94,10 @@ public struct RecordObservation: Hashable, Sendable {
   public var hashes: Hashes?
   /// What the record lies in.
   public var container = Container.lines
+  /// Whether it is a plain text, which no template is laid over.
+  public var isPlainText = false
+  /// Whether it has a part that fitting may shorten.
+  public var canBeShortened = true
   public var answer: Answer?
   public var contentChanges: [ContentChange] = []
   /// Whether the template left out the definitions of the record's tools.

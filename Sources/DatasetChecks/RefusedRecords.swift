@@ -13,7 +13,9 @@ public struct RefusedRecords: Hashable, Sendable {
   /// Adds a record by the error that the template ended in, which stands at the record.
   public mutating func add(_ error: TrainPackError) {
     if tally.count == 0 { message = error.message }
-    tally.add(error.location ?? InputLocation(source: "the input"))
+    // The records, as other findings name them; where in the first of them is in its message.
+    let place = error.location ?? InputLocation(source: "the input")
+    tally.add(InputLocation(source: place.source, line: place.line, recordID: place.recordID))
   }
 
   /// - Parameter total: All records met, these included.

@@ -3,7 +3,8 @@ public struct NearestNames: Hashable, Sendable {
   /// The candidates, nearest first; names equally near stand in the order they were given in.
   public let names: [String]
 
-  /// Finds the names nearest to `name`, whatever their case.
+  /// Finds the names nearest to `name`, whatever their case. Whether one name contains another is told from their letters
+  /// and digits alone.
   ///
   /// - Parameters:
   ///   - name: What the user wrote.
@@ -16,15 +17,20 @@ public struct NearestNames: Hashable, Sendable {
   public init(to name: String, among candidates: [String], maximumCount: Int = 3, maximumDistance: Int? = nil) {
     let wanted = Self.foldedBytes(name)
     let bound = maximumDistance ?? max(2, wanted.count / 3)
-    var near: [(name: String, distance: Int, order: Int)] = []
+    var near: [(name: String, isContained: Bool, distance: Int, order: Int)] = []
     for (order, candidate) in candidates.enumerated() {
       let bytes = Self.foldedBytes(candidate)
       let distance = Self.distance(wanted, bytes)
       let shorter = min(wanted.count, bytes.count)
-      let contained = shorter >= 3 && (Self.contains(bytes, wanted) || Self.contains(wanted, bytes))
-      if distance <= bound || contained { near.append((candidate, distance, order)) }
+      let isContained = shorter >= 3 && (Self.contains(bytes, wanted) || Self.contains(wanted, bytes))
+      if distance <= bound || isContained { near.append((candidate, isContained, distance, order)) }
     }
-    near.sort { ($0.distance, $0.order) < ($1.distance, $1.order) }
+    // What is a slip of the pen away, then what was named in part, then the rest.
+    let slip = max(2, wanted.count / 3)
+    near.sort { left, right in
+      let ranks = [left, right].map { $0.distance <= slip ? 0 : $0.isContained ? 1 : 2 }
+      return (ranks[0], left.distance, left.order) < (ranks[1], right.distance, right.order)
+    }
     names = near.prefix(max(0, maximumCount)).map(\.name)
   }
 
@@ -63,8 +69,14 @@ public struct NearestNames: Hashable, Sendable {
     name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
   }
 
+  /// Letters, digits and all beyond ASCII.
+  private static func wordBytes(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.filter { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 >= 0x80 }
+  }
+
   private static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-    guard part.count <= bytes.count else { return false }
+    let (bytes, part) = (wordBytes(bytes), wordBytes(part))
+    guard !part.isEmpty, part.count <= bytes.count else { return false }
     for start in 0...(bytes.count - part.count) where bytes[start..<(start + part.count)].elementsEqual(part) {
       return true
     }

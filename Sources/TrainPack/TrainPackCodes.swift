@@ -183,6 +183,14 @@ extension DiagnosticCode {
       record and what to do.
       """)
 
+  static let fitNothingLeft = DiagnosticCode(
+    "fit.nothing-left", "no record fits",
+    explanation: """
+      Every record is longer than the budget, so that the output of `trainpack fit` holds none; the ledger says of each how \
+      long it is and why it was dropped. The run ends with status 1. Where records have a vignette, context or dialogue, \
+      `--fit trim` shortens it; else name a longer --context-length.
+      """)
+
   static let hintConfigInvalid = DiagnosticCode(
     "hint.config-invalid", "a model's configuration does not say what adapters depend on",
     explanation: """
@@ -199,6 +207,6 @@ extension DiagnosticCode {
       .outputNameUnsuited, .outputExists,
       .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
       .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
-      .compareRejected, .hintConfigInvalid,
+      .compareRejected, .fitNothingLeft, .hintConfigInvalid,
     ] + exportChoiceCodes
 }

@@ -118,7 +118,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--whole", action="store_true")
-    parser.add_argument("--only", action="append", choices=[name for name, _, _ in DATASETS], help="these datasets alone, without MedQA's three profiles")
+    parser.add_argument("--only", action="append", choices=["MedQA"] + [name for name, _, _ in DATASETS], help="these datasets alone")
     parser.add_argument("--oracle", action="append", default=[])
     options = parser.parse_args()
     if not os.path.isdir(SHARED):
@@ -127,7 +127,7 @@ def main():
     run = Conformance(options.trainpack, [sys.executable, *options.oracle], tempfile.mkdtemp(prefix="trainpack-conformance-"))
     if not TRL:
         print("SKIPPED (no TRAINPACK_TRL_PYTHON): the code for trainers on cards")
-    if not options.only:
+    if not options.only or "MedQA" in options.only:
         medqa(run, options.whole)
         dates(run)
     formats(run, options.whole, options.only)

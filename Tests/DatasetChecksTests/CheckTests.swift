@@ -23,6 +23,31 @@ import Testing
     return finding
   }
 
+  @Test("plain texts are said to be counted without a template")
+  func plainTexts() {
+    let plain = Observations.good(1) { $0.isPlainText = true }
+    #expect(!Observations.report([plain]).document.text().contains("chat template"))
+    #expect(
+      Observations.report([plain, Observations.good(2)]).document.text().contains("tokens, with the chat template"))
+  }
+
+  @Test("what is too long is only said to be shortened where something of it may be")
+  func shortenable() throws {
+    func fix(_ shortenable: Set<Int>) throws -> String {
+      var line = 0
+      let found = findings(changing: [2, 4]) {
+        line += 1
+        $0.tokenCount = 501
+        $0.canBeShortened = shortenable.contains(line)
+      }
+      return try #require(found.first { $0.code.id == "check.overflow" }).fix
+    }
+    #expect(try fix([1, 2]).contains("shortens only their vignettes"))
+    #expect(try fix([2]).contains("the vignettes that 1 of them have"))
+    let none = try fix([])
+    #expect(none.contains("nothing in them may be shortened") && !none.contains("--fit trim"), "\(none)")
+  }
+
   @Test("records over the budget are counted, with the longest and the ways out")
   func overflow() throws {
     let finding = try only(

@@ -58,6 +58,8 @@ enum Observations {
     if chance(10) { observation.contentChanges.append(.init(.repeated, role: .user, message: 1)) }
     if chance(30) { observation.systemPrompt = .inserted }
     observation.losesTools = chance(5)
+    observation.isPlainText = chance(20)
+    observation.canBeShortened = chance(80)
     observation.rejectedTokenCount = chance(30) ? Int.random(in: 1...700, using: &generator) : nil
     return observation
   }

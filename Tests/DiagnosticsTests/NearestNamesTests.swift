@@ -26,6 +26,13 @@ import Testing
     #expect(NearestNames(to: "qwen", among: ["mistral", "qwen2.5-7b-instruct"]).names == ["qwen2.5-7b-instruct"])
   }
 
+  @Test("a part of a name is nearer than a name as short, whatever stands between letters and digits")
+  func partsFirst() {
+    let profiles = ["alpaca", "chatml", "deepseek-v3", "llama-2-7b-chat", "llama-3.1-8b-instruct"]
+    #expect(NearestNames(to: "llama3", among: profiles, maximumDistance: .max).names.first == "llama-3.1-8b-instruct")
+    #expect(NearestNames(to: "alpacca", among: profiles, maximumDistance: .max).names.first == "alpaca")
+  }
+
   @Test("nothing near gives no question")
   func nothing() {
     #expect(NearestNames(to: "xyzzy", among: ["mistral", "qwen"]).question == nil)

@@ -144,4 +144,26 @@ struct OutputTests {
     let nowhere = CommandRun(["fit", data, "--output", "/dev/null", "--ledger", "/dev/null"] + Self.qwen)
     #expect(nowhere.status == 0, "\(nowhere.errors)")
   }
+
+  @Test("a fit that leaves no record says so, and ends with status 1")
+  func nothingLeft() throws {
+    let folder = try TemporaryFolder()
+    let data = try folder.file("chat.jsonl", BadInputTests.good + "\n")
+    let arguments = ["fit", data, "--profile", "qwen2.5-7b-instruct", "--home", Places.root, "--force"]
+    let files = ["--output", folder.path + "/out.jsonl", "--ledger", folder.path + "/ledger.jsonl"]
+    let none = CommandRun(arguments + files + ["--context-length", "2"])
+    #expect(none.status == 1 && none.errors.contains("fit.nothing-left"), "\(none.errors)")
+    #expect(none.errors.contains("the only one is longer than the budget of 2 tokens"), "\(none.errors)")
+    #expect(CommandRun(arguments + files).status == 0)
+  }
+
+  @Test("a field by which an export is stratified is used")
+  func stratified() throws {
+    let folder = try TemporaryFolder()
+    let run = CommandRun(
+      "export", Places.examples, "--profile", "qwen2.5-7b-instruct", "--home", Places.root, "--split",
+      "train=0.5,test=0.5", "--stratify", "specialty", "--output", folder.path + "/out", "--json")
+    let source = try #require(run.json?["source"] as? [String: Any], "\(run.errors)")
+    #expect(source["unused_fields"] == nil, "\(source)")
+  }
 }

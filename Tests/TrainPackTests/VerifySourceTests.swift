@@ -213,6 +213,26 @@ struct VerifySourceTests {
     #expect(found.allSatisfy { $0.severity == .error && !$0.fix.isEmpty })
   }
 
+  @Test("a broken line of any example of the first rows is found with a source too, the first of all included")
+  func brokenSegments() throws {
+    let folder = PipelineFixture.temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.copyItem(atPath: try #require(Self.sample), toPath: folder)
+    var export = try SealedExport(folder)
+    let lines = try export.lines("segments.jsonl")
+    for index in 0..<6 {
+      try export.edit("segments.jsonl") { edited in
+        edited = lines
+        edited[index] = lines[index].replacing(/"loss_tokens":[0-9]+/, with: "\"loss_tokens\":1")
+      }
+      for isSealed in [false, true] {
+        if isSealed { try export.seal() }
+        let found = try Self.verify(folder, PipelineFixture.source([PipelineFixture.examples])).findings
+        #expect(!found.isEmpty, "line \(index)")
+      }
+    }
+  }
+
   @Test("an export is proven whatever the number of workers")
   func jobs() throws {
     for jobs in [1, 3] {

@@ -5,6 +5,8 @@ struct OverflowCheck: Check {
   private let settings: CheckSettings
   private var recordCount = 0
   private var overflowing = Tally()
+  /// How many of them have a part that may be shortened.
+  private var shortenableCount = 0
   private var longest = 0
   private var truncated = Tally()
   private var lostTokens = 0
@@ -15,7 +17,10 @@ struct OverflowCheck: Check {
   mutating func observe(_ observation: RecordObservation) {
     recordCount += 1
     longest = max(longest, observation.tokenCount)
-    if observation.tokenCount > settings.budget { overflowing.add(observation.location) }
+    if observation.tokenCount > settings.budget {
+      overflowing.add(observation.location)
+      if observation.canBeShortened { shortenableCount += 1 }
+    }
     if observation.lossTokensBeyondContext > 0 {
       truncated.add(observation.location)
       lostTokens += observation.lossTokensBeyondContext
@@ -26,6 +31,7 @@ struct OverflowCheck: Check {
   mutating func merge(_ later: OverflowCheck) {
     recordCount += later.recordCount
     overflowing.merge(later.overflowing)
+    shortenableCount += later.shortenableCount
     longest = max(longest, later.longest)
     truncated.merge(later.truncated)
     lostTokens += later.lostTokens
@@ -61,13 +67,26 @@ struct OverflowCheck: Check {
 
   /// Trim, drop, or a longer context where the model was trained at one.
   private var overflowFix: String {
-    let trim = "`\(settings.command("export", "--fit trim --output DIR"))` shortens only their vignettes"
     let needed = longest + settings.reserve
     if settings.isTrained(atContext: needed) {
-      return trim + ", without `--fit trim` they are left out, and with `--context-length \(needed)` all of them fit"
+      return shortening(before: ", ") + ", and with `--context-length \(needed)` all of them fit"
     }
-    return trim + ", and without `--fit trim` they are left out; \(settings.profile) was trained at "
+    return shortening(before: ", and ") + "; \(settings.profile) was trained at "
       + "\(Words.counted(settings.trainedContext ?? 0, "token")), so to keep all of them whole takes a model that was "
       + "trained at \(Words.grouped(needed))"
+  }
+
+  /// What is done to records that are too long.
+  ///
+  /// - Parameter joint: What stands before the last clause of it.
+  private func shortening(before joint: String) -> String {
+    if shortenableCount == 0 {
+      return "nothing in them may be shortened, so that `\(settings.command("export", "--output DIR"))` leaves them out"
+    }
+    let vignettes =
+      shortenableCount == overflowing.count
+      ? "their vignettes" : "the vignettes that \(Words.grouped(shortenableCount)) of them have"
+    return "`\(settings.command("export", "--fit trim --output DIR"))` shortens only \(vignettes)\(joint)without "
+      + "`--fit trim` they are left out"
   }
 }

@@ -30,6 +30,8 @@ struct RecordObserver: Sendable {
     observation.hashes = RecordObservation.Hashes(
       exact: Self.hash(record.raw), folded: Self.hash(FoldedText.folded(conversation)))
     observation.container = record.container
+    observation.isPlainText = conversation.kind == .text
+    observation.canBeShortened = conversation.messages.contains { $0.parts.contains { $0.purpose == .vignette } }
     observation.answer = record.answer
     observation.losesTools = encoded.losesTools(of: conversation)
     observation.contentChanges = contentChanges(of: conversation, in: encoded)

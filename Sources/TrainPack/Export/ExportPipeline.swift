@@ -46,13 +46,14 @@ public struct ExportPipeline: Sendable {
   private func run(with writer: ExportWriter, splitOfSource: [[UInt8]: Int]) throws -> ExportOutcome {
     var store = ExampleStore(writer: writer, isStratified: configuration.splitting.categoryField != nil)
     var tally = ExportTally()
-    let summary = try pass(
+    var summary = try pass(
       transform: { $0 },
       consume: { record in
         if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
         if let example = record.example { try store.append(example, category: record.category) }
         tally.add(record)
       })
+    summary.unusedFields.removeAll { $0 == configuration.splitting.categoryField?.fieldName }
     if store.count == 0 { throw nothingToExport(tally, summary) }
     let plan = try SplitPlan(
       configuration.splitting == .none ? [] : store.entries, count: store.count, by: configuration.splitting,

@@ -3,6 +3,7 @@ import Diagnostics
 import ExampleEncoding
 import ModelProfiles
 import Records
+import Reports
 
 /// Fits records to a model's context and writes them back in their own format: untouched ones byte for byte, shortened
 /// ones with only the shortened field changed.
@@ -98,4 +99,18 @@ public struct FitOutcome: Sendable {
   public var trimmedCount = 0
   public var droppedCount = 0
   public var summary = ReadSummary()
+
+  /// What is to be said when records were read and none of them is left.
+  ///
+  /// - Parameter budget: What they were fitted to.
+  public func nothingLeft(budget: ContextBudget) -> Finding? {
+    guard keptCount == 0, droppedCount > 0 else { return nil }
+    return Finding(
+      .fitNothingLeft, .warning,
+      "no record is left: \(droppedCount == 1 ? "the only one is" : "all \(NumberText.count(droppedCount)) are") longer than "
+        + "the budget of \(NumberText.count(budget.tokens)) tokens",
+      count: droppedCount,
+      fix:
+        "the ledger says of each how long it is: name a longer --context-length, or shorten vignettes with --fit trim")
+  }
 }

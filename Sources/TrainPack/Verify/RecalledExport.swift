@@ -24,6 +24,8 @@ final class RecalledExport {
   private(set) var segments: [Segment] = []
   /// How many examples each row holds.
   private(set) var rowCounts: [Int32] = []
+  /// The place of the last example in its row. A row whose first example is broken begins with a later one.
+  private var lastIndexInRow = Int.max
   private var splits: [String] = []
   /// The sum of each line of the ledger.
   private(set) var ledgerSums: [SHA256Sum] = []
@@ -39,7 +41,8 @@ final class RecalledExport {
         try Self.checkForm(of: line, at: place)
       },
       example: { [self] example in
-        if example.indexInRow == 0 { rowCounts.append(0) }
+        if example.indexInRow <= lastIndexInRow { rowCounts.append(0) }
+        lastIndexInRow = example.indexInRow
         rowCounts[rowCounts.count - 1] += 1
         if splits.last?.utf8.elementsEqual(example.split.utf8) != true { splits.append(example.split) }
         segments.append(

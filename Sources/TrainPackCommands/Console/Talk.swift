@@ -33,9 +33,9 @@ struct Talk {
 
   /// Says what a verb without findings of its own saw on the way: the records set aside, and one warning for each code
   /// that was noted.
-  func sayFindings(of summary: ReadSummary, further: Finding? = nil) {
+  func sayFindings(of summary: ReadSummary, further: [Finding?] = []) {
     sayRejects(summary)
-    for finding in [further].compactMap(\.self) + summary.noteFindings {
+    for finding in further.compactMap(\.self) + summary.noteFindings {
       say("warning: \(finding.message)")
       if let place = finding.places.first { say("  first at \(place)") }
       say("  fix: \(finding.fix)")

@@ -135,7 +135,7 @@ struct ExportCommand: ParsableCommand {
         budget: tokens, configuration: configuration(), work: work
       ).run()
     }
-    talk.sayFindings(of: outcome.summary, further: target.contextFinding(tokens))
+    talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens)])
     sayLargeShards(of: outcome.manifest)
     try talk.write(ExportReport(outcome: outcome, destination: output).report, report)
     talk.say("prove it with: trainpack verify \(output)")

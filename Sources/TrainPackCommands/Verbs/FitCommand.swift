@@ -52,11 +52,12 @@ struct FitCommand: ParsableCommand {
         work: work
       ).run()
     }
-    talk.sayFindings(of: outcome.summary, further: target.contextFinding(tokens))
+    let nothingLeft = outcome.nothingLeft(budget: tokens)
+    talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens), nothingLeft])
     // Where standard output holds records or ledger lines, the report is talk.
     try talk.write(
       [FitReport(outcome: outcome, budget: tokens, output: output, ledger: ledger).report], report,
       to: output == "-" || ledger == "-" ? .errors : .output)
-    if outcome.summary.isEmptied { throw AnswerIsNo() }
+    if outcome.summary.isEmptied || nothingLeft != nil { throw AnswerIsNo() }
   }
 }

@@ -56,6 +56,9 @@ public struct CategoryField: Hashable, Sendable {
     keys = text.utf8.first == UInt8(ascii: "/") ? try JSONPointer(text).tokens : [Array(text.utf8)]
   }
 
+  /// The name of the record's field that it is, or lies in.
+  var fieldName: String? { keys.first.map { String(decoding: $0, as: UTF8.self) } }
+
   /// The longest category, in bytes of JSON.
   private static let maximumByteCount = 256
 
