@@ -82,6 +82,28 @@ extension DiagnosticCode {
       tells the model that it is wrong. Fill it in, or take it out where the question has fewer options.
       """)
 
+  public static let recordsLetteredOptions = DiagnosticCode(
+    "records.lettered-options", "the options of a question carry their own letters",
+    explanation: """
+      Each option begins with its letter, as in \"A) 21\", and the record layout writes a letter before it: the model reads \
+      \"A. A) 21\". Take the letters out of the options, or use a record layout that writes none.
+      """)
+
+  public static let recordsSameOptions = DiagnosticCode(
+    "records.same-options", "the right answer of a question is the text of more than one option",
+    explanation: """
+      Two options say the same, and one of them is the right one. The model learns that the other is wrong. Look at the \
+      record: an option was probably copied twice.
+      """)
+
+  public static let recordsUnreadPassage = DiagnosticCode(
+    "records.unread-passage", "a question with options has a passage beside it that is not read",
+    explanation: """
+      The record holds a text (`article`, `passage` or `context`) that the question may be about, and the record layout does \
+      not name it: the model is asked about a text that it does not see. A layout of your own brings it in, as in \
+      `{article}` before `{vignette}{stem}` in its `[user]` part; give it with `--record-layout`.
+      """)
+
   public static let recordsAnswerInPrompt = DiagnosticCode(
     "records.answer-in-prompt", "the record layout puts the answer into the prompt",
     explanation: """
@@ -101,7 +123,8 @@ extension DiagnosticCode {
   static let recordsNoteCodes: [DiagnosticCode] = [
     .recordsByteOrderMark, .recordsOwnSystemPrompt, .recordsUnusedSystemPrompt, .recordsIgnoredField, .recordsEmptyTurn,
     .recordsUnansweredTurn,
-    .recordsUnbalancedTurns, .recordsRepeatedOptions, .recordsEmptyOption, .recordsAnswerInPrompt,
+    .recordsUnbalancedTurns, .recordsRepeatedOptions, .recordsEmptyOption, .recordsLetteredOptions,
+    .recordsSameOptions, .recordsUnreadPassage, .recordsAnswerInPrompt,
     .recordsNoExplanation, .medqaAnswerTextDiffers,
   ]
 }

@@ -52,6 +52,7 @@ public final class RecordParser {
         .recordsNoAssistantTurn, "the conversation has no assistant turn", at: location,
         fix: "add the answer, or skip such records with --on-bad-record skip")
     }
+    if content.kind == .chat { try MediaFields.check(content.messages, of: object, layout: format.layout) }
     if last.role != .assistant {
       object.notes.append(
         RecordNote(.recordsUnansweredTurn, "the last turn is the \(last.role.rawValue)'s", at: location))

@@ -82,6 +82,14 @@ extension DiagnosticCode {
       data. Name the format that is meant with `--input-format`.
       """)
 
+  public static let recordsAmbiguousFields = DiagnosticCode(
+    "records.ambiguous-fields", "two fields of the records could both be the question or the answer",
+    explanation: """
+      A record fills two fields that both go by a name of the question, of the answer, or of another part of which there is \
+      one. Reading the one and passing over the other would change what a model learns. Say which one is meant with `--map`, \
+      as in `--map query=instruction`; the other is then told among the fields that are not used.
+      """)
+
   public static let recordsUnknownFormatName = DiagnosticCode(
     "records.unknown-format-name", "there is no dataset format of this name",
     explanation: """
@@ -108,6 +116,14 @@ extension DiagnosticCode {
     explanation: """
       `answer_idx` names the right option by its key in `options`. A letter that is not there leaves the record without an \
       answer; taking the text of `answer` instead would hide that the record is damaged.
+      """)
+
+  public static let medqaUnknownBase = DiagnosticCode(
+    "medqa.unknown-base", "the records do not say whether the number of the right option counts from 0 or from 1",
+    explanation: """
+      The records name the right option by its number. Taking a number that counts from 0 for one that counts from 1 makes \
+      every answer wrong. A 0 occurs only in the one, and the number of the options only in the other; where neither \
+      occurs, or both do, say it with `--input-format medqa-0` or `medqa-1`.
       """)
 
   public static let recordsAnswerNotAnOption = DiagnosticCode(
@@ -173,8 +189,9 @@ extension DiagnosticCode {
     [
       .recordsNoRecords, .recordsTruncatedLastLine, .recordsNotAnObject, .recordsMissingField, .recordsWrongType,
       .recordsEmptyField, .recordsUnknownRole, .recordsUnsupported, .recordsNoAssistantTurn, .recordsUnknownFormat,
-      .recordsAmbiguousFormat, .recordsUnknownFormatName, .recordsInvalidLayout,
-      .recordsNoSuchField, .medqaAnswerNotAnOption, .recordsAnswerNotAnOption, .medmcqaUnknownBase, .recordsToolJSON,
+      .recordsAmbiguousFormat, .recordsAmbiguousFields, .recordsUnknownFormatName, .recordsInvalidLayout,
+      .recordsNoSuchField, .medqaAnswerNotAnOption, .medqaUnknownBase, .recordsAnswerNotAnOption, .medmcqaUnknownBase,
+      .recordsToolJSON,
       .recordsSamePreference, .recordsNoSharedPrompt, .recordsInvalidMap, .recordsUnknownMapName, .recordsUnknownLayout,
     ] + recordsContainerCodes + recordsNoteCodes
 }

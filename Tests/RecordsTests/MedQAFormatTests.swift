@@ -66,7 +66,7 @@ struct MedQAFormatTests {
       ),
       (#"{"question":"Q?","options":["x",2],"answer":"x","answer_idx":"A"}"#, "records.wrong-type", "/options/1"),
       (#"{"question":"Q?","options":{"A":1},"answer":"x","answer_idx":"A"}"#, "records.wrong-type", "/options/A"),
-      (#"{"question":"Q?","options":{"A":"x"},"answer":"x","answer_idx":0}"#, "records.wrong-type", "/answer_idx"),
+      (#"{"question":"Q?","options":{"A":"x"},"answer":"x","answer_idx":true}"#, "records.wrong-type", "/answer_idx"),
       (#"{"question":"Q?","options":{"A":"x"},"answer":"x"}"#, "records.missing-field", "/answer_idx"),
       (#"{"question":"Q?","options":{"A":"x"},"answer_idx":"A"}"#, "records.missing-field", "/answer"),
       (#"{"question":" ","options":{"A":"x"},"answer":"x","answer_idx":"A"}"#, "records.empty-field", "/question"),

@@ -227,6 +227,7 @@ struct MedicalFormatTests {
       ),
       ("null", .one, "/cop is null: the record names no right option", nil),
       ("\"\"", .one, "/cop is empty: the record names no right option", nil),
+      ("2.5", .one, "/cop is 2.5, not a whole number", nil),
       ("\"B\"", .one, "/cop is \"B\", not a number", "say --map answer_idx=cop"),
     ] as [(String, MedMCQAFormat.Base, String, String?)] {
       let error = try #require(Samples.failure { _ = try parsed(Self.medMCQA(cop), as: MedMCQAFormat(base: base)) })

@@ -86,6 +86,11 @@ struct OptionColumnsTests {
     let format = try FormatCatalogue.standard().format(for: batch, choice: FormatChoice(map: fields))
     let parsed = try RecordParser(format: format, map: fields).parse(batch.records[0])
     #expect(turns(parsed)[1] == "The correct answer is B: x")
+    let mapped = try #require(
+      failure(
+        "stem,e0,e1,e2,e3,label\nWhat?,w,x,y,z,0\n",
+        map: ["question=stem", "options=e0,e1,e2,e3", "answer=label"]))
+    #expect(mapped.fix.contains("--map question=/stem --map opa=/e0"), "the maps are whole")
   }
 
   @Test("columns of any names are mapped at once, in the order of the options")

@@ -148,4 +148,29 @@ struct ConversationLayoutTests {
     #expect(
       Samples.failure { _ = try MessagesFormat().laidOut(by: .named("letter-only")) }?.code == .recordsUnknownLayout)
   }
+
+  @Test("an error in a layout has its line and its byte in the file, whose lines may end in CR LF")
+  func places() throws {
+    for (text, line, offset) in [
+      ("[user]\n{stem}\n[assistant]\nIt is\n{lettr", 5, 32),
+      ("[user]\r\n{stem}\r\n[assistant]\r\nIt is\r\n{lettr", 5, 36),
+      ("[system]\nBe kind.\n[user]\n}\n[assistant]\n{letter}", 4, 25),
+    ] {
+      let error = Samples.failure { _ = try MedQAFormat().laidOut(by: .text(text, path: "own.txt")) }
+      #expect(error?.location == InputLocation(source: "own.txt", line: line, byteOffset: offset))
+    }
+  }
+
+  @Test("a placeholder that no record has as a field is the layout's error, with what there is")
+  func unknownField() throws {
+    let text = "[user]\n{vignette}{stem} {nosuch}\n[assistant]\n{letter}"
+    let batch = try #require(try Samples.reader(Array(Self.record.utf8)).nextBatch())
+    let choice = FormatChoice(layout: .text(text, path: "own.txt"))
+    let error = try #require(
+      Samples.failure { _ = try FormatCatalogue.standard().format(for: batch, choice: choice) })
+    #expect(error.code == .recordsInvalidLayout && error.message.hasPrefix("{nosuch}"))
+    #expect(error.location == InputLocation(source: "own.txt", line: 2, byteOffset: 24))
+    #expect(error.details[0] == "placeholders: {vignette}, {stem}, {letter}, {answer}, {#explanation}, {#options}")
+    #expect(error.details[1].hasPrefix("fields: "))
+  }
 }

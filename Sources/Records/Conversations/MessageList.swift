@@ -61,12 +61,15 @@ extension RecordObject {
   }
 
   /// The record's own system prompt before its messages, where it has one beside them.
+  ///
+  /// - Throws: `records.unsupported` for two system prompts that differ; `records.wrong-type`.
   func prependingSystem(to messages: [Message]) throws -> [Message] {
-    guard let system = try optionalText("system"), !system.isBlank else { return messages }
-    if messages.contains(where: { $0.role == .system || $0.role == .developer }) {
-      throw unsupported("a system prompt beside the one among the messages", at: system.pointer)
+    guard let system = try SystemPromptField.read(of: self) else { return messages }
+    guard let own = messages.first(where: { $0.role == .system || $0.role == .developer }) else {
+      return [Message(role: .system, parts: [system.part(.systemPrompt)])] + messages
     }
-    return [Message(role: .system, parts: [system.part(.systemPrompt)])] + messages
+    if own.parts.flatMap(\.utf8) == system.utf8 { return messages }
+    throw unsupported("a system prompt beside the one among the messages", at: system.pointer)
   }
 
   /// The record seen from one of its texts, whose inner values have no place of their own.

@@ -13,7 +13,7 @@ public struct AlpacaFormat: DatasetFormat {
   public let shape = FormatShape(
     [FieldRequirement("instruction", .string), FieldRequirement("output", .string)],
     foreign: ["chosen", "rejected", "messages", "conversations"], cells: ["history": .structure])
-  public let fieldNames = ["instruction", "input", "output", "system", "history"]
+  public let fieldNames = ["instruction", "input", "output", "history"] + SystemPromptField.keys
 
   public init() {}
 
@@ -38,7 +38,7 @@ enum InstructionAndInput {
     return Message(role: .user, parts: parts(instruction, input))
   }
 
-  private static func parts(_ instruction: RecordObject.Text, _ input: RecordObject.Text?) -> [MessagePart] {
+  static func parts(_ instruction: RecordObject.Text, _ input: RecordObject.Text?) -> [MessagePart] {
     guard let input, !input.utf8.isEmpty else { return [instruction.part(.text)] }
     if instruction.utf8.isEmpty { return [input.part(.text)] }
     return [instruction.part(.text), MessagePart(layout: "\n"), input.part(.text)]

@@ -14,6 +14,8 @@ public protocol DatasetFormat: Sendable {
   var fieldNames: [String] { get }
   /// Other names under which a record may have them; `--map` needs none of these.
   var furtherFieldNames: [String] { get }
+  /// The names among these that the format, adapted to its records, does not read, as other fields play their roles.
+  var passedOverNames: [String] { get }
   /// How records are laid out; `nil` for records that are conversations already.
   var layout: ConversationLayout? { get }
 
@@ -31,6 +33,11 @@ public protocol DatasetFormat: Sendable {
   /// - Throws: The format's own codes when the records leave it open.
   func adapted(to records: [RecordFields]) throws -> any DatasetFormat
 
+  /// Refuses a layout that names fields which none of these records has.
+  ///
+  /// - Throws: `records.invalid-layout`.
+  func checkLayout(for records: [RecordFields]) throws
+
   /// The format with another layout.
   ///
   /// - Throws: `records.unknown-layout`, `records.invalid-layout`.
@@ -42,7 +49,11 @@ extension DatasetFormat {
 
   public var furtherFieldNames: [String] { [] }
 
+  public var passedOverNames: [String] { [] }
+
   public func adapted(to records: [RecordFields]) throws -> any DatasetFormat { self }
+
+  public func checkLayout(for records: [RecordFields]) throws {}
 
   public func laidOut(by choice: LayoutChoice) throws -> any DatasetFormat {
     if case .standard = choice { return self }

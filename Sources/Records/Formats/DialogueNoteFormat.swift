@@ -12,15 +12,18 @@ public struct DialogueNoteFormat: LaidOutFormat {
   public let name = "dialogue-note"
   public let summary = "dialogue, and note or section_text; optional section_header"
   public let shape = FormatShape(
-    [FieldRequirement("dialogue", .string), FieldRequirement(oneOf: Self.noteKeys, .string)],
+    [FieldRequirement("dialogue", .string), FieldRequirement(oneOf: Self.noteRole.keys, .string)],
     foreign: ["messages", "conversations", "chosen", "rejected"])
-  public let fieldNames = ["dialogue", "section_header"] + Self.noteKeys
+  public let fieldNames = ["dialogue", "section_header"] + Self.noteRole.keys
   public var recordLayout: ConversationLayout
 
-  static let noteKeys = ["note", "section_text"]
+  /// The field that holds the note; `nil` until the data have told.
+  var noteKey: String?
+
+  static let noteRole = FieldRole("the note", ["note", "section_text"])
 
   public static let vocabulary = ConversationLayout.Vocabulary(
-    ["dialogue", "note"], sections: ["section": ["section"]], answers: noteKeys)
+    ["dialogue", "note"], sections: ["section": ["section"]], answers: noteRole.keys)
   public static let shippedLayouts = [
     (
       name: "dialogue-first",
@@ -37,10 +40,20 @@ public struct DialogueNoteFormat: LaidOutFormat {
 
   public init() throws { recordLayout = try Self.layout(.standard, formatName: "dialogue-note") }
 
+  /// - Throws: `records.ambiguous-fields`.
+  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
+    var copy = self
+    copy.noteKey = try Self.noteRole.only(in: records)
+    return copy
+  }
+
+  public var passedOverNames: [String] { noteKey.map { key in Self.noteRole.keys.filter { $0 != key } } ?? [] }
+
   public func content(of record: inout RecordObject) throws -> RecordContent {
     let dialogue = try record.text("dialogue")
     if dialogue.isBlank { throw record.empty(dialogue.pointer, "there is no conversation to make a note of") }
-    let note = try record.text(Self.noteKeys.first { record.has($0) } ?? Self.noteKeys[0])
+    let noteKey = try noteKey ?? Self.noteRole.only(in: [record.fields]) ?? Self.noteRole.keys[0]
+    let note = try record.text(noteKey)
     if note.isBlank { throw record.empty(note.pointer, "there is no answer to learn") }
     var values = RecordLayout.Values(["dialogue": Self.lines(of: dialogue), "note": [note.part(.answer)]])
     if let section = try record.optionalText("section_header"), !section.isBlank {

@@ -16,7 +16,11 @@ public struct FormatCatalogue: Sendable {
         MessagesFormat(), ShareGPTFormat(), AlpacaFormat(), PromptCompletionFormat(), try QueryResponseFormat(),
         PreferenceFormat(), try MedQAFormat(), try MedMCQAFormat(), try PubMedQAFormat(), try DialogueNoteFormat(),
         TextFormat(),
-      ], namedOnly: [try MedMCQAFormat(base: .zero), try MedMCQAFormat(base: .one)])
+      ],
+      namedOnly: [
+        try MedQAFormat(base: .zero), try MedQAFormat(base: .one), try MedMCQAFormat(base: .zero),
+        try MedMCQAFormat(base: .one),
+      ])
   }
 
   public init(_ formats: [any DatasetFormat], namedOnly: [any DatasetFormat] = []) {
@@ -59,6 +63,7 @@ public struct FormatCatalogue: Sendable {
     let fields = batch.records.compactMap { record in
       (try? reader.sketchObject(record, cells: cells)).map { RecordFields($0.root, map: choice.map) }
     }
+    try laidOut.checkLayout(for: fields)
     return try laidOut.adapted(to: fields)
   }
 
@@ -145,11 +150,13 @@ public struct FormatCatalogue: Sendable {
         at: location, details: details, fix: "name the one that is meant with --input-format \(fitting[0])")
     }
     let names = objects.first.map { Self.fieldNames(of: $0.plain.root) } ?? ""
+    let hasChoices = objects.first?.plain.value("choices")?.kind == .array
     return TrainPackError(
       .recordsUnknownFormat, "the format of the first records is not recognised", at: location,
       details: ["its fields: \(names)"] + details,
       fix: "say which field is which, as in --map question=FIELD --map answer=FIELD, and where options have fields of "
         + "their own --map options=FIELD,FIELD,FIELD"
+        + (hasChoices ? "; here, as the options are a list in /choices: --map options=choices" : "")
         + (fitting.first.map { "; or name the format with --input-format \($0) to see what is wrong in each record" }
           ?? ""))
   }

@@ -1,7 +1,8 @@
 import Diagnostics
 import StrictJSON
 
-/// The options of a question with their letters: an object by letter, a list (A, B, C …), or a field for each.
+/// The options of a question with their letters: an object by letter, a list (A, B, C …), a list of {key, value}, or a field
+/// for each.
 struct LetteredOptions {
   struct Option: Equatable {
     var letter: [UInt8]
@@ -28,8 +29,9 @@ struct LetteredOptions {
         }
         hasImpliedLetters = false
       case .array:
-        options = try Self.list(value, at: pointer, of: record)
-        hasImpliedLetters = true
+        let isKeyed = value.element(at: 0)?.kind == .object
+        options = try isKeyed ? Self.keyed(value, at: pointer, of: record) : Self.list(value, at: pointer, of: record)
+        hasImpliedLetters = !isKeyed
       default: throw record.wrongType(value, at: pointer, expected: .object)
       }
       return
@@ -43,6 +45,19 @@ struct LetteredOptions {
     if value.count > 26 { throw record.unsupported("more than 26 options", at: pointer) }
     return try value.elements.enumerated().map { index, element in
       Option(letter: [UInt8(ascii: "A") + UInt8(index)], text: try record.text(element, at: "\(pointer)/\(index)"))
+    }
+  }
+
+  /// A list of `{"key": "A", "value": "…"}`.
+  ///
+  /// Source: the Hub's bigbio/med_qa.
+  private static func keyed(_ value: JSONValue, at pointer: String, of record: RecordObject) throws -> [Option] {
+    try value.elements.enumerated().map { index, element in
+      let place = "\(pointer)/\(index)"
+      guard element.kind == .object else { throw record.wrongType(element, at: place, expected: .object) }
+      return Option(
+        letter: try record.text(element["key"], at: "\(place)/key").utf8,
+        text: try record.text(element["value"], at: "\(place)/value"))
     }
   }
 
@@ -62,6 +77,12 @@ struct LetteredOptions {
     let isLower = hasImpliedLetters && letter.count == 1 && (0x61...0x7A).contains(letter[0])
     let wanted = isLower ? [letter[0] & 0xDF] : letter
     return options.first { $0.letter == wanted }
+  }
+
+  /// The option that a number names.
+  func option(at number: Int, from base: MedMCQAFormat.Base) -> Option? {
+    let (index, overflow) = number.subtractingReportingOverflow(base.rawValue)
+    return !overflow && options.indices.contains(index) ? options[index] : nil
   }
 
   var letters: String {

@@ -22,7 +22,7 @@ public struct MedMCQAFormat: LaidOutFormat {
     FieldRequirement("opc", .string), FieldRequirement("opd", .string), FieldRequirement("cop", .number, .string),
   ])
   public let fieldNames =
-    ["question"] + Self.optionKeys + ["cop", "exp", "explanation", "rationale", "choice_type"]
+    ["question"] + Self.optionKeys + ["cop"] + Self.explanationRole.keys + ["choice_type"]
   public var recordLayout: ConversationLayout
   /// `nil` until the data have told.
   public var base: Base?
@@ -30,6 +30,10 @@ public struct MedMCQAFormat: LaidOutFormat {
   public static let vocabulary = MultipleChoice.vocabulary
   public static let shippedLayouts = MultipleChoice.shippedLayouts
 
+  /// What stands beside the question; `nil` until the data have told.
+  var fields: QuestionFields?
+
+  static let explanationRole = FieldRole("the explanation", ["exp", "explanation", "rationale"])
   static let optionKeys = ["opa", "opb", "opc", "opd"]
   private static let letters = ["A", "B", "C", "D"].map { Array($0.utf8) }
 
@@ -44,20 +48,24 @@ public struct MedMCQAFormat: LaidOutFormat {
   }
 
   public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
-    if base != nil { return self }
     var copy = self
-    copy.base = try MedMCQABase.told(by: records)
+    copy.base = try base ?? MedMCQABase.told(by: records)
+    copy.fields = QuestionFields(in: records, explanation: Self.explanationRole)
     return copy
   }
+
+  public var passedOverNames: [String] { fields?.passedOver(Self.explanationRole) ?? [] }
 
   public func content(of record: inout RecordObject) throws -> RecordContent {
     let options = try Self.optionKeys.map { try record.text($0) }
     let index = try answerIndex(in: record)
     let place = record.fields.pointer("cop")
+    let fields = fields ?? QuestionFields(in: [record.fields], explanation: Self.explanationRole)
+    fields.notePassages(in: &record, layout: recordLayout)
     let item = MultipleChoice(
       question: try record.text("question"), options: Array(zip(Self.letters, options)),
       answerLetter: MessagePart(Self.letters[index], purpose: .answer, field: place), answer: options[index],
-      explanation: try record.firstText(of: MultipleChoice.explanationKeys))
+      explanation: try fields.explanation(of: record, Self.explanationRole))
     var content = RecordContent(try item.messages(by: recordLayout, in: &record))
     content.choice = ChosenOption(letter: Self.letters[index], optionCount: options.count)
     return content
@@ -88,6 +96,10 @@ public struct MedMCQAFormat: LaidOutFormat {
         fix: "write the number of the right option, or skip such records with --on-bad-record skip")
     }
     var error = record.wrongType(value, at: pointer, expected: .number)
+    if let written = value.numberText {
+      error.message = "\(pointer) is \(written), not a whole number"
+      error.fix = "write the number of the right option there, or skip such records with --on-bad-record skip"
+    }
     if let text = value.utf8 {
       error.message = "\(pointer) is \"\(VisibleBytes.text(text.prefix(40)))\", not a number"
       if text.count == 1 { error.fix = "where all records have letters, say --map answer_idx=cop; else " + error.fix }

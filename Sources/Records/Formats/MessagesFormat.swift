@@ -10,7 +10,7 @@ public struct MessagesFormat: DatasetFormat {
   public let summary = "messages: a list of {role, content}; optional tools"
   public let shape = FormatShape(
     [FieldRequirement("messages", .array)], foreign: ["chosen", "rejected"], cells: ["messages": .structure])
-  public let fieldNames = ["messages", "tools", "system"]
+  public let fieldNames = ["messages", "tools"] + SystemPromptField.keys
 
   public init() {}
 
@@ -27,7 +27,7 @@ public struct ShareGPTFormat: DatasetFormat {
   public let summary = "conversations: a list of {from, value}; optional system, tools"
   public let shape = FormatShape(
     [FieldRequirement("conversations", .array)], foreign: ["chosen", "rejected"], cells: ["conversations": .structure])
-  public let fieldNames = ["conversations", "tools", "system"]
+  public let fieldNames = ["conversations", "tools"] + SystemPromptField.keys
 
   public init() {}
 

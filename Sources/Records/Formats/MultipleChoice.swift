@@ -14,8 +14,8 @@ struct MultipleChoice {
   var answer: RecordObject.Text
   var explanation: RecordObject.Text?
 
-  /// Where an explanation may stand; the first that is there and not blank is used.
-  static let explanationKeys = ["explanation", "exp", "rationale"]
+  /// Where an explanation may stand.
+  static let explanationRole = FieldRole("the explanation", ["explanation", "exp", "rationale"])
 
   static let vocabulary = ConversationLayout.Vocabulary(
     ["vignette", "stem", "letter", "answer"],
@@ -39,6 +39,7 @@ struct MultipleChoice {
     for option in options where option.text.isBlank {
       record.note(.recordsEmptyOption, "an option is empty", at: option.text.pointer)
     }
+    noteDoubtfulOptions(in: &record)
     var values = RecordLayout.Values(questionParts(in: &record))
     values.placeholders["letter"] = [answerLetter]
     values.placeholders["answer"] = [answer.part(.answer)]
@@ -51,6 +52,26 @@ struct MultipleChoice {
       values.sections["explanation"] = [RecordLayout.Values(["explanation": [explanation.part(.explanation)]])]
     }
     return try layout.messages(values, of: &record)
+  }
+
+  /// Notes options that carry their own letters, and a right answer that stands there twice.
+  private func noteDoubtfulOptions(in record: inout RecordObject) {
+    if options.count > 1, options.allSatisfy({ Self.carries($0.letter, $0.text.utf8) }) {
+      record.note(.recordsLetteredOptions, "the options carry their own letters", at: options[0].text.pointer)
+    }
+    let same = options.filter { $0.text.utf8 == answer.utf8 }
+    if same.count > 1 {
+      record.note(
+        .recordsSameOptions, "the right answer is the text of \(same.count) options", at: same[1].text.pointer)
+    }
+  }
+
+  /// Whether a text begins with the letter as lists write it: "A)", "A.", "A:" or "(A)".
+  private static func carries(_ letter: [UInt8], _ text: [UInt8]) -> Bool {
+    let isOpen = text.first == 0x28
+    let rest = isOpen ? text.dropFirst() : text[...]
+    guard rest.starts(with: letter), let end = rest.dropFirst(letter.count).first else { return false }
+    return isOpen ? end == 0x29 : end == 0x29 || end == 0x2E || end == 0x3A
   }
 
   /// The question's vignette and stem; together they are the field's bytes exactly, but for options that the question

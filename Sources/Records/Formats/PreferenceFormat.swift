@@ -5,38 +5,85 @@ import StrictJSON
 /// A prompt with a better and a worse answer: `chosen` and `rejected`.
 ///
 /// The prompt stands in `prompt` (a text or a list of messages), in `conversations`, in `messages`, in `instruction` and
-/// `input`, or is what both answers begin with, when they are whole conversations. The chosen answer is the conversation's;
-/// the rejected one is kept beside it.
+/// `input`, in `question`, or is what both answers begin with, when they are whole conversations: lists of messages, or
+/// transcripts of "Human:" and "Assistant:". The chosen answer is the conversation's; the rejected one is kept beside it.
 ///
 /// Source: TRL's preference formats, with an explicit or implicit prompt; LLaMA-Factory's preference data; OpenAI's
-/// `input`, `preferred_output`, `non_preferred_output`.
+/// `input`, `preferred_output`, `non_preferred_output`; Anthropic's HH-RLHF; Intel's Orca pairs for `question`.
 public struct PreferenceFormat: DatasetFormat {
   public let name = "preference"
   public let summary = "chosen, rejected: texts, messages or lists of messages; prompt, conversations or instruction"
   public let shape = FormatShape(
     [
-      FieldRequirement(oneOf: Self.chosenKeys, .string, .array, .object),
-      FieldRequirement(oneOf: Self.rejectedKeys, .string, .array, .object),
+      FieldRequirement(oneOf: Self.chosenRole.keys, .string, .array, .object),
+      FieldRequirement(oneOf: Self.rejectedRole.keys, .string, .array, .object),
     ],
     cells: [
       "chosen": .messages, "rejected": .messages, "prompt": .messages, "conversations": .structure,
       "messages": .structure, "preferred_output": .structure, "non_preferred_output": .structure,
     ])
   public let fieldNames =
-    Self.chosenKeys + Self.rejectedKeys
-    + ["prompt", "conversations", "messages", "instruction", "input", "system", "tools"]
+    Self.chosenRole.keys + Self.rejectedRole.keys + Self.promptRole.keys + ["input", "tools"] + SystemPromptField.keys
+  /// Which fields play which roles; `nil` until the data have told.
+  var names: Names?
 
-  static let chosenKeys = ["chosen", "preferred_output"]
-  static let rejectedKeys = ["rejected", "non_preferred_output"]
+  /// The fields of these records.
+  struct Names: Hashable, Sendable {
+    var answers: FieldPair
+    /// `nil` where no record needs one, or has one.
+    var prompt: String?
+  }
+
+  static let chosenRole = FieldRole("the better answer", ["chosen", "preferred_output"])
+  static let rejectedRole = FieldRole("the worse answer", ["rejected", "non_preferred_output"])
+  static let promptRole = FieldRole("the prompt", ["prompt", "conversations", "messages", "instruction", "question"])
+  private static let pairs = [
+    FieldPair(question: "chosen", answer: "rejected"),
+    FieldPair(question: "preferred_output", answer: "non_preferred_output"),
+  ]
 
   public init() {}
 
+  /// - Throws: `records.ambiguous-fields`.
+  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
+    var copy = self
+    copy.names = try Self.names(in: records)
+    return copy
+  }
+
+  public var passedOverNames: [String] {
+    guard let names else { return [] }
+    var others = Self.chosenRole.keys.filter { $0 != names.answers.question }
+    others += Self.rejectedRole.keys.filter { $0 != names.answers.answer }
+    guard let prompt = names.prompt else { return others }
+    return others + Self.promptRole.keys.filter { $0 != prompt } + (prompt == "instruction" ? [] : ["input"])
+  }
+
+  private static func names(in records: [RecordFields]) throws -> Names {
+    let answers =
+      try FieldPair.decided(by: records, question: chosenRole, answer: rejectedRole, pairs: pairs)
+      ?? FieldPair(
+        question: chosenRole.usual(in: records) ?? chosenRole.keys[0],
+        answer: rejectedRole.usual(in: records) ?? rejectedRole.keys[0])
+    let lacking = records.filter { !isConversation($0.value(answers.question)) }
+    return Names(answers: answers, prompt: try promptRole.only(in: lacking))
+  }
+
+  /// Whether an answer is a list of messages that begins with what the user says.
+  private static func isConversation(_ answer: JSONValue?) -> Bool {
+    guard let answer, answer.kind == .array else { return false }
+    return answer.elements.contains { message in
+      let speaker: String? = message.kind == .object ? (message["role"] ?? message["from"])?.string : nil
+      return speaker == "user" || speaker == "human"
+    }
+  }
+
   public func content(of record: inout RecordObject) throws -> RecordContent {
     let list = MessageList(speakers: .shareGPT)
-    let chosenKey = Self.chosenKeys.first { record.has($0) } ?? Self.chosenKeys[0]
-    let rejectedKey = Self.rejectedKeys.first { record.has($0) } ?? Self.rejectedKeys[0]
-    var chosen = try list.read(textOr: chosenKey, as: .assistant, of: &record)
-    var rejected = try list.read(textOr: rejectedKey, as: .assistant, of: &record)
+    let names = try names ?? Self.names(in: [record.fields])
+    let chosenKey = names.answers.question
+    let rejectedKey = names.answers.answer
+    var (chosen, rejected) = try answers(names, list, of: &record)
     var prompt: [Message]
     if chosen.contains(where: { $0.role == .user }) {
       let shared = zip(chosen, rejected).prefix { Self.sayTheSame($0, $1) }.count
@@ -45,7 +92,7 @@ public struct PreferenceFormat: DatasetFormat {
       rejected.removeFirst(shared)
       try check(prompt, chosenKey: chosenKey, in: record)
     } else {
-      prompt = try self.prompt(list, of: &record)
+      prompt = try self.prompt(names.prompt, list, of: &record)
     }
     if chosen.isEmpty || rejected.isEmpty || Self.sayTheSame(chosen, rejected) {
       throw TrainPackError(
@@ -87,16 +134,37 @@ public struct PreferenceFormat: DatasetFormat {
       fix: "make them agree, or skip such records with --on-bad-record skip")
   }
 
-  private func prompt(_ list: MessageList, of record: inout RecordObject) throws -> [Message] {
-    for key in ["conversations", "messages"] where record.has(key) {
-      return try list.read(key, of: &record, isWhole: false)
+  /// Both answers: texts, messages, or, where there is no other prompt, transcripts of a whole conversation.
+  private func answers(
+    _ names: Names, _ list: MessageList, of record: inout RecordObject
+  ) throws -> (chosen: [Message], rejected: [Message]) {
+    let keys = (names.answers.question, names.answers.answer)
+    if names.prompt == nil, !record.has("input"), record.fields.value(keys.0)?.kind == .string,
+      record.fields.value(keys.1)?.kind == .string,
+      let chosen = try Transcript.messages(of: try record.text(keys.0), in: &record),
+      let rejected = try Transcript.messages(of: try record.text(keys.1), in: &record)
+    {
+      return (chosen, rejected)
+    }
+    return (
+      try list.read(textOr: keys.0, as: .assistant, of: &record),
+      try list.read(textOr: keys.1, as: .assistant, of: &record)
+    )
+  }
+
+  private func prompt(_ key: String?, _ list: MessageList, of record: inout RecordObject) throws -> [Message] {
+    let key = key ?? Self.promptRole.keys.first { record.has($0) }
+    switch key {
+    case "conversations", "messages": return try list.read(key ?? "", of: &record, isWhole: false)
+    case "instruction": return [try InstructionAndInput.question(of: &record)]
+    case .some(let key): return try list.read(textOr: key, as: .user, of: &record)
+    case nil: break
     }
     if let input = record.fields["input"], input.value.kind == .object, let messages = input.value["messages"] {
       let pointer = "\(input.pointer)/messages"
       guard messages.kind == .array else { throw record.wrongType(messages, at: pointer, expected: .array) }
       return try list.read(messages, at: pointer, of: &record, isWhole: false)
     }
-    if record.has("instruction") { return [try InstructionAndInput.question(of: &record)] }
     return try list.read(textOr: "prompt", as: .user, of: &record)
   }
 

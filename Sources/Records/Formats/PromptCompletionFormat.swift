@@ -15,7 +15,7 @@ public struct PromptCompletionFormat: DatasetFormat {
     [FieldRequirement("prompt", .string, .array), FieldRequirement("completion", .string, .array, .object)],
     foreign: ["chosen", "rejected", "messages", "conversations"],
     cells: ["prompt": .messages, "completion": .messages])
-  public let fieldNames = ["prompt", "completion", "system", "tools", "label"]
+  public let fieldNames = ["prompt", "completion", "tools", "label"] + SystemPromptField.keys
 
   public init() {}
 

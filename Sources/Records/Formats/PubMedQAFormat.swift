@@ -14,16 +14,27 @@ public struct PubMedQAFormat: LaidOutFormat {
     "QUESTION, CONTEXTS: a list of texts, final_decision, LONG_ANSWER; or in lower case, as on the Hub"
   public let shape = FormatShape(
     [
-      FieldRequirement(oneOf: Self.questionKeys, .string),
-      FieldRequirement(oneOf: Self.contextKeys, .array, .object, .string),
+      FieldRequirement(oneOf: Self.questionRole.keys, .string),
+      FieldRequirement(oneOf: Self.contextRole.keys, .array, .object, .string),
       FieldRequirement("final_decision", .string),
     ], cells: ["CONTEXTS": .structure, "context": .structure, "contexts": .structure])
-  public let fieldNames = Self.questionKeys + Self.contextKeys + Self.answerKeys + ["final_decision"]
+  public let fieldNames =
+    Self.questionRole.keys + Self.contextRole.keys + Self.explanationRole.keys + ["final_decision"]
   public var recordLayout: ConversationLayout
 
-  static let questionKeys = ["QUESTION", "question"]
-  static let contextKeys = ["CONTEXTS", "context", "contexts"]
-  static let answerKeys = ["LONG_ANSWER", "long_answer"]
+  /// The fields of these records; `nil` until the data have told.
+  var names: Names?
+
+  /// Which fields play which roles.
+  struct Names: Hashable, Sendable {
+    var question: String
+    var context: String
+    var explanation: String?
+  }
+
+  static let questionRole = FieldRole("the question", ["QUESTION", "question"])
+  static let contextRole = FieldRole("the context", ["CONTEXTS", "context", "contexts"])
+  static let explanationRole = FieldRole("the long answer", ["LONG_ANSWER", "long_answer"])
   static let decisions = ["yes", "no", "maybe"]
 
   public static let vocabulary = ConversationLayout.Vocabulary(
@@ -42,8 +53,32 @@ public struct PubMedQAFormat: LaidOutFormat {
 
   public init() throws { recordLayout = try Self.layout(.standard, formatName: "pubmedqa") }
 
+  /// - Throws: `records.ambiguous-fields`.
+  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
+    var copy = self
+    copy.names = try Self.names(in: records)
+    return copy
+  }
+
+  public var passedOverNames: [String] {
+    guard let names else { return [] }
+    let others =
+      Self.questionRole.keys + Self.contextRole.keys + (names.explanation == nil ? [] : Self.explanationRole.keys)
+    return others.filter { $0 != names.question && $0 != names.context && $0 != names.explanation }
+  }
+
+  private static func names(in records: [RecordFields]) throws -> Names {
+    Names(
+      question: try questionRole.only(in: records) ?? questionRole.keys[0],
+      context: contextRole.usual(in: records) ?? records.lazy.compactMap { fields in
+        contextRole.keys.first { fields.has($0) }
+      }
+      .first ?? contextRole.keys[0], explanation: explanationRole.usual(in: records))
+  }
+
   public func content(of record: inout RecordObject) throws -> RecordContent {
-    let question = try record.text(Self.questionKeys.first { record.has($0) } ?? Self.questionKeys[0])
+    let names = try names ?? Self.names(in: [record.fields])
+    let question = try record.text(names.question)
     if question.isBlank { throw record.empty(question.pointer, "there is no question") }
     let decision = try record.text("final_decision")
     guard Self.decisions.contains(where: { $0.utf8.elementsEqual(decision.utf8) }) else {
@@ -53,16 +88,14 @@ public struct PubMedQAFormat: LaidOutFormat {
         at: record.place(decision.pointer), details: ["options: \(Self.decisions.joined(separator: ", "))"],
         fix: "write one of the options, or skip such records with --on-bad-record skip")
     }
-    guard let key = Self.contextKeys.first(where: { record.has($0) }) else {
-      throw record.missing(record.fields.pointer(Self.contextKeys[0]))
-    }
-    let contexts = try Contexts.read(key, of: record)
+    if !record.has(names.context) { throw record.missing(record.fields.pointer(names.context)) }
+    let contexts = try Contexts.read(names.context, of: record)
     if contexts.isEmpty {
-      record.note(.recordsEmptyTurn, "there is no context", at: record.fields.pointer(key))
+      record.note(.recordsEmptyTurn, "there is no context", at: record.fields.pointer(names.context))
     }
     var values = RecordLayout.Values(["question": [question.part(.stem)], "answer": [decision.part(.answer)]])
     values.sections["contexts"] = contexts.map { RecordLayout.Values(["context": [$0.part(.vignette)]]) }
-    if let answer = try record.firstText(of: Self.answerKeys) {
+    if let answer = try record.firstText(of: names.explanation.map { [$0] } ?? Self.explanationRole.keys) {
       values.sections["explanation"] = [RecordLayout.Values(["explanation": [answer.part(.explanation)]])]
     }
     var content = RecordContent(try recordLayout.messages(values, of: &record))

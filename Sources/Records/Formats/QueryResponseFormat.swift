@@ -2,29 +2,48 @@ import Diagnostics
 import Prompting
 import StrictJSON
 
-/// A question and its answer under the names that people give them, with an optional context that may be shortened.
+/// A question and its answer under the names that people give them, with an optional context that may be shortened, and an
+/// optional input, which follows the question as in Alpaca's records.
 ///
-/// Source: ms-swift's query/response format and its aliases; Axolotl's instruction formats.
+/// Source: ms-swift's query/response format and its aliases; Axolotl's instruction formats; MATH and NuminaMath for
+/// problem and solution.
 public struct QueryResponseFormat: LaidOutFormat {
+  /// Which fields play which roles in these records.
+  struct Names: Hashable, Sendable {
+    var query: String
+    var response: String
+    /// `nil` where none of the first records has a context.
+    var context: String?
+  }
+
   public let name = "query-response"
   public let summary =
-    "query, response (or question, answer; instruction, response; problem, solution); optional context"
+    "query, response (or question, answer; instruction, response; problem, solution); optional context, input"
   public let shape = FormatShape(
-    [FieldRequirement(oneOf: Self.queryKeys, .string), FieldRequirement(oneOf: Self.responseKeys, .string)],
+    [FieldRequirement(oneOf: Self.questionRole.keys, .string), FieldRequirement(oneOf: Self.answerRole.keys, .string)],
     foreign: [
       "messages", "conversations", "chosen", "rejected", "options", "choices", "opa", "cop", "output", "completion",
       "final_decision", "dialogue", "answer_idx",
     ] + OptionColumns.families.map { $0[1] },
     cells: ["contexts": .texts, "history": .structure])
-  public let fieldNames = Self.queryKeys + Self.responseKeys + Self.contextKeys + ["system", "history"]
+  public let fieldNames =
+    Self.questionRole.keys + Self.answerRole.keys + Self.contextRole.keys + ["input", "history"]
+    + SystemPromptField.keys
   public var recordLayout: ConversationLayout
+  /// `nil` until the data have told.
+  var names: Names?
 
-  static let queryKeys = ["query", "question", "instruction", "problem", "INSTRUCTION"]
-  static let responseKeys = ["response", "answer", "solution", "RESPONSE"]
-  static let contextKeys = ["context", "contexts", "input"]
+  static let questionRole = FieldRole("the question", ["query", "question", "instruction", "problem", "INSTRUCTION"])
+  static let answerRole = FieldRole("the answer", ["response", "answer", "solution", "RESPONSE"])
+  static let contextRole = FieldRole("the context", ["context", "contexts"])
+  static let pairs = [
+    FieldPair(question: "query", answer: "response"), FieldPair(question: "question", answer: "answer"),
+    FieldPair(question: "instruction", answer: "response"), FieldPair(question: "problem", answer: "solution"),
+    FieldPair(question: "INSTRUCTION", answer: "RESPONSE"),
+  ]
 
   public static let vocabulary = ConversationLayout.Vocabulary(
-    ["query", "response"], sections: ["contexts": ["context"]], answers: ["response"] + responseKeys)
+    ["query", "response"], sections: ["contexts": ["context"]], answers: ["response"] + answerRole.keys)
   public static let shippedLayouts = [
     (
       name: "context-first",
@@ -41,22 +60,47 @@ public struct QueryResponseFormat: LaidOutFormat {
 
   public init() throws { recordLayout = try Self.layout(.standard, formatName: "query-response") }
 
+  /// - Throws: `records.ambiguous-fields`.
+  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
+    var copy = self
+    copy.names = try Self.names(in: records)
+    return copy
+  }
+
+  public var passedOverNames: [String] {
+    guard let names else { return [] }
+    let others = Self.questionRole.keys + Self.answerRole.keys + (names.context == nil ? [] : Self.contextRole.keys)
+    return others.filter { $0 != names.query && $0 != names.response && $0 != names.context }
+  }
+
+  private static func names(in records: [RecordFields]) throws -> Names {
+    let pair = try FieldPair.decided(by: records, question: questionRole, answer: answerRole, pairs: pairs)
+    let query = pair?.question ?? questionRole.usual(in: records) ?? questionRole.keys[0]
+    let partner = pairs.first { $0.question == query }?.answer ?? answerRole.keys[0]
+    return Names(
+      query: query, response: pair?.answer ?? answerRole.usual(in: records) ?? partner,
+      context: contextRole.usual(in: records))
+  }
+
   public func content(of record: inout RecordObject) throws -> RecordContent {
-    let query = try text(of: Self.queryKeys, in: record)
-    let response = try text(of: Self.responseKeys, in: record)
+    let names = try names ?? Self.names(in: [record.fields])
+    let query = try record.text(names.query)
+    let response = try record.text(names.response)
     if response.isBlank { throw record.empty(response.pointer, "there is no answer to learn") }
-    if query.isBlank { record.note(.recordsEmptyTurn, "the question is empty", at: query.pointer) }
-    var values = RecordLayout.Values(["query": [query.part(.text)], "response": [response.part(.answer)]])
-    let key = Self.contextKeys.first { record.has($0) }
+    // A layout that names the input puts it where it wants it.
+    let input = recordLayout.fieldNames.contains("input") ? nil : try record.optionalText("input")
+    if query.isBlank && input?.isBlank != false {
+      record.note(.recordsEmptyTurn, "the question is empty", at: query.pointer)
+    }
+    var values = RecordLayout.Values([
+      "query": InstructionAndInput.parts(query, input), "response": [response.part(.answer)],
+    ])
+    let key = names.context ?? Self.contextRole.filled(in: record.fields).first
     values.sections["contexts"] = try Contexts.read(key, of: record).map {
       RecordLayout.Values(["context": [$0.part(.vignette)]])
     }
     let turns = try recordLayout.messages(values, of: &record)
     return RecordContent(try record.prependingSystem(to: History.messages(of: &record) + turns))
-  }
-
-  private func text(of keys: [String], in record: RecordObject) throws -> RecordObject.Text {
-    try record.text(keys.first { record.has($0) } ?? keys[0])
   }
 }
 

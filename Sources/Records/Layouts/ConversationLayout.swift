@@ -39,8 +39,8 @@ public struct ConversationLayout: Hashable, Sendable {
     self.name = name
     self.text = text
     var turns: [(role: Role, layout: RecordLayout)] = []
-    for (role, body) in try Self.split(text, name: name) {
-      turns.append((role, try RecordLayout(body, vocabulary: vocabulary, named: name)))
+    for (role, body, places) in try Self.split(text, name: name) {
+      turns.append((role, try RecordLayout(body, vocabulary: vocabulary, places: places)))
     }
     guard turns.map(\.role) == [.user, .assistant] || turns.map(\.role) == [.system, .user, .assistant] else {
       throw Self.problem(
@@ -69,6 +69,26 @@ public struct ConversationLayout: Hashable, Sendable {
     var names: [String] = []
     for name in turns.flatMap(\.layout.fieldNames) where !names.contains(name) { names.append(name) }
     return names
+  }
+
+  /// Refuses a placeholder that no record has as a field.
+  ///
+  /// - Throws: `records.invalid-layout`, with what may stand in braces.
+  func checkFields(in records: [RecordFields], vocabulary: Vocabulary) throws {
+    guard let first = records.first else { return }
+    for turn in turns {
+      for name in turn.layout.fieldNames where !records.contains(where: { $0.value(name) != nil }) {
+        let known = vocabulary.placeholders.map { "{\($0)}" } + vocabulary.sections.keys.sorted().map { "{#\($0)}" }
+        let fields = first.root.members.prefix(20).compactMap(\.key.string)
+        throw TrainPackError(
+          .recordsInvalidLayout,
+          "{\(name)} in the record layout is neither a placeholder of the format nor a field of the first records",
+          at: turn.layout.place(of: name),
+          details: ["placeholders: \(known.joined(separator: ", "))", "fields: \(fields.joined(separator: ", "))"],
+          fix: NearestNames(to: name, among: vocabulary.placeholders + fields).question
+            ?? "name one of them, or write {{\(name)}} for the words themselves")
+      }
+    }
   }
 
   /// The messages of one record. An answer in the prompt, and an explanation that is missing before the answer, are noted.
@@ -102,17 +122,18 @@ public struct ConversationLayout: Hashable, Sendable {
     part.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
   }
 
-  private static func split(_ text: String, name: String) throws -> [(Role, String)] {
+  private static func split(_ text: String, name: String) throws -> [(Role, String, LayoutPlaces)] {
     let headers: [String: Role] = ["[system]": .system, "[user]": .user, "[assistant]": .assistant]
-    var turns: [(role: Role, lines: [String])] = []
+    var turns: [(role: Role, lines: [String], places: LayoutPlaces)] = []
     // By bytes: to Swift a CR and the LF after it are one character.
-    var lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-      String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
-    }
-    if lines.last == "" { lines.removeLast() }
-    for line in lines {
+    var lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    var fileStart = 0
+    for (index, slice) in lines.enumerated() {
+      let line = String(decoding: slice.last == 0x0D ? slice.dropLast() : slice, as: UTF8.self)
+      defer { fileStart += slice.count + 1 }
       if let role = headers[line] {
-        turns.append((role, []))
+        turns.append((role, [], LayoutPlaces(name)))
       } else if line.first == "[", line.last == "]",
         line.dropFirst().dropLast().allSatisfy({ $0.isLetter && $0.isASCII })
       {
@@ -121,9 +142,10 @@ public struct ConversationLayout: Hashable, Sendable {
         throw problem("its first line is \"\(line)\", not [user] or [system]", name: name)
       } else {
         turns[turns.count - 1].lines.append(line)
+        turns[turns.count - 1].places.append(line, fileStart: fileStart, number: index + 1)
       }
     }
-    return turns.map { ($0.role, $0.lines.joined(separator: "\n")) }
+    return turns.map { ($0.role, $0.lines.joined(separator: "\n"), $0.places) }
   }
 
   private static func problem(_ what: String, name: String) -> TrainPackError {
@@ -154,6 +176,10 @@ public protocol LaidOutFormat: DatasetFormat {
 
 extension LaidOutFormat {
   public var layout: ConversationLayout? { recordLayout }
+
+  public func checkLayout(for records: [RecordFields]) throws {
+    try recordLayout.checkFields(in: records, vocabulary: Self.vocabulary)
+  }
 
   public func laidOut(by choice: LayoutChoice) throws -> any DatasetFormat {
     var copy = self

@@ -25,6 +25,7 @@ public struct RecordLayout: Sendable {
 
   /// The layout as it was written.
   public let text: String
+  private let places: LayoutPlaces
   let pieces: [Piece]
   /// The placeholders that are fields of the record.
   let fieldNames: [String]
@@ -40,10 +41,23 @@ public struct RecordLayout: Sendable {
   public init(
     _ text: String, vocabulary: ConversationLayout.Vocabulary, named name: String = "the record layout"
   ) throws {
+    try self.init(text, vocabulary: vocabulary, places: LayoutPlaces(name))
+  }
+
+  /// - Parameter places: Where the text stands in its file.
+  init(_ text: String, vocabulary: ConversationLayout.Vocabulary, places: LayoutPlaces) throws {
     self.text = text
-    var parser = RecordLayoutParser(text, vocabulary: vocabulary, name: name)
+    self.places = places
+    var parser = RecordLayoutParser(text, vocabulary: vocabulary, places: places)
     pieces = try parser.parse()
     fieldNames = parser.fieldNames
+  }
+
+  /// Where a placeholder stands first.
+  func place(of name: String) -> InputLocation {
+    let (bytes, wanted) = (Array(text.utf8), Array("{\(name)}".utf8))
+    let offset = bytes.indices.first { bytes[$0] == 0x7B && bytes[$0...].starts(with: wanted) }
+    return places.place(offset ?? 0)
   }
 
   /// Whether it is nothing but fixed words.

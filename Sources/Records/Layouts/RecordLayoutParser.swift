@@ -5,16 +5,16 @@ struct RecordLayoutParser {
   private let text: [UInt8]
   private let placeholders: [String]
   private let sections: [String: [String]]
-  private let layoutName: String
+  private let places: LayoutPlaces
   /// The names met that the format does not know: fields of the record.
   private(set) var fieldNames: [String] = []
   private var at = 0
 
-  init(_ layout: String, vocabulary: ConversationLayout.Vocabulary, name: String) {
+  init(_ layout: String, vocabulary: ConversationLayout.Vocabulary, places: LayoutPlaces) {
     text = Array(layout.utf8)
     placeholders = vocabulary.placeholders
     sections = vocabulary.sections
-    layoutName = name
+    self.places = places
   }
 
   mutating func parse() throws -> [RecordLayout.Piece] {
@@ -99,6 +99,6 @@ struct RecordLayoutParser {
 
   private func problem(_ message: String, at offset: Int, fix: String) -> TrainPackError {
     TrainPackError(
-      .recordsInvalidLayout, message, at: InputLocation(source: layoutName, byteOffset: offset), fix: fix)
+      .recordsInvalidLayout, message, at: places.place(offset), fix: fix)
   }
 }

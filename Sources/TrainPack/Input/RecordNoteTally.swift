@@ -131,6 +131,23 @@ public struct RecordNoteTally: Hashable, Sendable {
         "\(share("has", "have")) an option without text, which is laid out as a letter alone",
         "fill the options in, or take the empty ones out of their records"
       )
+    case .recordsLetteredOptions:
+      return (
+        "\(share) have letters in their options, which stand there twice where the record layout writes letters, too",
+        "take the letters out of the options, or give a layout without {letter} in its {#options} with --record-layout"
+      )
+    case .recordsSameOptions:
+      return (
+        "\(share) have the right answer in more than one option, so that the model learns that one of them is wrong",
+        "look at these records: an option was probably copied twice"
+      )
+    case .recordsUnreadPassage:
+      return (
+        "\(share) have a passage beside a question with options, which the model does not see: "
+          + Words.list(entry.fieldNames.map { "\"\($0)\"" }),
+        "give a layout with --record-layout that names it, as in {\(entry.fieldNames.first ?? "passage")} before "
+          + "{vignette}{stem} in [user]"
+      )
     case .recordsAnswerInPrompt:
       return (
         "\(share("has its", "have their")) answer in the prompt, where the record layout puts it, so that the model is taught to copy: "
