@@ -133,17 +133,17 @@ public struct RecordNoteTally: Hashable, Sendable {
       )
     case .recordsLetteredOptions:
       return (
-        "\(share) have letters in their options, which stand there twice where the record layout writes letters, too",
+        "\(share("has letters in its", "have letters in their")) options, which stand there twice where the record layout writes letters, too",
         "take the letters out of the options, or give a layout without {letter} in its {#options} with --record-layout"
       )
     case .recordsSameOptions:
       return (
-        "\(share) have the right answer in more than one option, so that the model learns that one of them is wrong",
+        "\(share("has", "have")) the right answer in more than one option, so that the model learns that one of them is wrong",
         "look at these records: an option was probably copied twice"
       )
     case .recordsUnreadPassage:
       return (
-        "\(share) have a passage beside a question with options, which the model does not see: "
+        "\(share("has", "have")) a passage beside a question with options, which the model does not see: "
           + Words.list(entry.fieldNames.map { "\"\($0)\"" }),
         "give a layout with --record-layout that names it, as in {\(entry.fieldNames.first ?? "passage")} before "
           + "{vignette}{stem} in [user]"
