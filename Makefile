@@ -1,6 +1,6 @@
 # make run    set everything up on a fresh Debian machine and export the sample dataset
 # make test   set up what the tests need and run them all
-# make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6; needs ../shared, and an hour or two
+# make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6; needs ../shared, and about an hour
 # make bench  measure against the Python path; needs ../shared
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
