@@ -16,6 +16,9 @@ struct FieldRole: Sendable {
     self.keys = keys
   }
 
+  /// The names that do not play it where `key` does; none where no name does.
+  func passedOver(by key: String?) -> [String] { key == nil ? [] : keys.filter { $0 != key } }
+
   /// The names whose fields hold something in this record; only the mapped ones where any is mapped.
   func filled(in fields: RecordFields) -> [String] { eligible(by: fields.map).filter { fields.isFilled($0) } }
 

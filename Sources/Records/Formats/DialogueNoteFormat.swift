@@ -8,7 +8,7 @@ import StrictJSON
 /// The dialogue is what may be shortened; a line of it, which is a turn as a rule, ends a sentence.
 ///
 /// Source: ACI-Bench and MTS-Dialog (Yim et al., Ben Abacha et al., 2023).
-public struct DialogueNoteFormat: LaidOutFormat {
+public struct DialogueNoteFormat: LaidOutFormat, NamedFormat {
   public let name = "dialogue-note"
   public let summary = "dialogue, and note or section_text; optional section_header"
   public let shape = FormatShape(
@@ -17,8 +17,15 @@ public struct DialogueNoteFormat: LaidOutFormat {
   public let fieldNames = ["dialogue", "section_header"] + Self.noteRole.keys
   public var recordLayout: ConversationLayout
 
-  /// The field that holds the note; `nil` until the data have told.
-  var noteKey: String?
+  public var names: Names?
+
+  public struct Names: RoleNames {
+    var note: String
+
+    public init(in records: [RecordFields]) throws { note = try noteRole.only(in: records) ?? noteRole.keys[0] }
+
+    public var passedOver: [String] { noteRole.passedOver(by: note) }
+  }
 
   static let noteRole = FieldRole("the note", ["note", "section_text"])
 
@@ -40,20 +47,10 @@ public struct DialogueNoteFormat: LaidOutFormat {
 
   public init() throws { recordLayout = try Self.layout(.standard, formatName: "dialogue-note") }
 
-  /// - Throws: `records.ambiguous-fields`.
-  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
-    var copy = self
-    copy.noteKey = try Self.noteRole.only(in: records)
-    return copy
-  }
-
-  public var passedOverNames: [String] { noteKey.map { key in Self.noteRole.keys.filter { $0 != key } } ?? [] }
-
   public func content(of record: inout RecordObject) throws -> RecordContent {
     let dialogue = try record.text("dialogue")
     if dialogue.isBlank { throw record.empty(dialogue.pointer, "there is no conversation to make a note of") }
-    let noteKey = try noteKey ?? Self.noteRole.only(in: [record.fields]) ?? Self.noteRole.keys[0]
-    let note = try record.text(noteKey)
+    let note = try record.text(names(of: record).note)
     if note.isBlank { throw record.empty(note.pointer, "there is no answer to learn") }
     var values = RecordLayout.Values(["dialogue": Self.lines(of: dialogue), "note": [note.part(.answer)]])
     if let section = try record.optionalText("section_header"), !section.isBlank {

@@ -10,7 +10,7 @@ import StrictJSON
 ///
 /// Source: TRL's preference formats, with an explicit or implicit prompt; LLaMA-Factory's preference data; OpenAI's
 /// `input`, `preferred_output`, `non_preferred_output`; Anthropic's HH-RLHF; Intel's Orca pairs for `question`.
-public struct PreferenceFormat: DatasetFormat {
+public struct PreferenceFormat: NamedFormat {
   public let name = "preference"
   public let summary = "chosen, rejected: texts, messages or lists of messages; prompt, conversations or instruction"
   public let shape = FormatShape(
@@ -24,14 +24,28 @@ public struct PreferenceFormat: DatasetFormat {
     ])
   public let fieldNames =
     Self.chosenRole.keys + Self.rejectedRole.keys + Self.promptRole.keys + ["input", "tools"] + SystemPromptField.keys
-  /// Which fields play which roles; `nil` until the data have told.
-  var names: Names?
+  public var names: Names?
 
-  /// The fields of these records.
-  struct Names: Hashable, Sendable {
+  public struct Names: RoleNames {
     var answers: FieldPair
     /// `nil` where no record needs one, or has one.
     var prompt: String?
+
+    public init(in records: [RecordFields]) throws {
+      let answers =
+        try FieldPair.decided(by: records, question: chosenRole, answer: rejectedRole, pairs: pairs)
+        ?? FieldPair(
+          question: chosenRole.usual(in: records) ?? chosenRole.keys[0],
+          answer: rejectedRole.usual(in: records) ?? rejectedRole.keys[0])
+      self.answers = answers
+      prompt = try promptRole.only(in: records.filter { !isConversation($0.value(answers.question)) })
+    }
+
+    public var passedOver: [String] {
+      let others = chosenRole.passedOver(by: answers.question) + rejectedRole.passedOver(by: answers.answer)
+      guard let prompt else { return others }
+      return others + promptRole.passedOver(by: prompt) + (prompt == "instruction" ? [] : ["input"])
+    }
   }
 
   static let chosenRole = FieldRole("the better answer", ["chosen", "preferred_output"])
@@ -44,31 +58,6 @@ public struct PreferenceFormat: DatasetFormat {
 
   public init() {}
 
-  /// - Throws: `records.ambiguous-fields`.
-  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
-    var copy = self
-    copy.names = try Self.names(in: records)
-    return copy
-  }
-
-  public var passedOverNames: [String] {
-    guard let names else { return [] }
-    var others = Self.chosenRole.keys.filter { $0 != names.answers.question }
-    others += Self.rejectedRole.keys.filter { $0 != names.answers.answer }
-    guard let prompt = names.prompt else { return others }
-    return others + Self.promptRole.keys.filter { $0 != prompt } + (prompt == "instruction" ? [] : ["input"])
-  }
-
-  private static func names(in records: [RecordFields]) throws -> Names {
-    let answers =
-      try FieldPair.decided(by: records, question: chosenRole, answer: rejectedRole, pairs: pairs)
-      ?? FieldPair(
-        question: chosenRole.usual(in: records) ?? chosenRole.keys[0],
-        answer: rejectedRole.usual(in: records) ?? rejectedRole.keys[0])
-    let lacking = records.filter { !isConversation($0.value(answers.question)) }
-    return Names(answers: answers, prompt: try promptRole.only(in: lacking))
-  }
-
   /// Whether an answer is a list of messages that begins with what the user says.
   private static func isConversation(_ answer: JSONValue?) -> Bool {
     guard let answer, answer.kind == .array else { return false }
@@ -80,7 +69,7 @@ public struct PreferenceFormat: DatasetFormat {
 
   public func content(of record: inout RecordObject) throws -> RecordContent {
     let list = MessageList(speakers: .shareGPT)
-    let names = try names ?? Self.names(in: [record.fields])
+    let names = try names(of: record)
     let chosenKey = names.answers.question
     let rejectedKey = names.answers.answer
     var (chosen, rejected) = try answers(names, list, of: &record)

@@ -8,7 +8,7 @@ import StrictJSON
 /// The contexts are what may be shortened.
 ///
 /// Source: PubMedQA (Jin et al., 2019), in its own release and the one on the Hub.
-public struct PubMedQAFormat: LaidOutFormat {
+public struct PubMedQAFormat: LaidOutFormat, NamedFormat {
   public let name = "pubmedqa"
   public let summary =
     "QUESTION, CONTEXTS: a list of texts, final_decision, LONG_ANSWER; or in lower case, as on the Hub"
@@ -22,14 +22,24 @@ public struct PubMedQAFormat: LaidOutFormat {
     Self.questionRole.keys + Self.contextRole.keys + Self.explanationRole.keys + ["final_decision"]
   public var recordLayout: ConversationLayout
 
-  /// The fields of these records; `nil` until the data have told.
-  var names: Names?
+  public var names: Names?
 
-  /// Which fields play which roles.
-  struct Names: Hashable, Sendable {
+  public struct Names: RoleNames {
     var question: String
     var context: String
     var explanation: String?
+
+    public init(in records: [RecordFields]) throws {
+      question = try questionRole.only(in: records) ?? questionRole.keys[0]
+      let present = records.lazy.compactMap { fields in contextRole.keys.first { fields.has($0) } }.first
+      context = contextRole.usual(in: records) ?? present ?? contextRole.keys[0]
+      explanation = explanationRole.usual(in: records)
+    }
+
+    public var passedOver: [String] {
+      questionRole.passedOver(by: question) + contextRole.passedOver(by: context)
+        + explanationRole.passedOver(by: explanation)
+    }
   }
 
   static let questionRole = FieldRole("the question", ["QUESTION", "question"])
@@ -53,31 +63,8 @@ public struct PubMedQAFormat: LaidOutFormat {
 
   public init() throws { recordLayout = try Self.layout(.standard, formatName: "pubmedqa") }
 
-  /// - Throws: `records.ambiguous-fields`.
-  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
-    var copy = self
-    copy.names = try Self.names(in: records)
-    return copy
-  }
-
-  public var passedOverNames: [String] {
-    guard let names else { return [] }
-    let others =
-      Self.questionRole.keys + Self.contextRole.keys + (names.explanation == nil ? [] : Self.explanationRole.keys)
-    return others.filter { $0 != names.question && $0 != names.context && $0 != names.explanation }
-  }
-
-  private static func names(in records: [RecordFields]) throws -> Names {
-    Names(
-      question: try questionRole.only(in: records) ?? questionRole.keys[0],
-      context: contextRole.usual(in: records) ?? records.lazy.compactMap { fields in
-        contextRole.keys.first { fields.has($0) }
-      }
-      .first ?? contextRole.keys[0], explanation: explanationRole.usual(in: records))
-  }
-
   public func content(of record: inout RecordObject) throws -> RecordContent {
-    let names = try names ?? Self.names(in: [record.fields])
+    let names = try names(of: record)
     let question = try record.text(names.question)
     if question.isBlank { throw record.empty(question.pointer, "there is no question") }
     let decision = try record.text("final_decision")

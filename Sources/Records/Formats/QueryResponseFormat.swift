@@ -7,13 +7,25 @@ import StrictJSON
 ///
 /// Source: ms-swift's query/response format and its aliases; Axolotl's instruction formats; MATH and NuminaMath for
 /// problem and solution.
-public struct QueryResponseFormat: LaidOutFormat {
-  /// Which fields play which roles in these records.
-  struct Names: Hashable, Sendable {
+public struct QueryResponseFormat: LaidOutFormat, NamedFormat {
+  public struct Names: RoleNames {
     var query: String
     var response: String
     /// `nil` where none of the first records has a context.
     var context: String?
+
+    public init(in records: [RecordFields]) throws {
+      let pair = try FieldPair.decided(by: records, question: questionRole, answer: answerRole, pairs: pairs)
+      let query = pair?.question ?? questionRole.usual(in: records) ?? questionRole.keys[0]
+      let partner = pairs.first { $0.question == query }?.answer ?? answerRole.keys[0]
+      self.query = query
+      response = pair?.answer ?? answerRole.usual(in: records) ?? partner
+      context = contextRole.usual(in: records)
+    }
+
+    public var passedOver: [String] {
+      questionRole.passedOver(by: query) + answerRole.passedOver(by: response) + contextRole.passedOver(by: context)
+    }
   }
 
   public let name = "query-response"
@@ -30,8 +42,7 @@ public struct QueryResponseFormat: LaidOutFormat {
     Self.questionRole.keys + Self.answerRole.keys + Self.contextRole.keys + ["input", "history"]
     + SystemPromptField.keys
   public var recordLayout: ConversationLayout
-  /// `nil` until the data have told.
-  var names: Names?
+  public var names: Names?
 
   static let questionRole = FieldRole("the question", ["query", "question", "instruction", "problem", "INSTRUCTION"])
   static let answerRole = FieldRole("the answer", ["response", "answer", "solution", "RESPONSE"])
@@ -60,30 +71,8 @@ public struct QueryResponseFormat: LaidOutFormat {
 
   public init() throws { recordLayout = try Self.layout(.standard, formatName: "query-response") }
 
-  /// - Throws: `records.ambiguous-fields`.
-  public func adapted(to records: [RecordFields]) throws -> any DatasetFormat {
-    var copy = self
-    copy.names = try Self.names(in: records)
-    return copy
-  }
-
-  public var passedOverNames: [String] {
-    guard let names else { return [] }
-    let others = Self.questionRole.keys + Self.answerRole.keys + (names.context == nil ? [] : Self.contextRole.keys)
-    return others.filter { $0 != names.query && $0 != names.response && $0 != names.context }
-  }
-
-  private static func names(in records: [RecordFields]) throws -> Names {
-    let pair = try FieldPair.decided(by: records, question: questionRole, answer: answerRole, pairs: pairs)
-    let query = pair?.question ?? questionRole.usual(in: records) ?? questionRole.keys[0]
-    let partner = pairs.first { $0.question == query }?.answer ?? answerRole.keys[0]
-    return Names(
-      query: query, response: pair?.answer ?? answerRole.usual(in: records) ?? partner,
-      context: contextRole.usual(in: records))
-  }
-
   public func content(of record: inout RecordObject) throws -> RecordContent {
-    let names = try names ?? Self.names(in: [record.fields])
+    let names = try names(of: record)
     let query = try record.text(names.query)
     let response = try record.text(names.response)
     if response.isBlank { throw record.empty(response.pointer, "there is no answer to learn") }

@@ -15,7 +15,7 @@ struct QuestionFields: Hashable, Sendable {
   }
 
   /// The names of the explanation that are not read.
-  func passedOver(_ role: FieldRole) -> [String] { explanation.map { key in role.keys.filter { $0 != key } } ?? [] }
+  func passedOver(_ role: FieldRole) -> [String] { role.passedOver(by: explanation) }
 
   /// The explanation of a record, where it is not blank.
   ///
