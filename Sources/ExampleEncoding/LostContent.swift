@@ -2,26 +2,16 @@ import Prompting
 
 /// What a template leaves out of a conversation, told from the spans of the rendered text.
 extension EncodedExample {
-  /// The first message of `conversation` whose text the template left out, in whole or in part; `nil` when none is.
-  ///
-  /// White space at the ends of a message, which many templates strip, is not missed; a tool call or reasoning is missed
-  /// when nothing of it is there. Where the template merged texts so that their messages cannot be told apart, nothing counts as left
-  /// out.
+  /// The first message of `conversation` whose text the template left out, in whole or in part, or one of whose calls, or
+  /// whose reasoning; `nil` when none is.
   ///
   /// - Parameter conversation: What the example was encoded from.
   /// - Returns: An index into the conversation's messages.
-  /// - Complexity: O(*spans* + *parts*); the bytes are looked at only where their number differs.
+  /// - Complexity: O(*n*) in the bytes of the rendered text.
   public func firstMessageLosingContent(of conversation: Conversation) -> Int? {
-    guard let counts = prompt.text.contentByteCounts(of: conversation.messages) else { return nil }
-    return conversation.messages.indices.first { index in
-      let message = conversation.messages[index]
-      if counts[index].calls.contains(0) || counts[index].losesReasoning(of: message) { return true }
-      if counts[index].text >= message.parts.reduce(0, { $0 + $1.utf8.count }) { return false }
-      let given = message.parts.flatMap(\.utf8)
-      if counts[index].text == 0, prompt.text.writesNumber(given, of: message, at: index) { return false }
-      return given.withoutOuterWhiteSpace
-        != prompt.text.content(ofMessage: index, partCount: message.parts.count).withoutOuterWhiteSpace
-    }
+    writtenContent(of: conversation).enumerated().first { index, written in
+      written == .shortened || losesCallOrReasoning(of: conversation, message: index)
+    }?.offset
   }
 
   /// Whether nothing is left of one of the tools that a message calls, or of its reasoning.
@@ -44,10 +34,8 @@ extension EncodedExample {
   }
 }
 
-/// How many bytes of a message stand in a rendered text.
+/// How many bytes of what a message holds beside its text stand in a rendered text.
 struct MessageByteCounts {
-  /// Of its text.
-  var text = 0
   /// Of its reasoning.
   var reasoning = 0
   /// Of each of its tool calls.
@@ -61,37 +49,28 @@ struct MessageByteCounts {
 }
 
 extension ProvenancedText {
-  /// How many bytes of each message stand in the text; `nil` when some stand for several messages at once.
+  /// How many bytes of the calls and the reasoning of each message stand in the text; `nil` when messages cannot be told
+  /// apart.
   func contentByteCounts(of messages: [Message]) -> [MessageByteCounts]? {
+    guard tellsApart(messages) else { return nil }
     var counts = messages.map { MessageByteCounts(calls: Array(repeating: 0, count: $0.toolCalls.count)) }
     var start = 0
     for span in spans {
       defer { start = span.end }
       if span.origin.kind == .template || span.origin == .toolDefinitions { continue }
       let index = Int(span.origin.messageIndex)
-      guard counts.indices.contains(index) else { return nil }
       let call = Int(span.origin.partIndex) - messages[index].parts.count - 1
       if call == -1 { counts[index].reasoning += span.end - start }
-      if counts[index].calls.indices.contains(call) {
-        counts[index].calls[call] += span.end - start
-      } else if Int(span.origin.partIndex) < messages[index].parts.count {
-        // A part that cannot be told counts as text.
-        counts[index].text += span.end - start
-      }
+      if counts[index].calls.indices.contains(call) { counts[index].calls[call] += span.end - start }
     }
     return counts
   }
 
-  /// The bytes that stand for the text of one message, in order.
-  func content(ofMessage index: Int, partCount: Int) -> [UInt8] {
-    var content: [UInt8] = []
-    var start = 0
-    for span in spans {
-      if span.origin.kind != .template, span.origin.messageIndex == index, span.origin.partIndex < partCount {
-        content += utf8[start..<span.end]
-      }
-      start = span.end
+  /// Whether all content is known to be of one message; not where a template made one text of several.
+  func tellsApart(_ messages: [Message]) -> Bool {
+    spans.allSatisfy { span in
+      span.origin.kind == .template || span.origin == .toolDefinitions
+        || messages.indices.contains(Int(span.origin.messageIndex))
     }
-    return content
   }
 }

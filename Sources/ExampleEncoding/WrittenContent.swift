@@ -14,11 +14,13 @@ extension EncodedExample {
   /// What the template made of the text of each message of `conversation`, told from the origins of what it wrote.
   ///
   /// The quotes, brackets and escapes that a filter such as `tojson` puts around and into a text are no repetition of it.
+  /// Where the template made one text of several messages all of them count as whole.
   ///
   /// - Parameter conversation: What the example was encoded from.
   /// - Returns: As many as there are messages.
   /// - Complexity: O(*n*) in the bytes of the rendered text and of the messages.
   public func writtenContent(of conversation: Conversation) -> [WrittenContent] {
+    guard prompt.text.tellsApart(conversation.messages) else { return conversation.messages.map { _ in .whole } }
     let written = prompt.text.writtenTexts(of: conversation.messages)
     return conversation.messages.enumerated().map { index, message in
       let given = message.parts.flatMap(\.utf8)

@@ -63,6 +63,17 @@ struct WrittenContentTests {
     }
   }
 
+  @Test("check and export judge alike: a text that is cut and escaped is lost for both, however long it stands there")
+  func oneJudgment() throws {
+    for content in ["ab\"\"\"\"\"\"c", "x\n\n\n\n\n\ny"] {
+      let template = "{% for m in messages %}{{ m.content[1:] | tojson }}{% endfor %}"
+      let conversation = EncodingFixture.conversation((.user, content), (.assistant, "an answer"))
+      let encoded = try EncodingFixture.encoder(template).encode(conversation)
+      #expect(encoded.writtenContent(of: conversation)[0] == .shortened, "\(content)")
+      #expect(encoded.firstMessageLosingContent(of: conversation) == 0, "\(content)")
+    }
+  }
+
   @Test("a number that the template reads and writes as one is there; the same digits in an identifier are not it")
   func numbers() throws {
     let reading = "{'content': m.content | int, 'call_id': m.tool_call_id} | tojson"
