@@ -37,7 +37,7 @@ struct CardText {
     case .text, .messages, .promptCompletion, .preference:
       return """
         \(manifest.rowSchema.title), for fine-tuning. Each row holds one example, which has at most \
-        \(manifest.contextLength) tokens with the chat template of \(Self.code(description.profile)) and \(tokenizer).
+        \(manifest.contextLength) tokens when it is made ready for \(Self.code(description.profile)) with \(tokenizer).
         """
     }
   }
