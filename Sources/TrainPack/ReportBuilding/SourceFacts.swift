@@ -1,4 +1,3 @@
-import Records
 import Reports
 import ShardExport
 
@@ -16,12 +15,6 @@ extension ReadSummary {
 
   /// The same, as the first block of a section; empty where the records stayed records.
   public var sourceBlocks: [ReportBlock] { sourceFacts.map { [.facts($0)] } ?? [] }
-}
-
-extension RecordLayoutIdentity {
-  init(_ layout: ConversationLayout) {
-    self.init(name: layout.name, sum: SHA256Sum(of: Array(layout.text.utf8)))
-  }
 }
 
 extension [RecordLayoutIdentity] {
