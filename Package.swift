@@ -27,6 +27,7 @@ let package = Package(
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
     .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CTextScan"),
 
     // Base
     .target(name: "Diagnostics"),
@@ -37,7 +38,7 @@ let package = Package(
     .target(name: "Archives", dependencies: ["Diagnostics", "CArchive"]),
 
     // Layer 1
-    .target(name: "Tokenization", dependencies: ["Diagnostics", "StrictJSON", "CSentencePiece"]),
+    .target(name: "Tokenization", dependencies: ["Diagnostics", "StrictJSON", "CSentencePiece", "CTextScan"]),
     .target(name: "ChatTemplates", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
     .target(name: "Records", dependencies: ["Diagnostics", "Prompting", "StrictJSON", "Archives"]),
     .target(name: "Reports", dependencies: ["Diagnostics", "StrictJSON"]),

@@ -1,13 +1,25 @@
 import Diagnostics
 
 /// Encodes text with a byte-level vocabulary.
-final class BytePairEncoder<Encoding: PreTokenEncoding>: TextEncoder {
-  private var engine: BytePairEngine<Encoding>
+///
+/// The class is not generic: the methods of a generic class are compiled once for all its parameters, and what is called
+/// for every pre-token must be compiled for the very types.
+final class BytePairEncoder: TextEncoder {
+  private let engine: Engine
   private let scanner: PatternScanner
   private let composer: CanonicalComposer?
 
-  init(_ encoding: Encoding, scanner: PatternScanner, normalization: TextNormalization) {
-    engine = BytePairEngine(encoding: encoding)
+  private enum Engine {
+    case ranks(BytePairEngine<RankEncoding>)
+    case merges(BytePairEngine<MergeEncoding>)
+  }
+
+  init(_ rule: BytePairTokenizer.Rule, scanner: PatternScanner, normalization: TextNormalization) {
+    engine =
+      switch rule {
+      case .ranks(let ranks): .ranks(BytePairEngine(encoding: RankEncoding(ranks: ranks)))
+      case .merges(let table): .merges(BytePairEngine(encoding: MergeEncoding(table: table)))
+      }
     self.scanner = scanner
     composer = normalization == .composedCanonical ? CanonicalComposer() : nil
   }
@@ -31,13 +43,25 @@ final class BytePairEncoder<Encoding: PreTokenEncoding>: TextEncoder {
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
-    var sink = CountingSink()
-    if let composed = try composed(text) {
-      run(composed.utf8.span, into: &sink)
-    } else {
-      run(text, into: &sink)
+    if let composed = try composed(text) { return count(composed.utf8.span) }
+    return count(text)
+  }
+
+  private func count(_ text: Span<UInt8>) -> Int {
+    switch engine {
+    case .ranks(let engine): count(text, by: engine)
+    case .merges(let engine): count(text, by: engine)
     }
-    return sink.count
+  }
+
+  @inline(__always)
+  private func count<Encoding>(_ text: Span<UInt8>, by engine: BytePairEngine<Encoding>) -> Int {
+    switch scanner {
+    case .gpt2(let scanner): engine.count(text, cutBy: scanner)
+    case .cl100k(let scanner): engine.count(text, cutBy: scanner)
+    case .o200k(let scanner): engine.count(text, cutBy: scanner)
+    case .deepSeek3(let scanner): engine.count(text, cutBy: scanner)
+    }
   }
 
   private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) {
@@ -51,6 +75,16 @@ final class BytePairEncoder<Encoding: PreTokenEncoding>: TextEncoder {
   }
 
   private func run<Sink: TokenSink>(_ text: Span<UInt8>, into sink: inout Sink) {
+    switch engine {
+    case .ranks(let engine): run(text, by: engine, into: &sink)
+    case .merges(let engine): run(text, by: engine, into: &sink)
+    }
+  }
+
+  @inline(__always)
+  private func run<Encoding, Sink: TokenSink>(
+    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, into sink: inout Sink
+  ) {
     switch scanner {
     case .gpt2(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .cl100k(let scanner): engine.run(text, cutBy: scanner, into: &sink)

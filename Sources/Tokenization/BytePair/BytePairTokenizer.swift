@@ -37,11 +37,6 @@ struct BytePairTokenizer: Tokenizer {
   }
 
   func makeEncoder() -> any TextEncoder {
-    let scanner = PatternScanner(pattern)
-    return switch rule {
-    case .ranks(let ranks): BytePairEncoder(RankEncoding(ranks: ranks), scanner: scanner, normalization: normalization)
-    case .merges(let table):
-      BytePairEncoder(MergeEncoding(table: table), scanner: scanner, normalization: normalization)
-    }
+    BytePairEncoder(rule, scanner: PatternScanner(pattern), normalization: normalization)
   }
 }
