@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// UTF-8 as bytes: checking and decoding.
 enum UTF8Text {
   /// What a check of a text found.
@@ -28,6 +30,8 @@ enum UTF8Text {
         position &+= 1
         continue
       }
+      // All the rest at once; only to tell the first bad byte is it walked over.
+      if isASCII, UTF8Validation.isWellFormed(text.extracting(position...)) { return .valid }
       isASCII = false
       let length = sequenceLength(first, at: position, of: text)
       if length == 0 { return .invalid(at: position) }

@@ -173,7 +173,7 @@ final class PreTokenCuts {
         }
         var end = start < endOfWhole ? endOfWhole : scanner.end(from: start, in: text)
         var isWhole = start >= endOfWhole
-        if end &- start > TokenKey.maximumInlineLength, let segments {
+        if !isWhole || end &- start > TokenKey.maximumInlineLength, let segments {
           endOfWhole = end
           end = segments.endOfSegment(from: start, to: end, in: text)
           isWhole = isWhole && end == endOfWhole

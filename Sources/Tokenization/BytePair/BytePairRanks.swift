@@ -16,9 +16,8 @@ struct BytePairRanks: Sendable {
     let bytes = (0...255).map { UInt8($0) }
     singles = bytes.map { table.id(of: bytes.span.bytes, start: Int($0), length: 1) }
     var pairs = [Int32](repeating: Self.none, count: 1 << 16)
-    for id in firstID..<max(firstID, Int32(clamping: table.idCount)) where table.lengths[Int(id)] == 2 {
-      guard let token = table.bytes(of: id), let first = token.first, let last = token.last else { continue }
-      pairs[Int(first) << 8 | Int(last)] = id
+    table.forEach { id, token in
+      if id >= firstID, token.count == 2 { pairs[Int(token[0]) << 8 | Int(token[1])] = id }
     }
     self.pairs = pairs
   }

@@ -18,8 +18,8 @@ struct SegmentCuts: Sendable {
   private var beginsPart = [Bool](repeating: false, count: 256)
 
   init(_ table: TokenTable) {
-    for id in 0..<Int32(clamping: table.idCount) {
-      if let token = table.bytes(of: id), token.count > 1 { insert(token) }
+    table.forEach { _, token in
+      if token.count > 1 { insert(token) }
     }
   }
 
@@ -27,54 +27,46 @@ struct SegmentCuts: Sendable {
   private static let lastByte: UInt32 = 1 << 24
   private static let firstByte: UInt32 = 1 << 25
 
-  private mutating func insert(_ token: ArraySlice<UInt8>) {
-    // What the part of the token before the place at hand ends with.
-    var left: UInt32?
-    var position = token.startIndex
-    while position < token.endIndex, UTF8Text.isContinuation(token[position]) {
+  private mutating func insert(_ token: Span<UInt8>) {
+    var position = 0
+    // What the part of the token before the place at hand ends with, and whether it is there.
+    var left: UInt32 = 0
+    while position < token.count, UTF8Text.isContinuation(token[position]) {
       left = Self.lastByte | UInt32(token[position])
-      position += 1
+      position &+= 1
     }
-    while position < token.endIndex {
+    var hasLeft = position > 0
+    while position < token.count {
       let first = token[position]
-      let length = Self.characterLength(first)
-      let end = position + length
-      let isWhole =
-        end <= token.endIndex && token[(position + 1)..<end].allSatisfy(UTF8Text.isContinuation)
-      let right = isWhole ? Self.character(token[position..<end]) : Self.firstByte | UInt32(first)
-      if let left {
+      let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+      let isWhole = isWhole(token, position, length)
+      let right = isWhole ? UTF8Text.scalar(at: position, of: token).0 : Self.firstByte | UInt32(first)
+      if hasLeft {
         insert(left, right)
         if left & Self.lastByte != 0 { endsPart[Int(left & 0xFF)] = true }
         if !isWhole { beginsPart[Int(first)] = true }
       }
       if !isWhole { break }
       left = right
-      position = end
+      hasLeft = true
+      position &+= length
       // Bytes that continue nothing make a token that no text of whole characters comes to beyond here.
-      if position < token.endIndex, UTF8Text.isContinuation(token[position]) { break }
+      if position < token.count, UTF8Text.isContinuation(token[position]) { break }
     }
   }
 
-  private static func characterLength(_ first: UInt8) -> Int {
-    first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-  }
-
-  /// The bytes of a character in one word.
-  private static func character(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    var value: UInt32 = 0
-    var position = bytes.startIndex
-    let first = bytes[position]
-    value = first < 0x80 ? UInt32(first) : UInt32(first & (first < 0xE0 ? 0x1F : first < 0xF0 ? 0x0F : 0x07))
-    position += 1
-    while position < bytes.endIndex {
-      value = value &<< 6 | UInt32(bytes[position] & 0x3F)
-      position += 1
-    }
-    return value & 0x1F_FFFF
+  /// Whether the token has all bytes of the character at `position`.
+  private func isWhole(_ token: Span<UInt8>, _ position: Int, _ length: Int) -> Bool {
+    if position &+ length > token.count { return false }
+    for index in 1..<max(length, 1) where !UTF8Text.isContinuation(token[position &+ index]) { return false }
+    return true
   }
 
   private mutating func insert(_ left: UInt32, _ right: UInt32) {
-    if left | right < 0x80 { ascii[Int(left << 7 | right)] = true }
+    if left | right < 0x80 {
+      ascii[Int(left << 7 | right)] = true
+      return
+    }
     let bit = Self.bit(left, right)
     filter[bit >> 6] |= 1 << UInt64(bit & 63)
   }
