@@ -37,8 +37,9 @@ struct RankFile {
       // Memory is kept for each id, so a small file cannot ask for that of millions.
       guard id < max(text.count, Self.smallestBound) else {
         throw TrainPackError(
-          .vocabularyCorruptRanks, "the rank \(id) lies far beyond the tokens that a file of \(text.count) bytes can list",
-          at: location, fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
+          .vocabularyCorruptRanks,
+          "the rank \(id) lies far beyond the tokens that a file of \(text.count) bytes can list", at: location,
+          fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
       }
       guard token.count <= limits.maximumTokenBytes else {
         throw TrainPackError.limitExceeded(
