@@ -28,7 +28,7 @@ final class BytePairEncoder: TextEncoder {
     let base = try EncoderInput.base(of: text, offset: offset)
     if let composed = try composed(text) {
       let first = tokens.count
-      run(composed.utf8.span, base: 0, into: &tokens)
+      try run(composed.utf8.span, base: 0, into: &tokens)
       for index in first..<tokens.count {
         let start = composed.originalStarts[Int(tokens.starts[index])]
         let end = composed.originalEnds[Int(tokens.ends[index]) - 1]
@@ -37,60 +37,82 @@ final class BytePairEncoder: TextEncoder {
         tokens.ends[index] = base + max(start, end)
       }
     } else {
-      run(text, base: base, into: &tokens)
+      try run(text, base: base, into: &tokens)
     }
   }
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
-    if let composed = try composed(text) { return count(composed.utf8.span) }
-    return count(text)
+    if let composed = try composed(text) { return try count(composed.utf8.span) }
+    return try count(text)
   }
 
-  private func count(_ text: Span<UInt8>) -> Int {
+  private func count(_ text: Span<UInt8>) throws -> Int {
     switch engine {
-    case .ranks(let engine): count(text, by: engine)
-    case .merges(let engine): count(text, by: engine)
+    case .ranks(let engine): try count(text, by: engine)
+    case .merges(let engine): try count(text, by: engine)
     }
   }
 
   @inline(__always)
-  private func count<Encoding>(_ text: Span<UInt8>, by engine: BytePairEngine<Encoding>) -> Int {
+  private func count<Encoding>(_ text: Span<UInt8>, by engine: BytePairEngine<Encoding>) throws -> Int {
     switch scanner {
-    case .gpt2(let scanner): engine.count(text, cutBy: scanner)
-    case .cl100k(let scanner): engine.count(text, cutBy: scanner)
-    case .o200k(let scanner): engine.count(text, cutBy: scanner)
-    case .deepSeek3(let scanner): engine.count(text, cutBy: scanner)
+    case .gpt2(let scanner): return engine.count(text, cutBy: scanner)
+    case .cl100k(let scanner): return engine.count(text, cutBy: scanner)
+    case .o200k(let scanner): return engine.count(text, cutBy: scanner)
+    case .deepSeek3(let scanner): return engine.count(text, cutBy: scanner)
+    case .regexes(let splitter):
+      let cuts = try cuts(of: text, by: splitter)
+      return cuts.parts.reduce(0) { count, part in
+        count + engine.count(text.extracting(part), cutBy: TextCutScanner(cuts, offset: part.lowerBound))
+      }
     }
   }
 
-  private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) {
+  private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) throws {
+    let first = tokens.count
     // The buffer is moved into the sink and back, so that it is never shared and never copied.
     var buffer = TokenBuffer()
     swap(&buffer, &tokens)
     var sink = BufferingSink(buffer, base: base)
     buffer = TokenBuffer()
-    run(text, into: &sink)
-    swap(&sink.tokens, &tokens)
-  }
-
-  private func run<Sink: TokenSink>(_ text: Span<UInt8>, into sink: inout Sink) {
-    switch engine {
-    case .ranks(let engine): run(text, by: engine, into: &sink)
-    case .merges(let engine): run(text, by: engine, into: &sink)
+    defer { swap(&sink.tokens, &tokens) }
+    do {
+      switch engine {
+      case .ranks(let engine): try run(text, by: engine, base: base, into: &sink)
+      case .merges(let engine): try run(text, by: engine, base: base, into: &sink)
+      }
+    } catch {
+      sink.tokens.truncate(to: first)
+      throw error
     }
   }
 
   @inline(__always)
-  private func run<Encoding, Sink: TokenSink>(
-    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, into sink: inout Sink
-  ) {
+  private func run<Encoding>(
+    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, base: Int32, into sink: inout BufferingSink
+  ) throws {
     switch scanner {
     case .gpt2(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .cl100k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .o200k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .deepSeek3(let scanner): engine.run(text, cutBy: scanner, into: &sink)
+    case .regexes(let splitter):
+      let cuts = try cuts(of: text, by: splitter)
+      for part in cuts.parts {
+        sink.start(at: base &+ Int32(truncatingIfNeeded: part.lowerBound))
+        engine.run(text.extracting(part), cutBy: TextCutScanner(cuts, offset: part.lowerBound), into: &sink)
+      }
     }
+  }
+
+  /// The cuts of a text for which there is no scanner.
+  private func cuts(of text: Span<UInt8>, by splitter: RegexSplitter?) throws -> TextCuts {
+    guard let splitter else {
+      throw TrainPackError(
+        .engineFailed, "there is no memory to run a pattern", fix: "give the process more memory, or fewer jobs")
+    }
+    return try splitter.cuts(of: text)
   }
 
   /// Checks the text; returns it in NFC when the vocabulary asks for that and it is not in it.

@@ -11,7 +11,7 @@ struct TokenizerJSONFile {
   /// For each id its kind.
   let kinds: [TokenKind]
   let addedTokens: [AddedToken]
-  let pattern: PretokenizerPattern
+  let pattern: PretokenizerRule
   let normalization: TextNormalization
 
   var table: TokenTable { merges.table }

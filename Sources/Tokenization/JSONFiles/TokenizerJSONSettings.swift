@@ -15,7 +15,7 @@ enum TokenizerJSONSettings {
   }
 
   /// The pattern by which text is cut: that of ByteLevel itself, or of the Splits before it.
-  static func pattern(_ root: JSONVocabularyFields) throws -> PretokenizerPattern {
+  static func pattern(_ root: JSONVocabularyFields) throws -> PretokenizerRule {
     guard let preTokenizer = root.optional("pre_tokenizer") else {
       throw JSONVocabularyFields.unsupported(root.value, "no pre-tokenizer, as those of SentencePiece vocabularies,")
     }
@@ -34,13 +34,10 @@ enum TokenizerJSONSettings {
       guard texts.isEmpty else {
         throw JSONVocabularyFields.unsupported(last.value, "a ByteLevel pattern behind other patterns")
       }
-      return .gpt2
+      return .pattern(.gpt2)
     }
-    guard let pattern = PretokenizerPattern(steps: texts) else {
-      let shown = texts.map { quoted($0) }.joined(separator: ", ")
-      throw JSONVocabularyFields.unsupported(preTokenizer, texts.isEmpty ? "no pattern" : "the pattern \(shown)")
-    }
-    return pattern
+    if texts.isEmpty { throw JSONVocabularyFields.unsupported(preTokenizer, "no pattern") }
+    return try PretokenizerRule(steps: texts, dialect: .oniguruma)
   }
 
   /// Checks that the model is a BPE without what changes its merges.
