@@ -151,7 +151,13 @@ struct TokenDecoder: Sendable {
   func decode(_ tokens: [[UInt8]]) throws -> [UInt8] {
     guard let steps else { return Array(tokens.joined(separator: [0x20])) }
     var tokens = tokens
-    for step in steps { try step.apply(to: &tokens) }
+    for (index, step) in steps.enumerated() {
+      try step.apply(to: &tokens)
+      // A later step sees characters, so what is none is mended for it, as the reference mends it at once.
+      if case .byteLevel = step, index + 1 < steps.count {
+        tokens = tokens.map { Array(String(decoding: $0, as: UTF8.self).utf8) }
+      }
+    }
     return Array(tokens.joined())
   }
 

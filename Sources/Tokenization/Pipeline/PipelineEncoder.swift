@@ -7,15 +7,18 @@ final class PipelineEncoder: TextEncoder {
   private let vocabulary: Vocabulary
   private let trimmings: [OffsetTrimming]
   private let matcher: AddedTokenMatcher?
+  /// The unknown token of a model that writes it as the text that it stands for, or -1.
+  private let unknownText: Int32
   private var normalizer: TextNormalizer
   private var preTokenizer: PreTokenizer
   private var model: any PieceModel
   private var target = PreTokenizedText()
   private var tokens: [ModelToken] = []
 
-  init(_ pipeline: TextPipeline, vocabulary: Vocabulary, model: any PieceModel) {
+  init(_ pipeline: TextPipeline, vocabulary: Vocabulary, model: any PieceVocabulary) {
     self.vocabulary = vocabulary
-    self.model = model
+    self.model = model.makeModel()
+    unknownText = model is UnigramVocabulary ? model.unknownID ?? -1 : -1
     trimmings = pipeline.trimmings
     matcher = pipeline.normalizedTokens.isEmpty ? nil : AddedTokenMatcher(pipeline.normalizedTokens)
     normalizer = TextNormalizer(pipeline.normalizers)
@@ -109,19 +112,24 @@ final class PipelineEncoder: TextEncoder {
     for token in tokens {
       var (start, end) = target.text.original(Int(token.start), Int(token.end), of: piece)
       for trimming in trimmings {
-        let spaces: OffsetTrimming.Spaces
-        if piece.token >= 0 {
-          spaces = OffsetTrimming.Spaces(of: target.text.utf8[piece.range])
-        } else {
-          spaces = OffsetTrimming.Spaces(of: vocabulary.table.bytes(of: token.id) ?? [])
-        }
         trimming.trim(
-          &start, &end, by: spaces, of: text, isFirst: isAtStart && result.count == first, isAtStart: isAtStart)
+          &start, &end, by: spaces(of: token, in: piece), of: text, isFirst: isAtStart && result.count == first,
+          isAtStart: isAtStart)
       }
       (start, end) = Self.wholeCharacters(start, end, of: text)
       result.append(
         token.id, start: base &+ Int32(truncatingIfNeeded: start), end: base &+ Int32(truncatingIfNeeded: end))
     }
+  }
+
+  /// The white space that a token begins and ends with, as the reference writes it.
+  private func spaces(of token: ModelToken, in piece: TextPiece) -> OffsetTrimming.Spaces {
+    let isText = piece.token >= 0 || token.id == unknownText
+    guard isText, token.start >= 0, token.start <= token.end, Int(token.end) <= piece.count else {
+      return OffsetTrimming.Spaces(of: vocabulary.table.bytes(of: token.id) ?? [])
+    }
+    return OffsetTrimming.Spaces(
+      of: target.text.utf8[piece.start + Int(token.start)..<piece.start + Int(token.end)])
   }
 
   /// A range that lies in the text and cuts no character: what the reference's ranges of characters come to.
@@ -149,6 +157,6 @@ struct PipelineTokenizer: Tokenizer {
   }
 
   func makeEncoder() -> any TextEncoder {
-    PipelineEncoder(pipeline, vocabulary: vocabulary, model: model.makeModel())
+    PipelineEncoder(pipeline, vocabulary: vocabulary, model: model)
   }
 }
