@@ -7,10 +7,16 @@ struct ByteLevelJSONFile {
   /// For each id its kind.
   let kinds: [TokenKind]
   let addedTokens: [AddedToken]
-  let pattern: PretokenizerPattern
+  let pattern: PretokenizerRule
   let normalization: TextNormalization
 
   var table: TokenTable { merges.table }
+
+  /// Whether a file that is refused for this may be one of another kind: bytes without tokens, or merges of characters
+  /// that stand for no bytes. If it is damaged, reading it as such will say so.
+  private static func isForOthers(_ code: DiagnosticCode) -> Bool {
+    [.vocabularyMissingByte, .vocabularyCorruptJSON, .vocabularyDuplicateToken].contains(code)
+  }
 
   /// Returns `nil` for a file that is more than that.
   ///
@@ -29,7 +35,7 @@ struct ByteLevelJSONFile {
     let tokens: TokenizerJSONModel
     do {
       tokens = try TokenizerJSONModel(model, limits: limits)
-    } catch let error as TrainPackError where error.code == .vocabularyMissingByte {
+    } catch let error as TrainPackError where Self.isForOthers(error.code) {
       return nil
     }
     for token in addedTokens {

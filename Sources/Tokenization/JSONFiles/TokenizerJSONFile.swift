@@ -90,6 +90,10 @@ struct TokenizerJSONFile {
       text.set(to: token.text.span)
       try normalizer.normalize(&text, originalCount: token.text.count)
       if text.utf8 != token.text { changed[token.id] = text.utf8 }
+      if text.count == 0 {
+        throw JSONVocabularyFields.unsupported(
+          try root.array("added_tokens"), "an added token that normalization leaves nothing of, \(quoted(token.text)),")
+      }
       token.text = text.utf8
       token.pass = .first
       matched.append(token)

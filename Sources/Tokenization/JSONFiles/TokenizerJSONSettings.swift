@@ -15,7 +15,7 @@ enum TokenizerJSONSettings {
   }
 
   /// The pattern by which text is cut, that of ByteLevel itself or of the Splits before it; `nil` for another way.
-  static func pattern(_ root: JSONVocabularyFields) throws -> PretokenizerPattern? {
+  static func pattern(_ root: JSONVocabularyFields) throws -> PretokenizerRule? {
     guard let preTokenizer = root.optional("pre_tokenizer") else { return nil }
     let steps = try TokenizerJSONSteps.flatten(preTokenizer, listedAs: "pretokenizers")
     guard let last = steps.last, try TokenizerJSONSteps.name(last) == "ByteLevel",
@@ -28,8 +28,8 @@ enum TokenizerJSONSettings {
     }
     // The pattern of ByteLevel itself is on unless it is turned off.
     let hasOwnPattern = last.optional("use_regex") == nil ? true : try last.requiredFlag("use_regex")
-    if hasOwnPattern { return texts.isEmpty ? .gpt2 : nil }
-    return PretokenizerPattern(steps: texts)
+    if hasOwnPattern { return texts.isEmpty ? .pattern(.gpt2) : nil }
+    return texts.isEmpty ? nil : try PretokenizerRule(steps: texts, dialect: .oniguruma)
   }
 
   /// Whether the model is a BPE without what changes its merges.

@@ -98,10 +98,7 @@ enum TokenizerJSONSteps {
   static func pattern(_ step: JSONVocabularyFields) throws -> TextPattern {
     let pattern = try step.object("pattern")
     if pattern.optional("String") != nil { return .literal(Array(try pattern.text("String"))) }
-    let text = Array(try pattern.text("Regex"))
-    if text.elementsEqual(" {2,}".utf8) { return .spaces }
-    if let known = PretokenizerPattern(steps: [text]) { return .known(known, PatternScanner(known)) }
-    throw JSONVocabularyFields.unsupported(try pattern.required("Regex"), "the pattern \(quoted(text))")
+    return try TextPattern(regex: Array(pattern.text("Regex")))
   }
 
   private static func behavior(_ step: JSONVocabularyFields) throws -> SplitBehavior {

@@ -35,7 +35,8 @@ enum DecoderStep: Sendable {
     case .strip(let character, let start, let stop):
       for index in tokens.indices { tokens[index] = Self.strip(tokens[index], character, start, stop) }
     case .replace(let pattern, let content):
-      for index in tokens.indices { tokens[index] = try Self.replace(pattern, content, in: tokens[index]) }
+      let finder = try PatternFinder(pattern)
+      for index in tokens.indices { tokens[index] = try Self.replace(finder, content, in: tokens[index]) }
     case .ctc(let pad, let delimiter, let cleansUp):
       tokens = Self.ctc(tokens, pad: pad, delimiter: delimiter, cleansUp: cleansUp)
     }
@@ -93,7 +94,7 @@ enum DecoderStep: Sendable {
     return result
   }
 
-  private static func replace(_ pattern: TextPattern, _ content: [UInt8], in token: [UInt8]) throws -> [UInt8] {
+  private static func replace(_ pattern: PatternFinder, _ content: [UInt8], in token: [UInt8]) throws -> [UInt8] {
     var parts: [TextPattern.Part] = []
     try pattern.parts(of: token.span, into: &parts)
     return parts.reduce(into: []) { $0 += $1.isMatch ? content[...] : token[$1.start..<$1.end] }
@@ -129,7 +130,7 @@ enum DecoderStep: Sendable {
     var parts: [TextPattern.Part] = []
     do {
       if text.isEmpty { return old.isEmpty ? new : text }
-      try TextPattern.literal(old).parts(of: text.span, into: &parts)
+      try PatternFinder.literal(old).parts(of: text.span, into: &parts)
     } catch {
       return text
     }

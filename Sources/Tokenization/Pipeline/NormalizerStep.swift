@@ -30,20 +30,23 @@ struct TextNormalizer {
   private var buffer = NormalizedText()
   private var changes: [CharacterChange] = []
   private var parts: [TextPattern.Part] = []
+  /// For each step with a pattern what finds it, made when it is first needed.
+  private var finders: [PatternFinder?]
 
   init(_ steps: [NormalizerStep]) {
     self.steps = steps
+    finders = [PatternFinder?](repeating: nil, count: steps.count)
   }
 
   /// Normalizes `text`, whose original has `originalCount` bytes.
   mutating func normalize(_ text: inout NormalizedText, originalCount: Int) throws {
-    for step in steps { try apply(step, to: &text, originalCount) }
+    for index in steps.indices { try apply(index, to: &text, originalCount) }
   }
 
-  private mutating func apply(_ step: NormalizerStep, to text: inout NormalizedText, _ originalCount: Int) throws {
+  private mutating func apply(_ index: Int, to text: inout NormalizedText, _ originalCount: Int) throws {
     let piece = text.whole(originalCount: originalCount)
     if piece.count == 0 { return }
-    switch step {
+    switch steps[index] {
     case .form(let form):
       if text.isFullyTransformed(piece), UTF8Text.isASCII(text.utf8.span) { return }
       changes = UnicodeNormalizer(form).changes(of: text.utf8.span)
@@ -67,7 +70,9 @@ struct TextNormalizer {
       swap(&buffer, &text)
     case .replace(let pattern, let content):
       buffer.removeAll()
-      let hasChanged = try Self.replace(pattern, by: content, in: piece, of: text, into: &buffer, &parts)
+      let finder = try finders[index] ?? PatternFinder(pattern)
+      finders[index] = finder
+      let hasChanged = try Self.replace(finder, by: content, in: piece, of: text, into: &buffer, &parts)
       if hasChanged { swap(&buffer, &text) }
     case .precompiled(let map): precompile(&text, piece, map)
     case .bert(let rules): normalizeAsBert(&text, rules, originalCount)
@@ -82,7 +87,7 @@ struct TextNormalizer {
 
   /// Appends `piece` of `text` with each match replaced; returns whether there was one, and appends nothing if not.
   static func replace(
-    _ pattern: TextPattern, by content: [UInt8], in piece: TextPiece, of text: borrowing NormalizedText,
+    _ pattern: PatternFinder, by content: [UInt8], in piece: TextPiece, of text: borrowing NormalizedText,
     into result: inout NormalizedText, _ parts: inout [TextPattern.Part]
   ) throws -> Bool {
     parts.removeAll(keepingCapacity: true)

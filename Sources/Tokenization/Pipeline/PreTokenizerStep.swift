@@ -43,22 +43,25 @@ struct PreTokenizer {
   private var other = NormalizedText()
   private var parts: [TextPattern.Part] = []
   private var changes: [CharacterChange] = []
+  /// For each step with a pattern what finds it, made when it is first needed.
+  private var finders: [PatternFinder?]
 
   init(_ steps: [PreTokenizerStep]) {
     self.steps = steps
+    finders = [PatternFinder?](repeating: nil, count: steps.count)
   }
 
   /// Cuts the pieces of `target` further.
   ///
   /// - Parameter isAtStart: Whether the original of `target` is the start of a whole text.
   mutating func run(on target: inout PreTokenizedText, isAtStart: Bool) throws {
-    for step in steps { try apply(step, to: &target, isAtStart: isAtStart) }
+    for index in steps.indices { try apply(index, to: &target, isAtStart: isAtStart) }
   }
 
   private mutating func apply(
-    _ step: PreTokenizerStep, to target: inout PreTokenizedText, isAtStart: Bool
+    _ index: Int, to target: inout PreTokenizedText, isAtStart: Bool
   ) throws {
-    switch step {
+    switch steps[index] {
     case .whitespace: split(&target) { Self.words(of: $0, $1, into: &$2) }
     case .whitespaceSplit: splitAtWhitespace(&target)
     case .bert:
@@ -73,8 +76,10 @@ struct PreTokenizer {
     case .byteLevel(let addsPrefixSpace, let cuts):
       writeBytes(&target, addsPrefixSpace: addsPrefixSpace, cuts: cuts)
     case .split(let pattern, let behavior, let isInverted):
+      let finder = try finders[index] ?? PatternFinder(pattern)
+      finders[index] = finder
       try split(&target) { _, text, parts in
-        try pattern.parts(of: text, into: &parts)
+        try finder.parts(of: text, into: &parts)
         if isInverted { for index in parts.indices { parts[index].isMatch.toggle() } }
         behavior.apply(to: &parts)
       }

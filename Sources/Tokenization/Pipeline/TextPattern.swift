@@ -1,8 +1,4 @@
-/// Finds the matches of a regular expression, one after another.
-protocol RegexScanner: Sendable {
-  /// Returns the leftmost match in `text` that starts at `start` or behind, or `nil` for none.
-  func nextMatch(in text: Span<UInt8>, from start: Int) throws -> Range<Int>?
-}
+import Diagnostics
 
 /// What a Split or a Replace looks for.
 enum TextPattern: Sendable {
@@ -11,8 +7,8 @@ enum TextPattern: Sendable {
   /// Two spaces or more: the pattern ` {2,}`.
   case spaces
   /// A pattern with a scanner of its own, whose matches cover the text.
-  case known(PretokenizerPattern, PatternScanner)
-  case regex(any RegexScanner)
+  case known(PretokenizerPattern)
+  case regex(RegexProgram)
 
   /// A match, or what lies between two.
   struct Part {
@@ -21,18 +17,56 @@ enum TextPattern: Sendable {
     var isMatch: Bool
   }
 
+  /// Reads a regular expression as Oniguruma does.
+  ///
+  /// - Throws: `tokenization.pattern-unsupported`.
+  init(regex text: [UInt8]) throws {
+    if text.elementsEqual(" {2,}".utf8) {
+      self = .spaces
+    } else if let known = PretokenizerPattern(steps: [text], dialect: .oniguruma) {
+      self = .known(known)
+    } else {
+      self = .regex(try RegexProgram(text, dialect: .oniguruma))
+    }
+  }
+}
+
+/// Finds what a pattern looks for, for one worker.
+enum PatternFinder {
+  case literal([UInt8])
+  case spaces
+  case known(PatternScanner)
+  case regex(RegexMatcher)
+
+  /// - Throws: `tokenization.engine-failed` when there is no memory.
+  init(_ pattern: TextPattern) throws {
+    switch pattern {
+    case .literal(let bytes): self = .literal(bytes)
+    case .spaces: self = .spaces
+    case .known(let pattern): self = .known(PatternScanner(pattern))
+    case .regex(let program):
+      guard let matcher = RegexMatcher(program) else {
+        throw TrainPackError(
+          .engineFailed, "there is no memory to run a pattern", fix: "give the process more memory, or fewer jobs")
+      }
+      self = .regex(matcher)
+    }
+  }
+
   /// Appends the matches in `text` and what lies between them.
   ///
-  /// - Source: `find_matches` of Hugging Face tokenizers' `tokenizer/pattern.rs`; of two empty matches in one place, or one
-  ///   that follows a match, the second is passed over, as `FindMatches` of the `onig` library does.
-  func parts(of text: Span<UInt8>, into parts: inout [Part]) throws {
+  /// - Source: `find_matches` of Hugging Face tokenizers' `tokenizer/pattern.rs`; an empty match directly behind another is
+  ///   passed over, as `FindMatches` of the `onig` library does.
+  func parts(of text: Span<UInt8>, into parts: inout [TextPattern.Part]) throws {
+    typealias Part = TextPattern.Part
     if text.count == 0 {
       parts.append(Part(start: 0, end: 0, isMatch: false))
       return
     }
     var previous = 0
     var from = 0
-    var lastEnd: Int?
+    var lastEnd = -1
+    if case .regex(let matcher) = self { matcher.begin(text) }
     while from <= text.count, let match = try nextMatch(in: text, from: from) {
       if match.isEmpty, lastEnd == match.upperBound {
         from += from < text.count ? UTF8Text.length(ofFirst: text[from]) : 1
@@ -51,8 +85,9 @@ enum TextPattern: Sendable {
     switch self {
     case .literal(let wanted): Self.find(wanted, in: text, from: start)
     case .spaces: Self.findSpaces(in: text, from: start)
-    case .known(_, let scanner): start < text.count ? start..<scanner.end(from: start, in: text) : nil
-    case .regex(let scanner): try scanner.nextMatch(in: text, from: start)
+    case .known(let scanner): start < text.count ? start..<scanner.end(from: start, in: text) : nil
+    // It goes on by itself from where it stopped.
+    case .regex(let matcher): try matcher.nextMatch(in: text)
     }
   }
 
@@ -96,6 +131,7 @@ extension PatternScanner {
     case .cl100k(let scanner): scanner.end(from: start, in: text)
     case .o200k(let scanner): scanner.end(from: start, in: text)
     case .deepSeek3(let scanner): scanner.end(from: start, in: text)
+    case .regexes: text.count
     }
   }
 }

@@ -72,8 +72,8 @@ public struct VocabularyFile: Sendable {
 
   private func makeRankTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
     let table = try RankFile(bytes.span, path: path, limits: limits).table
-    let known = options.pattern == nil || options.normalization == nil ? KnownRankFile.find(table) : nil
-    guard let pattern = options.pattern ?? known?.pattern else {
+    let known = options.cutting == nil || options.normalization == nil ? KnownRankFile.find(table) : nil
+    guard let pattern = options.cutting ?? known.map({ .pattern($0.pattern) }) else {
       throw TrainPackError(
         .patternMissing,
         "a rank file of \(table.count) tokens that is none of the published ones, and no pattern named",
