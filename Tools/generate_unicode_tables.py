@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the Unicode tables of the byte-level pre-tokenizers, of NFC and of the regexes, as the reference libraries have
-them.
+"""Writes the Unicode tables of normalizers, pre-tokenizers and regexes, as the reference libraries have them.
 
     python3 Tools/generate_unicode_tables.py        (needs tiktoken and tokenizers from PyPI)
 
@@ -11,6 +10,7 @@ do not. The versions that were measured are written into the generated files.
 
 import importlib.metadata
 import pathlib
+import struct
 import sys
 import unicodedata
 
@@ -175,6 +175,134 @@ def canonical():
     return values, flat, pair_numbers
 
 
+def compatible():
+    """The full compatibility decompositions that differ from the canonical ones."""
+    nfd, nfkd = normalizers.NFD(), normalizers.NFKD()
+    plain = [c for c in SCALARS if c != 0x0A]
+    texts = [chr(c) for c in plain]
+    flat, previous, count = [], 0, 0
+    for c, canonical_form, form in zip(plain, normalize_all(nfd, texts), normalize_all(nfkd, texts)):
+        if form == canonical_form:
+            continue
+        flat += [c - previous, len(form)] + [ord(d) for d in form]
+        previous = c
+        count += 1
+    print(f"compatibility decompositions {count}")
+    return flat
+
+
+def lowercase():
+    flat, previous = [], 0
+    plain = [c for c in SCALARS if c != 0x0A]
+    for c, form in zip(plain, normalize_all(normalizers.Lowercase(), [chr(c) for c in plain])):
+        if form == chr(c):
+            continue
+        flat += [c - previous, len(form)] + [ord(d) for d in form]
+        previous = c
+    return flat
+
+
+NUMERIC, CONTROL, BERT_PUNCTUATION, NONSPACING, COMBINING, WORD = 1, 2, 4, 8, 16, 32
+
+
+def properties():
+    """What the normalizers and pre-tokenizers of tokenizers ask of a character."""
+
+    def removed(normalizer):
+        return {c for c in SCALARS if normalizer.normalize_str(chr(c)) == ""}
+
+    def alone(pre_tokenizer):
+        """The characters that do not stay with the letters around them."""
+        return {c for c in SCALARS if len(pre_tokenizer.pre_tokenize_str("a" + chr(c) + "b")) != 1}
+
+    numeric = alone(pre_tokenizers.Digits(individual_digits=True))
+    # A new line is white space to BertNormalizer; U+0000 and U+FFFD are no controls but go too.
+    control = removed(normalizers.BertNormalizer(True, False, False, False))
+    punctuation = alone(pre_tokenizers.Punctuation("isolated"))
+    nonspacing = removed(normalizers.BertNormalizer(False, False, True, False))
+    combining = removed(normalizers.StripAccents())
+    whitespace = alone(pre_tokenizers.WhitespaceSplit())
+    word = set(SCALARS) - alone(pre_tokenizers.Whitespace())
+    assert whitespace == tiktoken_class(r"\s"), "white space differs"
+    assert punctuation | whitespace == alone(pre_tokenizers.BertPreTokenizer()), "punctuation differs"
+    flags = {}
+    for members, bit in (
+        (numeric, NUMERIC), (control, CONTROL), (punctuation, BERT_PUNCTUATION), (nonspacing, NONSPACING),
+        (combining, COMBINING), (word, WORD),
+    ):
+        print(f"property {bit}: {len(members)}")
+        for code_point in members:
+            flags[code_point] = flags.get(code_point, 0) | bit
+    return flags
+
+
+def cluster_counter():
+    """Counts the grapheme clusters of a text: a Precompiled that maps every byte, and so each short cluster, to "b"."""
+    units = [0] * 1024
+    units[0] = 256 << 10
+    for byte in range(1, 256):
+        child = 256 ^ byte
+        units[child] = byte | 1 << 8 | 768 << 10
+        units[child ^ 768] = 1 << 31
+    trie = struct.pack("<1024I", *units)
+    normalizer = normalizers.Precompiled(struct.pack("<I", len(trie)) + trie + b"b\0")
+    return lambda text: len(normalizer.normalize_str(text))
+
+
+EXTEND, PREPEND, BREAK, PICTOGRAPH, CONSONANT, LINKER = 1, 2, 3, 4, 5, 6
+
+
+def clusters():
+    """How a character joins its neighbours, as far as clusters of up to five bytes can show it."""
+    count = cluster_counter()
+    kinds = {}
+    mark = "\u0308"
+    for c in SCALARS:
+        if count("a" + chr(c)) == 1:
+            kinds[c] = LINKER if count("\u0915" + chr(c) + "\u0915" + mark) == 4 else EXTEND
+        elif count(chr(c) + "a") == 1:
+            kinds[c] = PREPEND
+        elif c > 0 and count(chr(c) + mark + mark) == 2:
+            kinds[c] = BREAK
+        elif c > 0 and count("\u00A9\u200D" + chr(c)) == 3:
+            kinds[c] = PICTOGRAPH
+        elif c > 0x7FF and count("\u0915\u094D" + chr(c) + mark) == 4 and c < 0x10000:
+            kinds[c] = CONSONANT
+    kinds[0] = BREAK
+    for kind in (EXTEND, PREPEND, BREAK, PICTOGRAPH, CONSONANT, LINKER):
+        print(f"cluster kind {kind}: {sum(k == kind for k in kinds.values())}")
+    return kinds
+
+
+def scripts():
+    """A number for each script by which UnicodeScripts cuts; 0 cuts nowhere."""
+    splitter = pre_tokenizers.UnicodeScripts()
+
+    def same(first, second):
+        return len(splitter.pre_tokenize_str(chr(first) + chr(second))) == 1
+
+    numbers, representatives = {}, []
+    last = None
+    for c in SCALARS:
+        if last is not None and same(last, c) and not same(0x61, c) and not same(0x41F, c):
+            numbers[c] = numbers[last]
+            continue
+        if same(0x61, c) and same(0x41F, c):
+            last = None
+            continue
+        for number, other in enumerate(representatives, 1):
+            if same(other, c):
+                numbers[c] = number
+                break
+        else:
+            representatives.append(c)
+            numbers[c] = len(representatives)
+        last = c
+    print(f"scripts {len(representatives)}")
+    assert len(representatives) < 255
+    return numbers
+
+
 CATEGORIES = "Cn Cc Cf Co Ll Lm Lo Lt Lu Mc Me Mn Nd Nl No Pc Pd Pe Pf Pi Po Ps Sc Sk Sm So Zl Zp Zs".split()
 
 # The scripts, each with its other names.
@@ -327,6 +455,30 @@ def main():
              variable_length(decompositions)),
             ("pairs", "For each: distance of the first character from the one before, second, composite.",
              variable_length(pairs)),
+        ],
+    )
+    version = f"Measured on tokenizers {importlib.metadata.version('tokenizers')}."
+    write(
+        "Normalization/CompatibilityTables+Generated.swift", version,
+        [("decompositions", "For each: distance from the one before, count, full decomposition; those of NFD left out.",
+          variable_length(compatible()))],
+    )
+    write(
+        "Normalization/LowercaseTables+Generated.swift", version,
+        [("mappings", "For each: distance from the one before, count, the characters in lower case.",
+          variable_length(lowercase()))],
+    )
+    write(
+        "Normalization/CharacterPropertyTables+Generated.swift", version,
+        [
+            ("runs", "Runs of code points: length, flags (1 numeric, 2 control, 4 punctuation, 8 nonspacing mark, 16 "
+             "combining mark, 32 word).",
+             variable_length(run_lengths(properties()))),
+            ("clusters", "Runs of code points: length, kind (1 extends, 2 is prepended, 3 breaks, 4 pictograph, 5 consonant, 6 "
+             "linker).",
+             variable_length(run_lengths(clusters()))),
+            ("scripts", "Runs of code points: length, a number for the script (0 for any).",
+             variable_length(run_lengths(scripts()))),
         ],
     )
 

@@ -129,12 +129,19 @@ extension DiagnosticCode {
       called: please report it with the text and the vocabulary.
       """)
 
+  public static let unknownTokenMissing = DiagnosticCode(
+    "tokenization.unknown-token-missing", "text cannot be written in a vocabulary that has no unknown token",
+    explanation: """
+      The text holds a character or word that is no token, and the vocabulary has nothing that stands for what it does \
+      not know: its unknown token is not named, or is none of its tokens. The reference refuses such text too.
+      """)
+
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
     .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
     .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
     .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .patternUnsupported, .patternTooCostly, .textNotUTF8,
-    .engineFailed,
+    .engineFailed, .unknownTokenMissing,
   ]
 }

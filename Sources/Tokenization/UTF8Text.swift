@@ -91,3 +91,22 @@ enum UTF8Text {
     }
   }
 }
+
+extension UTF8Text {
+  /// Whether all bytes are ASCII.
+  static func isASCII(_ text: Span<UInt8>) -> Bool {
+    let bytes = text.bytes
+    var position = 0
+    while position &+ 8 <= text.count {
+      if bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
+        return false
+      }
+      position &+= 8
+    }
+    while position < text.count {
+      if text[position] >= 0x80 { return false }
+      position &+= 1
+    }
+    return true
+  }
+}
