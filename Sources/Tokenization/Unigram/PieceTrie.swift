@@ -57,6 +57,30 @@ struct PieceTrie: Sendable {
     }
   }
 
+  /// The longest piece at `position`: how many bytes it has, 0 for none, and what it was given.
+  ///
+  /// - Parameter maximumMatches: How many pieces are looked at, the shortest first.
+  @inline(__always)
+  func longestMatch(
+    _ text: Span<UInt8>, at position: Int, maximumMatches: Int
+  ) -> (length: Int, value: Int32) {
+    var step = first(text[position])
+    var found = (length: 0, value: Int32(-1))
+    var matchCount = 0
+    var end = position &+ 1
+    while step.node >= 0 {
+      if step.value >= 0 {
+        found = (end &- position, step.value)
+        matchCount &+= 1
+        if matchCount == maximumMatches { break }
+      }
+      if end == text.count { break }
+      step = next(from: step.node, text[end])
+      end &+= 1
+    }
+    return found
+  }
+
   /// Adds a piece; returns the value of one with the same bytes, in which case nothing is changed.
   ///
   /// - Parameters:
@@ -125,6 +149,6 @@ struct PieceTrie: Sendable {
   @inline(__always)
   private func index(of key: UInt64) -> Int {
     let product = (key &+ 0x9E37_79B9) &* multiplier
-    return Int(truncatingIfNeeded: (product ^ (product &>> 32)) &* 0x9E37_79B9_7F4A_7C15 &>> shift)
+    return Int(truncatingIfNeeded: ((product ^ (product &>> 32)) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 }
