@@ -1,16 +1,13 @@
 /// The pairs of characters that stand side by side in some piece of a vocabulary.
 ///
 /// Between two characters that are no such pair, no piece and so no merge can reach across: the text on both sides is
-/// encoded the same whether they are joined or not. `▁` counts as the space that it stands for.
+/// encoded the same whether they are joined or not.
 struct AdjacentCharacters: Sendable {
   /// For each two characters of ASCII whether they are a pair; the first in the upper seven bits of the index.
   private var ascii = [Bool](repeating: false, count: 1 << 14)
   /// The other pairs, both code points in one word, by open addressing; 0 is a free place.
   private var others: [UInt64]
   private var otherCount = 0
-
-  private static let space: UInt32 = 0x20
-  private static let writtenSpace: UInt32 = 0x2581
 
   init() {
     others = [UInt64](repeating: 0, count: 1 << 12)
@@ -21,8 +18,7 @@ struct AdjacentCharacters: Sendable {
     var previous: UInt32?
     var position = 0
     while position < piece.count {
-      var (scalar, length) = UTF8Text.scalar(at: position, of: piece)
-      if scalar == Self.writtenSpace { scalar = Self.space }
+      let (scalar, length) = UTF8Text.scalar(at: position, of: piece)
       if let previous { insert(previous, scalar) }
       previous = scalar
       position += length

@@ -16,11 +16,19 @@ enum CharacterMapCheck {
     let replacements = bytes.extracting(trie.upperBound..<range.upperBound)
     guard replacements[replacements.count - 1] == 0 else { return "its last replacement does not end" }
     if case .invalid = UTF8Text.check(replacements) { return "a replacement is not UTF-8" }
-    return flaw(ofTrie: trie, bytes, replacementBytes: replacements.count)
+    var length = 0
+    for index in 0..<replacements.count {
+      length = replacements[index] == 0 ? 0 : length + 1
+      if length > maximumReplacementLength { return "a replacement has more than \(maximumReplacementLength) bytes" }
+    }
+    return flaw(ofTrie: trie, bytes, replacements)
   }
 
+  /// The longest of Unicode's own has 33 bytes.
+  private static let maximumReplacementLength = 4_096
+
   /// Visits every node that some text can reach.
-  private static func flaw(ofTrie trie: Range<Int>, _ bytes: Span<UInt8>, replacementBytes: Int) -> String? {
+  private static func flaw(ofTrie trie: Range<Int>, _ bytes: Span<UInt8>, _ replacements: Span<UInt8>) -> String? {
     let unitCount = trie.count / 4
     var isVisited = [Bool](repeating: false, count: unitCount)
     var pending = [0]
@@ -32,7 +40,8 @@ enum CharacterMapCheck {
       guard base | 0xFF < unitCount else { return "a node leads outside of the trie" }
       if unit >> 8 & 1 == 1 {
         let value = word(bytes, trie.lowerBound + base * 4) & 0x7FFF_FFFF
-        guard value < replacementBytes else { return "a node leads outside of the replacements" }
+        guard value < replacements.count else { return "a node leads outside of the replacements" }
+        if UTF8Text.isContinuation(replacements[value]) { return "a node leads into a character" }
       }
       // Plain counting: in a debug build a range's iterator would take most of the time.
       var byte = 0

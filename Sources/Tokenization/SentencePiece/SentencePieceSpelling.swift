@@ -3,6 +3,22 @@ enum SentencePieceSpelling {
   /// U+2581, which stands for a space.
   static let space: [UInt8] = [0xE2, 0x96, 0x81]
 
+  /// Whether `▁` stands at `position`.
+  @inline(__always)
+  static func isSpace(_ text: Span<UInt8>, at position: Int) -> Bool {
+    text[position] == 0xE2 && position &+ 3 <= text.count && text[position &+ 1] == 0x96 && text[position &+ 2] == 0x81
+  }
+
+  /// Whether `▁` stands anywhere.
+  static func holdsSpace(_ text: Span<UInt8>) -> Bool {
+    var position = 0
+    while position < text.count {
+      if isSpace(text, at: position) { return true }
+      position &+= 1
+    }
+    return false
+  }
+
   /// Returns the piece with each `▁` made a space.
   static func unescaped(_ piece: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []

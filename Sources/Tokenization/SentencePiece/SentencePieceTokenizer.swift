@@ -1,14 +1,20 @@
 import Diagnostics
 
-/// A SentencePiece vocabulary, encoded by the reference library, where it can be a segment at a time.
+/// A SentencePiece vocabulary, encoded by TrainPack's own engine for its type of model, or by the reference library.
 struct SentencePieceTokenizer: Tokenizer {
   let vocabulary: Vocabulary
   private let prefixRule: PrefixRule
-  /// The model as it is, and without its dummy prefix; a rule that never needs one of them does not load it.
-  private let prefixing: SentencePieceProcessor?
-  private let plain: SentencePieceProcessor?
-  /// `nil` when texts are encoded whole.
-  private let segmentRules: SegmentRules?
+  private let model: Model
+
+  private enum Model: Sendable {
+    /// BPE.
+    case merges(MergeModel, SentencePieceNormalizer)
+    case unigram(UnigramModel, SentencePieceNormalizer)
+    /// Words and characters.
+    case whole(WholePieceEngine, SentencePieceNormalizer, escapesWhitespace: Bool)
+    /// The model as it is, and without its dummy prefix; a rule that never needs one of them does not load it.
+    case library(prefixing: SentencePieceProcessor?, plain: SentencePieceProcessor?)
+  }
 
   /// - Throws: `vocabulary.corrupt-model`, `vocabulary.duplicate-token`, `vocabulary.duplicate-id`, `limits.exceeded`.
   init(_ bytes: [UInt8], path: String, options: TokenizerOptions, limits: Limits) throws {
@@ -23,21 +29,55 @@ struct SentencePieceTokenizer: Tokenizer {
       padID: file.controlID(file.trainer.padPiece), ownAdded: file.specialTokens, added: options.addedTokens,
       limits: limits)
     prefixRule = hasDummyPrefix ? options.prefixRule : .never
-    var model: [UInt8] = []
-    model.reserveCapacity(bytes.count + SentencePieceNormalizerSpec.withoutDummyPrefix.count)
-    for range in file.essentialRanges { model += bytes[range] }
-    prefixing = prefixRule == .never ? nil : try SentencePieceProcessor(model: model, path: path)
-    segmentRules = options.engine == .native ? SegmentRules(file) : nil
-    if prefixRule == .always, segmentRules == nil {
-      plain = nil
-    } else {
-      model += SentencePieceNormalizerSpec.withoutDummyPrefix
-      plain = try SentencePieceProcessor(model: model, path: path)
+    model =
+      options.engine == .library
+      ? try Self.library(file, bytes, path: path, prefixRule) : Self.native(file, bytes.span)
+  }
+
+  private static func native(_ file: SentencePieceModelFile, _ bytes: Span<UInt8>) -> Model {
+    let inventory = PieceInventory(file)
+    let normalizer = SentencePieceNormalizer(file, bytes)
+    switch inventory.modelType {
+    case 2: return .merges(MergeModel(inventory), normalizer)
+    case 3, 4:
+      return .whole(
+        WholePieceEngine(inventory, cutsWords: inventory.modelType == 3), normalizer,
+        escapesWhitespace: inventory.escapesWhitespace)
+    default: return .unigram(UnigramModel(inventory), normalizer)
     }
   }
 
-  func makeEncoder() -> any TextEncoder {
-    SentencePieceEncoder(
-      prefixRule: prefixRule, prefixing: prefixing, plain: plain, segmentRules: segmentRules, vocabulary: vocabulary)
+  private static func library(
+    _ file: SentencePieceModelFile, _ bytes: [UInt8], path: String, _ prefixRule: PrefixRule
+  ) throws -> Model {
+    var model: [UInt8] = []
+    model.reserveCapacity(bytes.count + SentencePieceNormalizerSpec.withoutDummyPrefix.count)
+    for range in file.essentialRanges { model += bytes[range] }
+    let prefixing = prefixRule == .never ? nil : try SentencePieceProcessor(model: model, path: path)
+    if prefixRule == .always { return .library(prefixing: prefixing, plain: nil) }
+    model += SentencePieceNormalizerSpec.withoutDummyPrefix
+    return .library(prefixing: prefixing, plain: try SentencePieceProcessor(model: model, path: path))
   }
+
+  func makeEncoder() -> any TextEncoder {
+    switch model {
+    case .merges(let model, let normalizer):
+      return encoder(MergeSegmentEngine(model), normalizer, model.table.inventory.escapesWhitespace)
+    case .unigram(let model, let normalizer):
+      return encoder(UnigramSegmentEngine(model), normalizer, model.inventory.escapesWhitespace)
+    case .whole(let engine, let normalizer, let escapesWhitespace):
+      return encoder(engine, normalizer, escapesWhitespace)
+    case .library(let prefixing, let plain):
+      return SentencePieceEncoder(prefixRule: prefixRule, prefixing: prefixing, plain: plain, spaceID: spaceID)
+    }
+  }
+
+  private func encoder<Engine: PieceEngine>(
+    _ engine: Engine, _ normalizer: SentencePieceNormalizer, _ escapesWhitespace: Bool
+  ) -> any TextEncoder {
+    PieceEncoder(
+      engine, normalizer: normalizer, escapesWhitespace: escapesWhitespace, prefixRule: prefixRule, spaceID: spaceID)
+  }
+
+  private var spaceID: Int32? { vocabulary.id(of: SentencePieceSpelling.space) }
 }

@@ -1,0 +1,188 @@
+/// Gives the pieces of a BPE model, a segment at a time where the pieces allow it.
+///
+/// Between two characters that stand side by side in no piece a text is cut. A merge makes a piece, so none reaches across,
+/// and a user-defined piece neither: both sides are encoded the same whether they are joined or not, and a segment has
+/// the same pieces wherever it stands. The exception are unused pieces that can be made in two ways: the reference takes
+/// them apart as the whole text last might have made them, so a model with such a piece encodes texts whole. A run of
+/// unknown characters goes on across a cut; the sinks join it.
+struct MergeSegmentEngine {
+  private let unknown: UnknownText
+  private let scanner: SegmentScanner
+  private let cutsText: Bool
+  private var merger: ScoredMerger
+  private var cache: SegmentCache?
+  private var counts: SegmentCounts?
+  private var nodes: [PieceNode] = []
+  /// The first segment with the space that is put before it.
+  private var scratch: [UInt8] = []
+  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCut.atOnce)
+  /// What was read of the cache ahead of time; kept so that the reading is not left out.
+  private var readAhead: UInt64 = 0
+
+  init(_ model: MergeModel) {
+    unknown = UnknownText(model.table.inventory)
+    scanner = model.scanner
+    cutsText = !model.table.hasAmbiguousUnused
+    merger = ScoredMerger(model.table)
+  }
+
+  /// Gives the pieces of `text` to `sink`.
+  ///
+  /// - Parameter hasPrefix: Whether a space that is not in the text stands before it.
+  /// - Complexity: O(*n* log *n*) in the bytes of the longest segment, linear in their number.
+  mutating func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
+    var start = 0
+    if hasPrefix {
+      start = firstEnd(text)
+      scratch.removeAll(keepingCapacity: true)
+      scratch.append(UInt8(ascii: " "))
+      for position in 0..<start { scratch.append(text[position]) }
+      let first = scratch
+      encode(first.span, 0, first.count, into: &sink)
+    }
+    if cutsText { runSegments(text, from: start, into: &sink) } else if start < text.count {
+      encode(text, start, text.count, into: &sink)
+    }
+  }
+
+  /// Counts the pieces of `text`, as `run` would give them; only for a model whose unknown text is bytes.
+  mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
+    var total = PieceCount()
+    if !cutsText || !unknown.isBytes {
+      run(text, hasPrefix: hasPrefix, into: &total)
+      return total.count
+    }
+    var start = 0
+    if hasPrefix {
+      start = firstEnd(text)
+      scratch.removeAll(keepingCapacity: true)
+      scratch.append(UInt8(ascii: " "))
+      for position in 0..<start { scratch.append(text[position]) }
+      let first = scratch
+      encode(first.span, 0, first.count, into: &total)
+    }
+    return total.count &+ countSegments(text, from: start)
+  }
+
+  /// Where the first segment of a text ends that has a space before it.
+  private func firstEnd(_ text: Span<UInt8>) -> Int {
+    if !cutsText { return text.count }
+    if text.count == 0 { return 0 }
+    let first = UTF8Text.scalar(at: 0, of: text).0
+    return scanner.adjacent.contains(UInt32(UInt8(ascii: " ")), first) ? scanner.end(from: 0, in: text) : 0
+  }
+
+  private mutating func encode<Sink: PieceSink>(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, into sink: inout Sink
+  ) {
+    nodes.removeAll(keepingCapacity: true)
+    merger.encode(text, start, end, into: &nodes)
+    var position = start
+    for node in nodes {
+      let next = position &+ Int(node.length)
+      if node.id == unknown.id {
+        unknown.give(text, position, next, to: &sink)
+      } else {
+        sink.add(node.id, length: Int(node.length))
+      }
+      position = next
+    }
+  }
+
+  private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
+    var cache = self.cache.take() ?? SegmentCache(indexBits: 16)
+    var start = first
+    while start < text.count {
+      let batch = start
+      var count = 0
+      while start < text.count, count < SegmentCut.atOnce {
+        let end = scanner.end(from: start, in: text)
+        var cut = SegmentCut(end: end)
+        if end &- start <= TokenKey.maximumInlineLength {
+          cut.key = TokenKey(text.bytes, start: start, length: end &- start)
+          cut.index = cache.index(of: cut.key)
+        }
+        cuts[count] = cut
+        count &+= 1
+        start = end
+      }
+      for position in 0..<count { readAhead ^= cache.readAhead(at: max(cuts[position].index, 0)) }
+      var from = batch
+      for position in 0..<count {
+        let cut = cuts[position]
+        if cut.index >= 0, let entry = cache.entry(at: cut.index, for: cut.key) {
+          entry.give(text, from, unknown: unknown, to: &sink)
+        } else {
+          encode(text, from, cut.end, into: &sink)
+          if cut.index >= 0 { cache.insert(nodes, for: cut.key, at: cut.index) }
+        }
+        from = cut.end
+      }
+    }
+    self.cache = cache
+  }
+
+  private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
+    var counts = self.counts.take() ?? SegmentCounts(indexBits: 17)
+    var total = 0
+    var start = first
+    while start < text.count {
+      let batch = start
+      var count = 0
+      while start < text.count, count < SegmentCut.atOnce {
+        let end = scanner.end(from: start, in: text)
+        var cut = SegmentCut(end: end)
+        if end &- start <= TokenKey.maximumInlineLength {
+          cut.key = TokenKey(text.bytes, start: start, length: end &- start)
+          cut.index = counts.index(of: cut.key)
+        }
+        cuts[count] = cut
+        count &+= 1
+        start = end
+      }
+      for position in 0..<count { readAhead ^= counts.readAhead(at: max(cuts[position].index, 0)) }
+      var from = batch
+      for position in 0..<count {
+        let cut = cuts[position]
+        var found = cut.index >= 0 ? counts.count(at: cut.index, for: cut.key) : 0
+        if found == 0 {
+          found = countPieces(text, from, cut.end)
+          if cut.index >= 0 { counts.insert(found, for: cut.key, at: cut.index) }
+        }
+        total &+= found
+        from = cut.end
+      }
+    }
+    self.counts = counts
+    return total
+  }
+
+  @inline(never)
+  private mutating func countPieces(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var count = PieceCount()
+    encode(text, start, end, into: &count)
+    return count.count
+  }
+}
+
+/// What encoders of a BPE model share.
+struct MergeModel: Sendable {
+  let table: ScoredMergeTable
+  let scanner: SegmentScanner
+
+  init(_ inventory: PieceInventory) {
+    table = ScoredMergeTable(inventory)
+    scanner = SegmentScanner(adjacent: inventory.adjacentCharacters(includesUnused: true))
+  }
+}
+
+/// A segment that was cut: where it ends, and where the cache has it or would.
+struct SegmentCut {
+  /// How many are cut before they are looked up.
+  static let atOnce = 32
+
+  var end = 0
+  /// -1 for one that is too long for the cache.
+  var index = -1
+  var key = TokenKey(low: 0, high: 0)
+}

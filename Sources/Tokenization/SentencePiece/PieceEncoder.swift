@@ -1,0 +1,79 @@
+/// Encodes text with a SentencePiece model: normalizes it, has an engine cut it into pieces, and gives each the bytes of
+/// the text that it stands for.
+///
+/// - Source: `SentencePieceProcessor::Encode` and `PopulateSentencePieceText` of sentencepiece 0.2.3.
+final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
+  /// Above this many bytes the scratch memory is given back after use.
+  private static var maximumKeptLength: Int { 1 << 20 }
+
+  private var engine: Engine
+  private let normalizer: SentencePieceNormalizer
+  private let escapesWhitespace: Bool
+  private let prefixRule: PrefixRule
+  private let ranges: SharedCharacterRanges
+  private var pieces = PieceList()
+  private var normalized = NormalizedText(keepsOrigins: true)
+  private var counted = NormalizedText(keepsOrigins: false)
+
+  /// - Parameter spaceID: The piece that a dummy prefix is when nothing joins it.
+  init(
+    _ engine: Engine, normalizer: SentencePieceNormalizer, escapesWhitespace: Bool, prefixRule: PrefixRule,
+    spaceID: Int32?
+  ) {
+    self.engine = engine
+    self.normalizer = normalizer
+    self.escapesWhitespace = escapesWhitespace
+    self.prefixRule = prefixRule
+    ranges = SharedCharacterRanges(spaceID: spaceID)
+  }
+
+  func encode(_ text: Span<UInt8>, boundary: TextBoundary, offset: Int, into tokens: inout TokenBuffer) throws {
+    let base = try EncoderInput.base(of: text, offset: offset)
+    let check = try EncoderInput.check(text)
+    if text.count == 0 { return }
+    let hasPrefix = prefixRule.addsSpace(to: text, boundary)
+    let first = tokens.count
+    // The list is moved out and back, so that it is never shared and never copied.
+    var pieces = PieceList()
+    swap(&pieces, &self.pieces)
+    defer { if pieces.ids.count <= Self.maximumKeptLength { swap(&pieces, &self.pieces) } }
+    if isKept(text, check) {
+      pieces.reset(start: hasPrefix ? -1 : 0)
+      engine.run(text, hasPrefix: hasPrefix, into: &pieces)
+      for index in pieces.ids.indices {
+        tokens.append(
+          pieces.ids[index], start: base &+ max(pieces.starts[index], 0), end: base &+ max(pieces.ends[index], 0))
+      }
+    } else {
+      try normalizer.normalize(text, addsSpace: hasPrefix, into: &normalized)
+      pieces.reset(start: 0)
+      engine.run(normalized.bytes.span.extracting(0..<normalized.count), hasPrefix: false, into: &pieces)
+      let origins = normalized.origins
+      for index in pieces.ids.indices {
+        tokens.append(
+          pieces.ids[index], start: base &+ origins[Int(pieces.starts[index])],
+          end: base &+ origins[Int(pieces.ends[index])])
+      }
+      if text.count > Self.maximumKeptLength { normalized = NormalizedText(keepsOrigins: true) }
+    }
+    ranges.widen(&tokens, from: first, of: text, base: base, hasPrefix: hasPrefix)
+  }
+
+  func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
+    _ = try EncoderInput.base(of: text, offset: 0)
+    let check = try EncoderInput.check(text)
+    if text.count == 0 { return 0 }
+    let hasPrefix = prefixRule.addsSpace(to: text, boundary)
+    if isKept(text, check) { return engine.count(text, hasPrefix: hasPrefix) }
+    try normalizer.normalize(text, addsSpace: hasPrefix, into: &counted)
+    let count = engine.count(counted.bytes.span.extracting(0..<counted.count), hasPrefix: false)
+    if text.count > Self.maximumKeptLength { counted = NormalizedText(keepsOrigins: false) }
+    return count
+  }
+
+  /// Whether the engine can have the text itself. A `▁` of its own has three bytes, where the space that pieces take it
+  /// for has one.
+  private func isKept(_ text: Span<UInt8>, _ check: UTF8Text.Check) -> Bool {
+    normalizer.keepsText && (!escapesWhitespace || check == .ascii || !SentencePieceSpelling.holdsSpace(text))
+  }
+}

@@ -1,0 +1,124 @@
+/// Gives the pieces of a Unigram model, a segment at a time.
+///
+/// Between two characters that stand side by side in no piece a text is cut: every path has a node there, so what comes
+/// before matters to what comes after by the running sum at the cut alone. A segment's path is kept with the limit below
+/// which it is proved (`UnigramMargin`); where the sum at hand is beyond it, the segment is run again from that very sum.
+/// The sum behind a path is made as the reference makes it, one step after another.
+struct UnigramSegmentEngine {
+  private let model: UnigramModel
+  private let unknown: UnknownText
+  private var lattice = UnigramLattice()
+  private var margin = UnigramMargin()
+  private var cache = UnigramPathCache(indexBits: 16)
+  private var nodes: [PieceNode] = []
+  private var provedNodes: [PieceNode] = []
+  /// The first segment with the space that is put before it.
+  private var scratch: [UInt8] = []
+  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCut.atOnce)
+  private var sum: Float = 0
+  /// What was read of the cache ahead of time; kept so that the reading is not left out.
+  private var readAhead: UInt64 = 0
+
+  init(_ model: UnigramModel) {
+    self.model = model
+    unknown = UnknownText(model.inventory)
+  }
+
+  /// Gives the pieces of `text` to `sink`.
+  ///
+  /// - Parameter hasPrefix: Whether a space that is not in the text stands before it.
+  /// - Complexity: O(*n* *m*) for *n* bytes and pieces of up to *m* bytes.
+  mutating func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
+    sum = 0
+    var start = 0
+    if hasPrefix {
+      if let first = text.count > 0 ? UTF8Text.scalar(at: 0, of: text).0 : nil,
+        model.scanner.adjacent.contains(UInt32(UInt8(ascii: " ")), first)
+      {
+        start = model.scanner.end(from: 0, in: text)
+      }
+      scratch.removeAll(keepingCapacity: true)
+      scratch.append(UInt8(ascii: " "))
+      for position in 0..<start { scratch.append(text[position]) }
+      let first = scratch
+      encode(first.span, 0, first.count, into: &sink)
+    }
+    while start < text.count { start = runBatch(text, from: start, into: &sink) }
+  }
+
+  private mutating func runBatch<Sink: PieceSink>(
+    _ text: Span<UInt8>, from first: Int, into sink: inout Sink
+  ) -> Int {
+    var start = first
+    var count = 0
+    while start < text.count, count < SegmentCut.atOnce {
+      let end = model.scanner.end(from: start, in: text)
+      var cut = SegmentCut(end: end)
+      if end &- start <= TokenKey.maximumInlineLength {
+        cut.key = TokenKey(text.bytes, start: start, length: end &- start)
+        cut.index = cache.index(of: cut.key)
+      }
+      cuts[count] = cut
+      count &+= 1
+      start = end
+    }
+    for position in 0..<count { readAhead ^= cache.readAhead(at: max(cuts[position].index, 0)) }
+    var from = first
+    for position in 0..<count {
+      let cut = cuts[position]
+      if cut.index < 0 {
+        encode(text, from, cut.end, into: &sink)
+      } else if let entry = cache.entry(at: cut.index, for: cut.key) {
+        if abs(sum) < entry.limit {
+          give(entry, text, from, to: &sink)
+        } else {
+          encode(text, from, cut.end, into: &sink)
+        }
+      } else {
+        let limit = margin.encode(text, from, cut.end, model: model, into: &provedNodes)
+        cache.insert(provedNodes, limit: limit, for: cut.key, at: cut.index)
+        encode(text, from, cut.end, into: &sink)
+      }
+      from = cut.end
+    }
+    return start
+  }
+
+  /// Runs a segment from the sum at hand.
+  @inline(never)
+  private mutating func encode<Sink: PieceSink>(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, into sink: inout Sink
+  ) {
+    nodes.removeAll(keepingCapacity: true)
+    lattice.encode(text, start, end, model: model, sum: &sum, into: &nodes)
+    var position = start
+    for node in nodes {
+      give(node, text, position, to: &sink)
+      position &+= Int(node.length)
+    }
+  }
+
+  @inline(__always)
+  private mutating func give<Sink: PieceSink>(
+    _ entry: UnigramPathCache.Entry, _ text: Span<UInt8>, _ start: Int, to sink: inout Sink
+  ) {
+    var position = start
+    for index in 0..<entry.count {
+      let node = entry.node(index)
+      sum += model.score(of: node.id)
+      give(node, text, position, to: &sink)
+      position &+= Int(node.length)
+    }
+  }
+
+  @inline(__always)
+  private func give<Sink: PieceSink>(
+    _ node: PieceNode, _ text: Span<UInt8>, _ position: Int, to sink: inout Sink
+  ) {
+    if node.id == unknown.id {
+      unknown.give(text, position, position &+ Int(node.length), to: &sink)
+    } else {
+      sink.add(node.id, length: Int(node.length))
+    }
+  }
+}
