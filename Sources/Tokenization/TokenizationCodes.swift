@@ -48,6 +48,14 @@ extension DiagnosticCode {
       publisher's.
       """)
 
+  public static let vocabularyCorruptGGUF = DiagnosticCode(
+    "vocabulary.corrupt-gguf", "a GGUF file is damaged or inconsistent",
+    explanation: """
+      The file starts like a GGUF model, but its metadata does not hold: it is cut off, claims more than the file has \
+      room for, or its tokens, scores and merges contradict each other. Only the metadata is read; the tensors behind it \
+      are not looked at. Fetch the file again and compare its sha256 with the publisher's.
+      """)
+
   public static let vocabularyCorruptRanks = DiagnosticCode(
     "vocabulary.corrupt-ranks", "a line of a tiktoken rank file is not a token and its rank",
     explanation: """
@@ -139,7 +147,7 @@ extension DiagnosticCode {
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
     .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
-    .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
+    .vocabularyCorruptModel, .vocabularyCorruptGGUF, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
     .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .patternUnsupported, .patternTooCostly, .textNotUTF8,
     .engineFailed, .unknownTokenMissing,

@@ -63,7 +63,9 @@ public struct VocabularyFile: Sendable {
       return try makeTekkenTokenizer(options)
     case .huggingFaceJSON:
       return try TokenizerJSONFile(bytes, path: path, limits: limits).makeTokenizer(options)
-    case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece:
+    case .gguf:
+      return try GGUFVocabularyFile(bytes, path: path, limits: limits).makeTokenizer(options)
+    case .gptVocabularyJSON, .gptMerges, .wordPiece:
       throw TrainPackError(
         .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet",
         at: InputLocation(source: path), fix: Self.supportedFormats)

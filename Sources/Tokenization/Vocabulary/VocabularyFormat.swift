@@ -26,8 +26,8 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
   /// Whether this version can make a tokenizer of it.
   public var isSupported: Bool {
     switch self {
-    case .sentencePiece, .tiktoken, .tekken, .huggingFaceJSON: true
-    case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece: false
+    case .sentencePiece, .tiktoken, .tekken, .huggingFaceJSON, .gguf: true
+    case .gptVocabularyJSON, .gptMerges, .wordPiece: false
     }
   }
 
