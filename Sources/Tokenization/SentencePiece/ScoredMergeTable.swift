@@ -26,6 +26,9 @@ struct ScoredMergeTable: Sendable {
   private var others: [UInt32: Int32] = [:]
   /// By open addressing for each pair both symbols and the piece that they make, 21 bits each; 0 is a free place.
   private var slots: [UInt64]
+  /// A bit for each value of the upper bits of a pair's hash, set where a pair in the table has it. Most pairs that are
+  /// asked for make no piece, and this says so of nearly all of them from a block that stays in the processor's cache.
+  private var filter: [UInt64]
   /// For each two characters of ASCII the piece that they make, or -1; the first in the upper seven bits of the index.
   private var asciiPieces = [Int32](repeating: -1, count: 1 << 14)
   /// For each piece its rank; empty where the ids are in the order of the ranks, and so can be the ranks.
@@ -47,6 +50,7 @@ struct ScoredMergeTable: Sendable {
     while 1 << bits < inventory.kinds.count * 4 { bits += 1 }
     shift = 64 - bits
     slots = [UInt64](repeating: 0, count: 1 << bits)
+    filter = [UInt64](repeating: 0, count: (1 << bits) / 8)
     ranks = Self.ranks(inventory)
     lengths = inventory.kinds.indices.map {
       inventory.table.contains(Int32(clamping: $0)) ? inventory.table.lengths[$0] : 0
@@ -165,8 +169,11 @@ struct ScoredMergeTable: Sendable {
   private func piece(_ left: Int32, _ right: Int32) -> Int32 {
     if left | right < 0 { return -1 }
     let pair = Self.pair(left, right)
+    let hash = hash(of: pair)
+    let bit = hash &>> (shift &- 3)
+    if filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 == 0 { return -1 }
     let slots = slots.span
-    var index = index(of: pair)
+    var index = Int(truncatingIfNeeded: hash &>> shift)
     while true {
       let slot = slots[index]
       if slot == 0 { return -1 }
@@ -181,9 +188,9 @@ struct ScoredMergeTable: Sendable {
   }
 
   @inline(__always)
-  private func index(of pair: UInt64) -> Int {
+  private func hash(of pair: UInt64) -> UInt64 {
     let product = pair &* multiplier
-    return Int(truncatingIfNeeded: ((product ^ (product &>> 32)) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+    return (product ^ (product &>> 32)) &* 0x9E37_79B9_7F4A_7C15
   }
 
   private mutating func insert(_ left: Int32, _ right: Int32, _ piece: Int32) {
@@ -193,7 +200,10 @@ struct ScoredMergeTable: Sendable {
   }
 
   private mutating func place(_ slot: UInt64) {
-    var index = index(of: slot >> Self.symbolBits)
+    let hash = hash(of: slot >> Self.symbolBits)
+    let bit = hash >> (shift - 3)
+    filter[Int(truncatingIfNeeded: bit >> 6)] |= 1 << (bit & 63)
+    var index = Int(truncatingIfNeeded: hash >> shift)
     while slots[index] != 0 { index = (index + 1) & (slots.count - 1) }
     slots[index] = slot
   }
@@ -202,6 +212,7 @@ struct ScoredMergeTable: Sendable {
     let old = slots
     shift -= 1
     slots = [UInt64](repeating: 0, count: old.count * 2)
+    filter = [UInt64](repeating: 0, count: filter.count * 2)
     for slot in old where slot != 0 { place(slot) }
   }
 }
