@@ -8,6 +8,14 @@ extension DiagnosticCode {
       system. Name the vocabulary file itself (tokenizer.model, qwen.tiktoken), not the folder that holds it.
       """)
 
+  public static let vocabularyMissingFile = DiagnosticCode(
+    "vocabulary.missing-file", "a vocabulary of two files has one of them only",
+    explanation: """
+      Byte-level vocabularies were published as vocab.json (the tokens) and merges.txt (their merges), and one says \
+      nothing without the other. Name either of them; the other one is looked for in the same folder, under the same \
+      prefix (gpt2-vocab.json, gpt2-merges.txt) or none. A tokenizer.json holds both.
+      """)
+
   public static let vocabularyUnknownFormat = DiagnosticCode(
     "vocabulary.unknown-format", "a file's content is no known vocabulary format",
     explanation: """
@@ -138,7 +146,8 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
-    .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
+    .vocabularyUnreadable, .vocabularyMissingFile, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat,
+    .vocabularyUnsupportedSetting,
     .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
     .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .patternUnsupported, .patternTooCostly, .textNotUTF8,

@@ -63,7 +63,12 @@ public struct VocabularyFile: Sendable {
       return try makeTekkenTokenizer(options)
     case .huggingFaceJSON:
       return try TokenizerJSONFile(bytes, path: path, limits: limits).makeTokenizer(options)
-    case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece:
+    case .gptVocabularyJSON, .gptMerges:
+      return try SeparateFiles(bytePair: bytes, path: path, isMerges: format == .gptMerges, limits: limits)
+        .makeTokenizer(options, limits: limits)
+    case .wordPiece:
+      return try SeparateFiles(wordPiece: bytes, path: path, limits: limits).makeTokenizer(options, limits: limits)
+    case .gguf:
       throw TrainPackError(
         .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet",
         at: InputLocation(source: path), fix: Self.supportedFormats)
