@@ -23,14 +23,6 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether this version can make a tokenizer of it.
-  public var isSupported: Bool {
-    switch self {
-    case .sentencePiece, .tiktoken, .tekken, .huggingFaceJSON, .gptVocabularyJSON, .gptMerges, .wordPiece: true
-    case .gguf: false
-    }
-  }
-
   /// Recognises the format of a whole file, or returns `nil`.
   static func detect(_ text: Span<UInt8>) -> VocabularyFormat? {
     if starts(text, with: "GGUF") { return .gguf }

@@ -1,0 +1,5 @@
+extension GGUFVocabularyFile {
+  func makeLongestMatchTokenizer(_ options: TokenizerOptions) throws -> any Tokenizer {
+    throw Self.unsupported("todo", path: metadata.path)
+  }
+}
