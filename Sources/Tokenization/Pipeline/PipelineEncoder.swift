@@ -10,6 +10,9 @@ final class PipelineEncoder: TextEncoder {
   /// The unknown token of a model that writes it as the text that it stands for, or -1.
   private let unknownText: Int32
   private var normalizer: TextNormalizer
+  /// For chunks that go on from others.
+  private var continuing: TextNormalizer
+  private var chunks: ChunkCounter?
   private var preTokenizer: PreTokenizer
   private var model: any PieceModel
   private var target = PreTokenizedText()
@@ -22,6 +25,10 @@ final class PipelineEncoder: TextEncoder {
     trimmings = pipeline.trimmings
     matcher = pipeline.normalizedTokens.isEmpty ? nil : AddedTokenMatcher(pipeline.normalizedTokens)
     normalizer = TextNormalizer(pipeline.normalizers)
+    continuing = TextNormalizer(pipeline.normalizers, isContinuing: true)
+    chunks = ChunkRule(pipeline, model: model).map {
+      ChunkCounter(ChunkNeighbours($0, normalizers: pipeline.normalizers), cutBytes: $0.cutBytes)
+    }
     preTokenizer = PreTokenizer(pipeline.preTokenizers)
   }
 
@@ -41,7 +48,7 @@ final class PipelineEncoder: TextEncoder {
     try EncoderInput.check(text)
     let first = result.count
     do {
-      try prepare(text, isAtStart: boundary == .textStart, specialTokensIn: regions)
+      try prepare(text, .start(isOfText: boundary == .textStart), specialTokensIn: regions)
       for piece in target.pieces {
         try add(piece, of: text, isAtStart: boundary == .textStart, base: base, first: first, to: &result)
       }
@@ -54,7 +61,16 @@ final class PipelineEncoder: TextEncoder {
   func count(_ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>]) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
     try EncoderInput.check(text)
-    try prepare(text, isAtStart: boundary == .textStart, specialTokensIn: regions)
+    let start = ChunkPlace.start(isOfText: boundary == .textStart)
+    // A special token may lie across a cut, or on one side of it only.
+    guard regions.isEmpty, var chunks else { return try count(text, start, specialTokensIn: regions) }
+    self.chunks = nil
+    defer { self.chunks = chunks }
+    return try chunks.count(text, start) { try self.count($0, $1, specialTokensIn: []) }
+  }
+
+  private func count(_ text: Span<UInt8>, _ place: ChunkPlace, specialTokensIn regions: [Range<Int>]) throws -> Int {
+    try prepare(text, place, specialTokensIn: regions)
     var count = 0
     let normalized = target.text.utf8
     for piece in target.pieces {
@@ -70,12 +86,16 @@ final class PipelineEncoder: TextEncoder {
   }
 
   /// Normalizes `text` and cuts it into pieces.
-  private func prepare(_ text: Span<UInt8>, isAtStart: Bool, specialTokensIn regions: [Range<Int>]) throws {
+  private func prepare(_ text: Span<UInt8>, _ place: ChunkPlace, specialTokensIn regions: [Range<Int>]) throws {
     target.pieces.removeAll(keepingCapacity: true)
     target.text.set(to: text)
-    try normalizer.normalize(&target.text, originalCount: text.count)
+    if place == .continuing {
+      try continuing.normalize(&target.text, originalCount: text.count)
+    } else {
+      try normalizer.normalize(&target.text, originalCount: text.count)
+    }
     cutAtTokens(specialTokensIn: regions)
-    try preTokenizer.run(on: &target, isAtStart: isAtStart)
+    try preTokenizer.run(on: &target, isAtStart: place == .textStart)
   }
 
   private func cutAtTokens(specialTokensIn regions: [Range<Int>]) {

@@ -4,7 +4,7 @@
 /// encoded the same whether they are joined or not.
 struct AdjacentCharacters: Sendable {
   /// For each two characters of ASCII whether they are a pair; the first in the upper seven bits of the index.
-  private var ascii = [Bool](repeating: false, count: 1 << 14)
+  private(set) var ascii = [Bool](repeating: false, count: 1 << 14)
   /// The other pairs, both code points in one word, by open addressing; 0 is a free place.
   private var others: [UInt64]
   private var otherCount = 0

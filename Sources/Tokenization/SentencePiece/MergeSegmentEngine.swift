@@ -8,6 +8,7 @@
 struct MergeSegmentEngine {
   private let unknown: UnknownCharacters
   private let scanner: SegmentScanner
+  private let cutter: SegmentCutter
   private let cutsText: Bool
   private var merger: ScoredMerger
   private var cache: SegmentCache?
@@ -15,13 +16,14 @@ struct MergeSegmentEngine {
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCut.atOnce)
+  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCutter.capacity)
   /// What was read of the cache ahead of time; kept so that the reading is not left out.
   private var readAhead: UInt64 = 0
 
   init(_ model: MergeModel) {
     unknown = UnknownCharacters(model.table.inventory)
     scanner = model.scanner
+    cutter = SegmentCutter(model.scanner.adjacent)
     cutsText = !model.table.hasAmbiguousUnused
     merger = ScoredMerger(model.table)
   }
@@ -40,7 +42,9 @@ struct MergeSegmentEngine {
       let first = scratch
       encode(first.span, 0, first.count, into: &sink)
     }
-    if cutsText { runSegments(text, from: start, into: &sink) } else if start < text.count {
+    if cutsText {
+      runSegments(text, from: start, into: &sink)
+    } else if start < text.count {
       encode(text, start, text.count, into: &sink)
     }
   }
@@ -91,32 +95,17 @@ struct MergeSegmentEngine {
 
   private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
     var cache = self.cache.take() ?? SegmentCache(indexBits: 16)
-    var start = first
-    while start < text.count {
-      let batch = start
-      var count = 0
-      while start < text.count, count < SegmentCut.atOnce {
-        let end = scanner.end(from: start, in: text)
-        var cut = SegmentCut(end: end)
-        if end &- start <= TokenKey.maximumInlineLength {
-          cut.key = TokenKey(text.bytes, start: start, length: end &- start)
-          cut.index = cache.index(of: cut.key)
-        }
-        cuts[count] = cut
-        count &+= 1
-        start = end
-      }
-      for position in 0..<count { readAhead ^= cache.readAhead(at: max(cuts[position].index, 0)) }
-      var from = batch
-      for position in 0..<count {
+    var batch = SegmentBatch(text, from: first)
+    while batch.read(text, by: cutter, into: &cuts, indexOf: { cache.index(of: $0) }) {
+      for position in 0..<batch.count { readAhead ^= cache.readAhead(at: cuts[position].index) }
+      for position in 0..<batch.count {
         let cut = cuts[position]
-        if cut.index >= 0, let entry = cache.entry(at: cut.index, for: cut.key) {
-          entry.give(text, from, unknown: unknown, to: &sink)
+        if cut.isCacheable, let entry = cache.entry(at: cut.index, for: cut.key) {
+          entry.give(text, cut.start, unknown: unknown, to: &sink)
         } else {
-          encode(text, from, cut.end, into: &sink)
-          if cut.index >= 0 { cache.insert(nodes, for: cut.key, at: cut.index) }
+          encode(text, cut.start, cut.end, into: &sink)
+          if cut.isCacheable { cache.insert(nodes, for: cut.key, at: cut.index) }
         }
-        from = cut.end
       }
     }
     self.cache = cache
@@ -125,32 +114,17 @@ struct MergeSegmentEngine {
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
     var counts = self.counts.take() ?? SegmentCounts(indexBits: 17)
     var total = 0
-    var start = first
-    while start < text.count {
-      let batch = start
-      var count = 0
-      while start < text.count, count < SegmentCut.atOnce {
-        let end = scanner.end(from: start, in: text)
-        var cut = SegmentCut(end: end)
-        if end &- start <= TokenKey.maximumInlineLength {
-          cut.key = TokenKey(text.bytes, start: start, length: end &- start)
-          cut.index = counts.index(of: cut.key)
-        }
-        cuts[count] = cut
-        count &+= 1
-        start = end
-      }
-      for position in 0..<count { readAhead ^= counts.readAhead(at: max(cuts[position].index, 0)) }
-      var from = batch
-      for position in 0..<count {
+    var batch = SegmentBatch(text, from: first)
+    while batch.read(text, by: cutter, into: &cuts, indexOf: { counts.index(of: $0) }) {
+      for position in 0..<batch.count { readAhead ^= counts.readAhead(at: cuts[position].index) }
+      for position in 0..<batch.count {
         let cut = cuts[position]
-        var found = cut.index >= 0 ? counts.count(at: cut.index, for: cut.key) : 0
+        var found = counts.count(at: cut.index, for: cut.key)
         if found == 0 {
-          found = countPieces(text, from, cut.end)
-          if cut.index >= 0 { counts.insert(found, for: cut.key, at: cut.index) }
+          found = countPieces(text, cut.start, cut.end)
+          if cut.isCacheable { counts.insert(found, for: cut.key, at: cut.index) }
         }
         total &+= found
-        from = cut.end
       }
     }
     self.counts = counts
@@ -159,6 +133,7 @@ struct MergeSegmentEngine {
 
   @inline(never)
   private mutating func countPieces(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    if let count = merger.count(text, start, end) { return count }
     var count = PieceCount()
     encode(text, start, end, into: &count)
     return count.count
@@ -170,19 +145,9 @@ struct MergeModel: Sendable {
   let table: ScoredMergeTable
   let scanner: SegmentScanner
 
-  init(_ inventory: PieceInventory) {
-    table = ScoredMergeTable(inventory)
+  /// - Throws: `limits.exceeded`.
+  init(_ inventory: PieceInventory) throws {
+    table = try ScoredMergeTable(inventory)
     scanner = SegmentScanner(adjacent: inventory.adjacentCharacters(includesUnused: true))
   }
-}
-
-/// A segment that was cut: where it ends, and where the cache has it or would.
-struct SegmentCut {
-  /// How many are cut before they are looked up.
-  static let atOnce = 32
-
-  var end = 0
-  /// -1 for one that is too long for the cache.
-  var index = -1
-  var key = TokenKey(low: 0, high: 0)
 }

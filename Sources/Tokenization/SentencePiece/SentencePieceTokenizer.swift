@@ -31,14 +31,14 @@ struct SentencePieceTokenizer: Tokenizer {
     prefixRule = hasDummyPrefix ? options.prefixRule : .never
     model =
       options.engine == .library
-      ? try Self.library(file, bytes, path: path, prefixRule) : Self.native(file, bytes.span)
+      ? try Self.library(file, bytes, path: path, prefixRule) : try Self.native(file, bytes.span)
   }
 
-  private static func native(_ file: SentencePieceModelFile, _ bytes: Span<UInt8>) -> Model {
+  private static func native(_ file: SentencePieceModelFile, _ bytes: Span<UInt8>) throws -> Model {
     let inventory = PieceInventory(file)
     let normalizer = SentencePieceNormalizer(file, bytes)
     switch inventory.modelType {
-    case 2: return .merges(MergeModel(inventory), normalizer)
+    case 2: return .merges(try MergeModel(inventory), normalizer)
     case 3, 4:
       return .whole(
         WholePieceEngine(inventory, cutsWords: inventory.modelType == 3), normalizer,

@@ -7,6 +7,7 @@
 struct UnigramSegmentEngine {
   private let model: SentenceUnigram
   private let unknown: UnknownCharacters
+  private let cutter: SegmentCutter
   private var lattice = UnigramLattice()
   private var margin = UnigramMargin()
   private var cache = UnigramPathCache(indexBits: 16)
@@ -14,7 +15,7 @@ struct UnigramSegmentEngine {
   private var provedNodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCut.atOnce)
+  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCutter.capacity)
   private var sum: Float = 0
   /// What was read of the cache ahead of time; kept so that the reading is not left out.
   private var readAhead: UInt64 = 0
@@ -22,6 +23,7 @@ struct UnigramSegmentEngine {
   init(_ model: SentenceUnigram) {
     self.model = model
     unknown = UnknownCharacters(model.inventory)
+    cutter = SegmentCutter(model.scanner.adjacent)
   }
 
   /// Gives the pieces of `text` to `sink`.
@@ -43,45 +45,31 @@ struct UnigramSegmentEngine {
       let first = scratch
       encode(first.span, 0, first.count, into: &sink)
     }
-    while start < text.count { start = runBatch(text, from: start, into: &sink) }
+    var batch = SegmentBatch(text, from: start)
+    while batch.read(text, by: cutter, into: &cuts, indexOf: { cache.index(of: $0) }) {
+      runBatch(text, batch.count, into: &sink)
+    }
   }
 
-  private mutating func runBatch<Sink: PieceSink>(
-    _ text: Span<UInt8>, from first: Int, into sink: inout Sink
-  ) -> Int {
-    var start = first
-    var count = 0
-    while start < text.count, count < SegmentCut.atOnce {
-      let end = model.scanner.end(from: start, in: text)
-      var cut = SegmentCut(end: end)
-      if end &- start <= TokenKey.maximumInlineLength {
-        cut.key = TokenKey(text.bytes, start: start, length: end &- start)
-        cut.index = cache.index(of: cut.key)
-      }
-      cuts[count] = cut
-      count &+= 1
-      start = end
-    }
-    for position in 0..<count { readAhead ^= cache.readAhead(at: max(cuts[position].index, 0)) }
-    var from = first
+  @inline(__always)
+  private mutating func runBatch<Sink: PieceSink>(_ text: Span<UInt8>, _ count: Int, into sink: inout Sink) {
+    for position in 0..<count { readAhead ^= cache.readAhead(at: cuts[position].index) }
     for position in 0..<count {
       let cut = cuts[position]
-      if cut.index < 0 {
-        encode(text, from, cut.end, into: &sink)
+      if !cut.isCacheable {
+        encode(text, cut.start, cut.end, into: &sink)
       } else if let entry = cache.entry(at: cut.index, for: cut.key) {
         if abs(sum) < entry.limit {
-          give(entry, text, from, to: &sink)
+          give(entry, text, cut.start, to: &sink)
         } else {
-          encode(text, from, cut.end, into: &sink)
+          encode(text, cut.start, cut.end, into: &sink)
         }
       } else {
-        let limit = margin.encode(text, from, cut.end, model: model, into: &provedNodes)
+        let limit = margin.encode(text, cut.start, cut.end, model: model, into: &provedNodes)
         cache.insert(provedNodes, limit: limit, for: cut.key, at: cut.index)
-        encode(text, from, cut.end, into: &sink)
+        encode(text, cut.start, cut.end, into: &sink)
       }
-      from = cut.end
     }
-    return start
   }
 
   /// Runs a segment from the sum at hand.
