@@ -86,6 +86,8 @@ struct GGUFMetadata {
   }
 
   private mutating func read(fileCount: Int) throws {
+    // Bound to a local, so that what is read can be kept meanwhile.
+    let bytes = bytes
     let span = bytes.span
     var reader = GGUFReader(count: bytes.count)
     try reader.skip(4)
@@ -207,8 +209,8 @@ struct GGUFMetadata {
     ranges.reserveCapacity(value.count)
     do {
       for _ in 0..<value.count { ranges.append(try reader.string(bytes.span, fileCount: bytes.count)) }
-    } catch let damage as GGUFReader.Damage {
-      throw Self.corrupt(damage.reason, path: path, at: damage.offset)
+    } catch {
+      throw Self.corrupt(error.reason, path: path, at: error.offset)
     }
     return ranges
   }

@@ -12,7 +12,7 @@ extension GGUFVocabularyFile {
       writtenTable(), .sentencePiece(hasDummyPrefix: addsSpace), ids,
       sequence(ids, addsBOS: flag("add_bos_token", true), addsEOS: flag("add_eos_token", false)), options)
     return GGUFScoredTokenizer(
-      vocabulary: vocabulary, model: MergeModel(inventory), prefixRule: addsSpace ? options.prefixRule : .never)
+      vocabulary: vocabulary, model: try MergeModel(inventory), prefixRule: addsSpace ? options.prefixRule : .never)
   }
 
   /// For each byte its token: `<0x0A>`, or else the byte itself.

@@ -50,11 +50,11 @@ struct LlamaCppCharacters: Sendable {
   }
 
   /// The characters of a category.
-  func set(_ category: Category) -> CodePointSet { set { $0 & 15 == UInt32(category.rawValue) } }
+  func set(_ category: Category) -> CodePointSet { members(where: { $0 & 15 == UInt32(category.rawValue) }) }
 
-  var whitespace: CodePointSet { set { $0 & 16 != 0 } }
+  var whitespace: CodePointSet { members(where: { $0 & 16 != 0 }) }
 
-  private func set(where isMember: (UInt32) -> Bool) -> CodePointSet {
+  private func members(where isMember: (UInt32) -> Bool) -> CodePointSet {
     var ranges: [Range<UInt32>] = []
     var start: UInt32 = 0
     for index in stride(from: 0, to: runs.count - 1, by: 2) {

@@ -11,6 +11,8 @@ struct LlamaCppPretokenizer {
   var takesWholeTokens = false
   /// Whether a text gets the token that begins texts, where the file does not say.
   var addsBOS = false
+  /// Whether a text gets it whatever the file says.
+  var hasBOSAlways = false
   /// Whether tokens are written in characters that stand for bytes; else a space is `▁`, and text is cut at line feeds
   /// only.
   var isByteLevel = true
@@ -26,6 +28,7 @@ struct LlamaCppPretokenizer {
     func isOneOf(_ names: [String]) -> Bool { names.contains { $0.utf8.elementsEqual(name) } }
     takesWholeTokens = isOneOf(Self.wholeTokenNames)
     addsBOS = isOneOf(Self.bosNames)
+    hasBOSAlways = isOneOf(Self.gemmaNames)
     isByteLevel = !isOneOf(Self.plainNames)
     hasDefaultBOS = !isOneOf(["chatglm-bpe", "glm4", "glm5"])
   }
@@ -33,10 +36,11 @@ struct LlamaCppPretokenizer {
   private static let llama3Names = [
     "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "jina-v5-nano",
   ]
-  static let plainNames = ["gemma4", "granite-embed-multi-311m", "sarvam-moe"]
+  private static let gemmaNames = ["gemma4", "granite-embed-multi-311m"]
+  private static let plainNames = gemmaNames + ["sarvam-moe"]
   private static let wholeTokenNames =
     llama3Names + ["minicpm5", "youtu", "glm4", "glm5", "tekken", "granite-embed-multi-97m"]
-  private static let bosNames = llama3Names + ["tekken", "chameleon", "gemma4", "granite-embed-multi-311m"]
+  private static let bosNames = llama3Names + ["tekken", "chameleon"] + gemmaNames
 
   private static let contraction = "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])"
   private static let lineEnds = #"|\s*[\r\n]+"# + spaces

@@ -160,7 +160,8 @@ struct GGUFTokens {
     func has(_ text: String) -> Bool { id(of: text) != nil }
     let hasCall = has("<|call|>") || has("<|calls|>")
     if hasCall, has("<|return|>") || has("<|flush|>") { set(.userDefined, of: "<|end|>") }
-    if has("<|tool_response>") || (try isEnd("<|plamo:eos|>", metadata)) { set(.normal, of: "</s>") }
+    let isPlamo = try isEnd("<|plamo:eos|>", metadata)
+    if has("<|tool_response>") || isPlamo { set(.normal, of: "</s>") }
   }
 
   private func isEnd(_ text: String, _ metadata: GGUFMetadata) throws -> Bool {
