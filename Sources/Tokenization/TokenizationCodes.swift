@@ -147,8 +147,8 @@ extension DiagnosticCode {
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
     .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
-    .vocabularyCorruptModel, .vocabularyCorruptGGUF, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
-    .vocabularyDuplicateID, .vocabularyMissingByte,
+    .vocabularyCorruptModel, .vocabularyCorruptGGUF, .vocabularyCorruptRanks, .vocabularyCorruptJSON,
+    .vocabularyDuplicateToken, .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .patternUnsupported, .patternTooCostly, .textNotUTF8,
     .engineFailed, .unknownTokenMissing,
   ]

@@ -11,7 +11,7 @@ extension GGUFVocabularyFile {
     let vocabulary = try vocabulary(
       writtenTable(), .sentencePiece(hasDummyPrefix: addsSpace), ids,
       sequence(ids, addsBOS: flag("add_bos_token", true), addsEOS: flag("add_eos_token", false)), options)
-    return GGUFScoredTokenizer(
+    return try GGUFScoredTokenizer(
       vocabulary: vocabulary, model: MergeModel(inventory), prefixRule: addsSpace ? options.prefixRule : .never)
   }
 
