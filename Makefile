@@ -22,7 +22,7 @@ run: packages build
 	$(TRAINPACK) verify $(OUTPUT)
 
 packages:
-	Tools/install-packages libarchive-dev libsentencepiece-dev libsimdjson-dev zstd xz-utils python3-venv
+	Tools/install-packages libarchive-dev libsentencepiece-dev libsimdjson-dev libpcre2-dev zstd xz-utils python3-venv
 
 build: packages
 	swift build -c release --product trainpack $(STATIC) $(SWIFT_FLAGS)

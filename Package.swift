@@ -7,6 +7,7 @@ import PackageDescription
 //   libarchive      apt: libarchive-dev         brew: libarchive
 //   sentencepiece   apt: libsentencepiece-dev   brew: sentencepiece
 //   simdjson        apt: libsimdjson-dev        brew: simdjson
+//   pcre2           apt: libpcre2-dev           brew: pcre2
 
 let package = Package(
   name: "TrainPack",
@@ -27,6 +28,10 @@ let package = Package(
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
     .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CTextScan"),
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
 
     // Base
     .target(name: "Diagnostics"),
@@ -37,7 +42,9 @@ let package = Package(
     .target(name: "Archives", dependencies: ["Diagnostics", "CArchive"]),
 
     // Layer 1
-    .target(name: "Tokenization", dependencies: ["Diagnostics", "StrictJSON", "CSentencePiece"]),
+    .target(
+      name: "Tokenization",
+      dependencies: ["Diagnostics", "StrictJSON", "CSentencePiece", "CTextScan", "CPCRE2"]),
     .target(name: "ChatTemplates", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
     .target(name: "Records", dependencies: ["Diagnostics", "Prompting", "StrictJSON", "Archives"]),
     .target(name: "Reports", dependencies: ["Diagnostics", "StrictJSON"]),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the Unicode tables of the byte-level pre-tokenizers and of NFC, as the reference libraries have them.
+"""Writes the Unicode tables of normalizers, pre-tokenizers and regexes, as the reference libraries have them.
 
     python3 Tools/generate_unicode_tables.py        (needs tiktoken and tokenizers from PyPI)
 
@@ -10,6 +10,7 @@ do not. The versions that were measured are written into the generated files.
 
 import importlib.metadata
 import pathlib
+import struct
 import sys
 import unicodedata
 
@@ -51,7 +52,7 @@ def run_lengths(value_of):
 
 def swift_literal(text):
     lines = [text[i : i + 112] for i in range(0, len(text), 112)]
-    return '"""\n' + "\n".join("    " + line + "\\" for line in lines[:-1]) + "\n    " + lines[-1] + '\n    """'
+    return '"""\n' + "".join(f"    {line}\\\n" for line in lines[:-1]) + f"    {lines[-1]}\n" + '    """'
 
 
 def write(name, header, tables):
@@ -174,6 +175,266 @@ def canonical():
     return values, flat, pair_numbers
 
 
+def compatible():
+    """The full compatibility decompositions that differ from the canonical ones."""
+    nfd, nfkd = normalizers.NFD(), normalizers.NFKD()
+    plain = [c for c in SCALARS if c != 0x0A]
+    texts = [chr(c) for c in plain]
+    flat, previous, count = [], 0, 0
+    for c, canonical_form, form in zip(plain, normalize_all(nfd, texts), normalize_all(nfkd, texts)):
+        if form == canonical_form:
+            continue
+        flat += [c - previous, len(form)] + [ord(d) for d in form]
+        previous = c
+        count += 1
+    print(f"compatibility decompositions {count}")
+    return flat
+
+
+def lowercase():
+    flat, previous = [], 0
+    plain = [c for c in SCALARS if c != 0x0A]
+    for c, form in zip(plain, normalize_all(normalizers.Lowercase(), [chr(c) for c in plain])):
+        if form == chr(c):
+            continue
+        flat += [c - previous, len(form)] + [ord(d) for d in form]
+        previous = c
+    return flat
+
+
+NUMERIC, CONTROL, BERT_PUNCTUATION, NONSPACING, COMBINING, WORD = 1, 2, 4, 8, 16, 32
+
+
+def properties():
+    """What the normalizers and pre-tokenizers of tokenizers ask of a character."""
+
+    def removed(normalizer):
+        return {c for c in SCALARS if normalizer.normalize_str(chr(c)) == ""}
+
+    def alone(pre_tokenizer):
+        """The characters that do not stay with the letters around them."""
+        return {c for c in SCALARS if len(pre_tokenizer.pre_tokenize_str("a" + chr(c) + "b")) != 1}
+
+    numeric = alone(pre_tokenizers.Digits(individual_digits=True))
+    # A new line is white space to BertNormalizer; U+0000 and U+FFFD are no controls but go too.
+    control = removed(normalizers.BertNormalizer(True, False, False, False))
+    punctuation = alone(pre_tokenizers.Punctuation("isolated"))
+    nonspacing = removed(normalizers.BertNormalizer(False, False, True, False))
+    combining = removed(normalizers.StripAccents())
+    whitespace = alone(pre_tokenizers.WhitespaceSplit())
+    word = set(SCALARS) - alone(pre_tokenizers.Whitespace())
+    assert whitespace == tiktoken_class(r"\s"), "white space differs"
+    assert punctuation | whitespace == alone(pre_tokenizers.BertPreTokenizer()), "punctuation differs"
+    flags = {}
+    for members, bit in (
+        (numeric, NUMERIC), (control, CONTROL), (punctuation, BERT_PUNCTUATION), (nonspacing, NONSPACING),
+        (combining, COMBINING), (word, WORD),
+    ):
+        print(f"property {bit}: {len(members)}")
+        for code_point in members:
+            flags[code_point] = flags.get(code_point, 0) | bit
+    return flags
+
+
+def cluster_counter():
+    """Counts the grapheme clusters of a text: a Precompiled that maps every byte, and so each short cluster, to "b"."""
+    units = [0] * 1024
+    units[0] = 256 << 10
+    for byte in range(1, 256):
+        child = 256 ^ byte
+        units[child] = byte | 1 << 8 | 768 << 10
+        units[child ^ 768] = 1 << 31
+    trie = struct.pack("<1024I", *units)
+    normalizer = normalizers.Precompiled(struct.pack("<I", len(trie)) + trie + b"b\0")
+    return lambda text: len(normalizer.normalize_str(text))
+
+
+EXTEND, PREPEND, BREAK, PICTOGRAPH, CONSONANT, LINKER = 1, 2, 3, 4, 5, 6
+
+
+def clusters():
+    """How a character joins its neighbours, as far as clusters of up to five bytes can show it."""
+    count = cluster_counter()
+    kinds = {}
+    mark = "\u0308"
+    for c in SCALARS:
+        if count("a" + chr(c)) == 1:
+            kinds[c] = LINKER if count("\u0915" + chr(c) + "\u0915" + mark) == 4 else EXTEND
+        elif count(chr(c) + "a") == 1:
+            kinds[c] = PREPEND
+        elif c > 0 and count(chr(c) + mark + mark) == 2:
+            kinds[c] = BREAK
+        elif c > 0 and count("\u00A9\u200D" + chr(c)) == 3:
+            kinds[c] = PICTOGRAPH
+        elif c > 0x7FF and count("\u0915\u094D" + chr(c) + mark) == 4 and c < 0x10000:
+            kinds[c] = CONSONANT
+    kinds[0] = BREAK
+    for kind in (EXTEND, PREPEND, BREAK, PICTOGRAPH, CONSONANT, LINKER):
+        print(f"cluster kind {kind}: {sum(k == kind for k in kinds.values())}")
+    return kinds
+
+
+def scripts():
+    """A number for each script by which UnicodeScripts cuts; 0 cuts nowhere."""
+    splitter = pre_tokenizers.UnicodeScripts()
+
+    def same(first, second):
+        return len(splitter.pre_tokenize_str(chr(first) + chr(second))) == 1
+
+    numbers, representatives = {}, []
+    last = None
+    for c in SCALARS:
+        if last is not None and same(last, c) and not same(0x61, c) and not same(0x41F, c):
+            numbers[c] = numbers[last]
+            continue
+        if same(0x61, c) and same(0x41F, c):
+            last = None
+            continue
+        for number, other in enumerate(representatives, 1):
+            if same(other, c):
+                numbers[c] = number
+                break
+        else:
+            representatives.append(c)
+            numbers[c] = len(representatives)
+        last = c
+    print(f"scripts {len(representatives)}")
+    assert len(representatives) < 255
+    return numbers
+
+
+CATEGORIES = "Cn Cc Cf Co Ll Lm Lo Lt Lu Mc Me Mn Nd Nl No Pc Pd Pe Pf Pi Po Ps Sc Sk Sm So Zl Zp Zs".split()
+
+# The scripts, each with its other names.
+SCRIPTS = """
+Adlam:adlm Ahom Anatolian_Hieroglyphs:hluw Arabic:arab Armenian:armn Avestan:avst Balinese:bali Bamum:bamu
+Bassa_Vah:bass Batak:batk Bengali:beng Bhaiksuki:bhks Bopomofo:bopo Brahmi:brah Braille:brai Buginese:bugi Buhid:buhd
+Canadian_Aboriginal:cans Carian:cari Caucasian_Albanian:aghb Chakma:cakm Cham Cherokee:cher Chorasmian:chrs Common:zyyy
+Coptic:copt:qaac Cuneiform:xsux Cypriot:cprt Cypro_Minoan:cpmn Cyrillic:cyrl Deseret:dsrt Devanagari:deva
+Dives_Akuru:diak Dogra:dogr Duployan:dupl Egyptian_Hieroglyphs:egyp Elbasan:elba Elymaic:elym Ethiopic:ethi Garay:gara
+Georgian:geor Glagolitic:glag Gothic:goth Grantha:gran Greek:grek Gujarati:gujr Gunjala_Gondi:gong Gurmukhi:guru
+Gurung_Khema:gukh Han:hani Hangul:hang Hanifi_Rohingya:rohg Hanunoo:hano Hatran:hatr Hebrew:hebr Hiragana:hira
+Imperial_Aramaic:armi Inherited:qaai:zinh Inscriptional_Pahlavi:phli Inscriptional_Parthian:prti Javanese:java
+Kaithi:kthi Kannada:knda Katakana:kana Kawi Kayah_Li:kali Kharoshthi:khar Khitan_Small_Script:kits Khmer:khmr
+Khojki:khoj Khudawadi:sind Kirat_Rai:krai Lao:laoo Latin:latn Lepcha:lepc Limbu:limb Linear_A:lina Linear_B:linb Lisu
+Lycian:lyci Lydian:lydi Mahajani:mahj Makasar:maka Malayalam:mlym Mandaic:mand Manichaean:mani Marchen:marc
+Masaram_Gondi:gonm Medefaidrin:medf Meetei_Mayek:mtei Mende_Kikakui:mend Meroitic_Cursive:merc Meroitic_Hieroglyphs:mero
+Miao:plrd Modi Mongolian:mong Mro:mroo Multani:mult Myanmar:mymr Nabataean:nbat Nag_Mundari:nagm Nandinagari:nand
+New_Tai_Lue:talu Newa Nko:nkoo Nushu:nshu Nyiakeng_Puachue_Hmong:hmnp Ogham:ogam Ol_Chiki:olck Ol_Onal:onao
+Old_Hungarian:hung Old_Italic:ital Old_North_Arabian:narb Old_Permic:perm Old_Persian:xpeo Old_Sogdian:sogo
+Old_South_Arabian:sarb Old_Turkic:orkh Old_Uyghur:ougr Oriya:orya Osage:osge Osmanya:osma Pahawh_Hmong:hmng
+Palmyrene:palm Pau_Cin_Hau:pauc Phags_Pa:phag Phoenician:phnx Psalter_Pahlavi:phlp Rejang:rjng Runic:runr Samaritan:samr
+Saurashtra:saur Sharada:shrd Shavian:shaw Siddham:sidd SignWriting:sgnw Sinhala:sinh Sogdian:sogd Sora_Sompeng:sora
+Soyombo:soyo Sundanese:sund Sunuwar:sunu Syloti_Nagri:sylo Syriac:syrc Tagalog:tglg Tagbanwa:tagb Tai_Le:tale
+Tai_Tham:lana Tai_Viet:tavt Takri:takr Tamil:taml Tangsa:tnsa Tangut:tang Telugu:telu Thaana:thaa Thai Tibetan:tibt
+Tifinagh:tfng Tirhuta:tirh Todhri:todr Toto Tulu_Tigalari:tutg Ugaritic:ugar Vai:vaii Vithkuqi:vith Wancho:wcho
+Warang_Citi:wara Yezidi:yezi Yi:yiii Zanabazar_Square:zanb
+""".split()
+
+# The properties that say yes or no, each with its other names.
+PROPERTIES = """
+Alphabetic:alpha Lowercase:lower Uppercase:upper White_Space:space:wspace ASCII_Hex_Digit:ahex Hex_Digit:hex
+Ideographic:ideo Unified_Ideograph:uideo Emoji Emoji_Component:ecomp Emoji_Modifier:emod Emoji_Modifier_Base:ebase
+Emoji_Presentation:epres Extended_Pictographic:extpict Join_Control:joinc Diacritic:dia Extender:ext Dash
+Variation_Selector:vs Regional_Indicator:ri Quotation_Mark:qmark Math Cased Case_Ignorable:ci
+Default_Ignorable_Code_Point:di ID_Start:ids ID_Continue:idc XID_Start:xids XID_Continue:xidc Grapheme_Extend:grext
+Grapheme_Base:grbase Radical Terminal_Punctuation:term Sentence_Terminal:sterm
+""".split()
+
+
+def both_classes(pattern, complement):
+    """A class on which tiktoken and tokenizers must agree."""
+    members = tiktoken_class(pattern)
+    assert members == huggingface_class(complement), f"{pattern} differs between tiktoken and tokenizers"
+    return members
+
+
+def partition(names, pattern_of, unlisted):
+    """Runs of (length, index) for classes that do not overlap; the first index is `unlisted`, of all other characters."""
+    value_of = {}
+    for index, name in enumerate(names):
+        if name == unlisted:
+            continue
+        for code_point in both_classes(rf"\p{{{pattern_of(name)}}}", rf"\P{{{pattern_of(name)}}}"):
+            assert code_point not in value_of
+            value_of[code_point] = index
+    return run_lengths(value_of)
+
+
+def ranges(members):
+    """Where each run of members begins, as distance from the end of the one before, and its length."""
+    numbers, end = [], 0
+    ordered = sorted(members)
+    position = 0
+    while position < len(ordered):
+        start = last = ordered[position]
+        while position + 1 < len(ordered) and ordered[position + 1] == last + 1:
+            position += 1
+            last = ordered[position]
+        position += 1
+        numbers += [start - end, last + 1 - start]
+        end = last + 1
+    return [len(numbers) // 2] + numbers
+
+
+def case_folding():
+    """The sets of characters that match each other where case is ignored; the two libraries agree."""
+    candidates = sorted(
+        tiktoken_class(r"[\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]")
+        | {ord(d) for c in SCALARS for d in (chr(c).lower() + chr(c).upper() + chr(c).casefold()) if d != chr(c)}
+    )
+    text = "".join(map(chr, candidates))
+    groups = set()
+    for code_point in candidates:
+        encoding = tiktoken.Encoding(
+            "probe", pat_str=rf"(?i:\x{{{code_point:X}}})", mergeable_ranks={bytes([i]): i for i in range(256)},
+            special_tokens={},
+        )
+        groups.add(frozenset(ord(c) for c in bytes(encoding.encode_ordinary(text)).decode()))
+    groups = sorted(sorted(g) for g in groups if len(g) > 1)
+    flat = [c for group in groups for c in group]
+    assert len(flat) == len(set(flat)), "case folding is no partition"
+    # A folding to several characters is beyond one class; the single ones must be those of the other library.
+    several = {c: chr(c).casefold() for c in SCALARS if len(chr(c).casefold()) > 1}
+    for group in groups:
+        if any(c in several for c in group):
+            continue
+        splitter = pre_tokenizers.Split(Regex(rf"(?i:\x{{{group[0]:X}}})"), "isolated")
+        isolated = {p for p, _ in splitter.pre_tokenize_str("\u0001".join(map(chr, candidates))) if "\u0001" not in p}
+        assert {ord(p) for p in isolated} == set(group), f"case folding of U+{group[0]:04X} differs"
+    numbers = []
+    for group in groups:
+        numbers += [len(group)] + group
+    folds = []
+    for c in sorted(several):
+        folds += [c, len(several[c])] + [ord(d) for d in several[c]]
+    print(f"case: {len(groups)} sets, {len(several)} characters that fold to several")
+    return numbers, folds
+
+
+def regex_tables():
+    names = lambda entries: ["".join(e.split(":")[0].lower().split("_")) + "".join(":" + a for a in e.split(":")[1:]) for e in entries]
+    categories = partition(CATEGORIES, lambda name: name, "Cn")
+    scripts = partition(["-"] + SCRIPTS, lambda name: name.split(":")[0], "-")
+    properties = []
+    for entry in PROPERTIES:
+        name = entry.split(":")[0]
+        properties += ranges(both_classes(rf"\p{{{name}}}", rf"\P{{{name}}}"))
+    folding, several = case_folding()
+    return [
+        ("categoryNames", "The general categories.", " ".join(CATEGORIES)),
+        ("categories", "Runs of code points: length, index of the general category.", variable_length(categories)),
+        ("scriptNames", "The scripts, each with its other names; index 0 is none of them.", " ".join(["-"] + names(SCRIPTS))),
+        ("scripts", "Runs of code points: length, index of the script.", variable_length(scripts)),
+        ("propertyNames", "The properties, each with its other names.", " ".join(names(PROPERTIES))),
+        ("properties", "For each property: count of ranges, then for each its distance from the one before and its length.",
+         variable_length(properties)),
+        ("caseSets", "The sets of characters that match each other where case is ignored: count, code points.",
+         variable_length(folding)),
+        ("severalFolds", "The characters that fold to several: code point, count, those.", variable_length(several)),
+    ]
+
+
 def main():
     versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in ("tiktoken", "tokenizers"))
     write(
@@ -182,6 +443,7 @@ def main():
         [("runs", r"Runs of code points: length, flags (1 L, 2 N, 4 \s, 8 Lu Lt Lm Lo M, 16 Ll Lm Lo M, 32 P S, 64 Chinese, kana).",
           variable_length(run_lengths(classes())))],
     )
+    write("Regex/UnicodePropertyTables+Generated.swift", f"Measured on {versions} (they agree).", regex_tables())
     values, decompositions, pairs = canonical()
     write(
         "Normalization/CanonicalCompositionTables+Generated.swift",
@@ -193,6 +455,30 @@ def main():
              variable_length(decompositions)),
             ("pairs", "For each: distance of the first character from the one before, second, composite.",
              variable_length(pairs)),
+        ],
+    )
+    version = f"Measured on tokenizers {importlib.metadata.version('tokenizers')}."
+    write(
+        "Normalization/CompatibilityTables+Generated.swift", version,
+        [("decompositions", "For each: distance from the one before, count, full decomposition; those of NFD left out.",
+          variable_length(compatible()))],
+    )
+    write(
+        "Normalization/LowercaseTables+Generated.swift", version,
+        [("mappings", "For each: distance from the one before, count, the characters in lower case.",
+          variable_length(lowercase()))],
+    )
+    write(
+        "Normalization/CharacterPropertyTables+Generated.swift", version,
+        [
+            ("runs", "Runs of code points: length, flags (1 numeric, 2 control, 4 punctuation, 8 nonspacing mark, 16 "
+             "combining mark, 32 word).",
+             variable_length(run_lengths(properties()))),
+            ("clusters", "Runs of code points: length, kind (1 extends, 2 is prepended, 3 breaks, 4 pictograph, 5 consonant, 6 "
+             "linker).",
+             variable_length(run_lengths(clusters()))),
+            ("scripts", "Runs of code points: length, a number for the script (0 for any).",
+             variable_length(run_lengths(scripts()))),
         ],
     )
 

@@ -428,4 +428,8 @@ csimdjson_result csimdjson_read(
           parser->text_count};
 }
 
+bool csimdjson_is_utf8(const uint8_t *bytes, size_t count) {
+  return simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), count);
+}
+
 }  // extern "C"

@@ -13,10 +13,13 @@ import Tokenization
 public final class PromptTokenizer {
   private let encoder: any TextEncoder
   private let matcher: AddedTokenMatcher
+  /// Whether the encoder itself matches special tokens.
+  private let passesRegions: Bool
 
   public init(tokenizer: any Tokenizer, addedTokens: AddedTokenMatcher) {
     encoder = tokenizer.makeEncoder()
     matcher = addedTokens
+    passesRegions = tokenizer.vocabulary.addedTokens.contains { $0.isSpecial && $0.pass == .normalized }
   }
 
   /// Encodes `text`, appending its tokens to `tokens`, with the ranges of the bytes each stands for.
@@ -24,31 +27,29 @@ public final class PromptTokenizer {
   /// - Throws: What the text encoder throws; see `TextEncoder.encode`.
   public func encode(_ text: ProvenancedText, into tokens: inout TokenBuffer) throws {
     let bytes = text.utf8.span
+    let regions = templateRanges(of: text)
     var position = 0
-    for match in matches(in: text) {
-      try encodeOrdinary(bytes, position..<match.taken.lowerBound, into: &tokens)
+    for match in matcher.matches(in: bytes, specialTokensIn: regions) {
+      try encodeOrdinary(bytes, position..<match.taken.lowerBound, regions, into: &tokens)
       tokens.append(
         match.token.id, start: Int32(clamping: match.range.lowerBound), end: Int32(clamping: match.range.upperBound))
       position = match.taken.upperBound
     }
-    try encodeOrdinary(bytes, position..<bytes.count, into: &tokens)
+    try encodeOrdinary(bytes, position..<bytes.count, regions, into: &tokens)
   }
 
   /// The number of tokens of `text`: what `encode` appends, without building them.
   public func count(_ text: ProvenancedText) throws -> Int {
     let bytes = text.utf8.span
-    let matches = matches(in: text)
+    let regions = templateRanges(of: text)
+    let matches = matcher.matches(in: bytes, specialTokensIn: regions)
     var position = 0
     var total = matches.count
     for match in matches {
-      total += try countOrdinary(bytes, position..<match.taken.lowerBound)
+      total += try countOrdinary(bytes, position..<match.taken.lowerBound, regions)
       position = match.taken.upperBound
     }
-    return try total + countOrdinary(bytes, position..<bytes.count)
-  }
-
-  private func matches(in text: ProvenancedText) -> [AddedTokenMatch] {
-    matcher.matches(in: text.utf8.span, specialTokensIn: templateRanges(of: text))
+    return try total + countOrdinary(bytes, position..<bytes.count, regions)
   }
 
   /// The runs of template bytes; neighbouring template spans are one run by the invariant of `ProvenancedText`.
@@ -64,14 +65,34 @@ public final class PromptTokenizer {
 
   private func boundary(at offset: Int) -> TextBoundary { offset == 0 ? .textStart : .afterSpecialToken }
 
-  private func encodeOrdinary(_ bytes: Span<UInt8>, _ range: Range<Int>, into tokens: inout TokenBuffer) throws {
-    if range.isEmpty { return }
-    try encoder.encode(
-      bytes.extracting(range), boundary: boundary(at: range.lowerBound), offset: range.lowerBound, into: &tokens)
+  /// The parts of `regions` that lie in `range`, counted from its start: where the encoder itself may match special tokens.
+  private func regions(_ regions: [Range<Int>], in range: Range<Int>) -> [Range<Int>] {
+    if !passesRegions { return [] }
+    var low = 0
+    var high = regions.count
+    while low < high {
+      let middle = (low + high) / 2
+      if regions[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return regions[low...].prefix { $0.lowerBound < range.upperBound }.map { region in
+      let part = region.clamped(to: range)
+      return part.lowerBound - range.lowerBound..<part.upperBound - range.lowerBound
+    }
   }
 
-  private func countOrdinary(_ bytes: Span<UInt8>, _ range: Range<Int>) throws -> Int {
+  private func encodeOrdinary(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ regions: [Range<Int>], into tokens: inout TokenBuffer
+  ) throws {
+    if range.isEmpty { return }
+    try encoder.encode(
+      bytes.extracting(range), boundary: boundary(at: range.lowerBound),
+      specialTokensIn: self.regions(regions, in: range), offset: range.lowerBound, into: &tokens)
+  }
+
+  private func countOrdinary(_ bytes: Span<UInt8>, _ range: Range<Int>, _ regions: [Range<Int>]) throws -> Int {
     if range.isEmpty { return 0 }
-    return try encoder.count(bytes.extracting(range), boundary: boundary(at: range.lowerBound))
+    return try encoder.count(
+      bytes.extracting(range), boundary: boundary(at: range.lowerBound),
+      specialTokensIn: self.regions(regions, in: range))
   }
 }

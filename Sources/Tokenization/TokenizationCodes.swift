@@ -87,8 +87,8 @@ extension DiagnosticCode {
     "tokenization.pattern-unknown", "a pre-tokenizer pattern is not one that TrainPack knows",
     explanation: """
       Byte-level vocabularies cut text by a pattern before they merge bytes, and another pattern gives other ids. \
-      TrainPack runs a hand-written scanner for each pattern it knows, by name (gpt2, cl100k, o200k, llama3, qwen2, \
-      tekken, deepseek3) or by its exact text, and refuses the others rather than guess.
+      TrainPack has names for the common ones (gpt2, cl100k, o200k, llama3, qwen2, tekken, deepseek3); any other is \
+      given by its exact text.
       """)
 
   public static let patternMissing = DiagnosticCode(
@@ -96,6 +96,23 @@ extension DiagnosticCode {
     explanation: """
       A rank file holds tokens only. For the published files TrainPack knows the pattern by their content; for any other \
       file the model's profile must name it.
+      """)
+
+  public static let patternUnsupported = DiagnosticCode(
+    "tokenization.pattern-unsupported", "a pattern asks for what TrainPack cannot run as its library does",
+    explanation: """
+      A tokenizer file cuts text by a regular expression in the language of one library: Oniguruma for tokenizer.json, \
+      Rust's regex for tiktoken and tekken.json. TrainPack reads both and runs what it can run with the very same \
+      matches. References to groups, recursion, conditions and the like it does not take for something near; the message \
+      names what it met and where.
+      """)
+
+  public static let patternTooCostly = DiagnosticCode(
+    "tokenization.pattern-too-costly", "a pattern tries too many ways to match a text",
+    explanation: """
+      A pattern such as (a+)+b can take more steps than there are atoms in the universe on a text of a few dozen \
+      letters. TrainPack gives each match a number of steps in proportion to the text, and stops there. Published \
+      patterns need a few steps for each character.
       """)
 
   public static let textNotUTF8 = DiagnosticCode(
@@ -112,11 +129,19 @@ extension DiagnosticCode {
       called: please report it with the text and the vocabulary.
       """)
 
+  public static let unknownTokenMissing = DiagnosticCode(
+    "tokenization.unknown-token-missing", "text cannot be written in a vocabulary that has no unknown token",
+    explanation: """
+      The text holds a character or word that is no token, and the vocabulary has nothing that stands for what it does \
+      not know: its unknown token is not named, or is none of its tokens. The reference refuses such text too.
+      """)
+
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
     .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
     .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
     .vocabularyDuplicateID, .vocabularyMissingByte,
-    .vocabularyUnknownID, .patternUnknown, .patternMissing, .textNotUTF8, .engineFailed,
+    .vocabularyUnknownID, .patternUnknown, .patternMissing, .patternUnsupported, .patternTooCostly, .textNotUTF8,
+    .engineFailed, .unknownTokenMissing,
   ]
 }

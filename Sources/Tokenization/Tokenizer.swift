@@ -24,6 +24,34 @@ public protocol TextEncoder: AnyObject {
   ///
   /// - Throws: As `encode`.
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int
+
+  /// Appends the tokens of `text` as `encode` does, and matches special tokens of the pass `normalized` where they lie
+  /// wholly in one of `regions`.
+  ///
+  /// - Parameter regions: Ranges of bytes of `text`, ascending and disjoint.
+  /// - Throws: As `encode`.
+  func encode(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], offset: Int,
+    into tokens: inout TokenBuffer) throws
+
+  /// Returns how many tokens the other would append.
+  ///
+  /// - Throws: As `encode`.
+  func count(_ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>]) throws -> Int
+}
+
+/// What holds for every vocabulary whose added tokens are all matched in the text itself.
+extension TextEncoder {
+  public func encode(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], offset: Int,
+    into tokens: inout TokenBuffer
+  ) throws {
+    try encode(text, boundary: boundary, offset: offset, into: &tokens)
+  }
+
+  public func count(_ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>]) throws -> Int {
+    try count(text, boundary: boundary)
+  }
 }
 
 extension TextEncoder {

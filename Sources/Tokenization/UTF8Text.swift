@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// UTF-8 as bytes: checking and decoding.
 enum UTF8Text {
   /// What a check of a text found.
@@ -28,6 +30,8 @@ enum UTF8Text {
         position &+= 1
         continue
       }
+      // All the rest at once; only to tell the first bad byte is it walked over.
+      if isASCII, UTF8Validation.isWellFormed(text.extracting(position...)) { return .valid }
       isASCII = false
       let length = sequenceLength(first, at: position, of: text)
       if length == 0 { return .invalid(at: position) }
@@ -85,5 +89,24 @@ enum UTF8Text {
     case ..<0x1_0000: bytes += [UInt8(truncatingIfNeeded: scalar >> 12) | 0xE0, last(6), last(0)]
     default: bytes += [UInt8(truncatingIfNeeded: scalar >> 18) & 0x07 | 0xF0, last(12), last(6), last(0)]
     }
+  }
+}
+
+extension UTF8Text {
+  /// Whether all bytes are ASCII.
+  static func isASCII(_ text: Span<UInt8>) -> Bool {
+    let bytes = text.bytes
+    var position = 0
+    while position &+ 8 <= text.count {
+      if bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
+        return false
+      }
+      position &+= 8
+    }
+    while position < text.count {
+      if text[position] >= 0x80 { return false }
+      position &+= 1
+    }
+    return true
   }
 }

@@ -54,7 +54,8 @@ struct TekkenFileTests {
   @Test("contradictions are errors with a code")
   func damage() {
     #expect(code(file()) == nil)
-    #expect(code(file(pattern: "a+")) == "vocabulary.unsupported-setting")
+    #expect(code(file(pattern: "a+")) == nil)
+    #expect(code(file(pattern: #"(a)\1"#)) == "tokenization.pattern-unsupported")
     #expect(code(file(size: 300)) == "vocabulary.corrupt-json")
     #expect(code(file(size: 9)) == "vocabulary.corrupt-json")
     #expect(code(file(size: 100)) == "vocabulary.corrupt-json")

@@ -82,6 +82,9 @@ void csimdjson_destroy(csimdjson_parser *parser);
 csimdjson_result csimdjson_read(
     csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_limits limits);
 
+// Whether the bytes are well-formed UTF-8.
+bool csimdjson_is_utf8(const uint8_t *bytes, size_t count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -18,6 +18,8 @@ public struct AddedToken: Hashable, Sendable {
     case first
     /// In what those of the first pass leave: `normalized` of Hugging Face tokenizers.
     case second
+    /// As `second`, but in normalized text, which the text encoder alone has: `AddedTokenMatcher` leaves it to the encoder.
+    case normalized
   }
 
   /// The exact bytes that it matches.
@@ -28,13 +30,19 @@ public struct AddedToken: Hashable, Sendable {
   public var isSpecial: Bool
   public var stripping: Stripping
   public var pass: Pass
+  /// Whether it is matched only where no letter, digit, mark or underscore stands next to it: `single_word`.
+  public var isSingleWord: Bool
 
-  public init(text: [UInt8], id: Int32, isSpecial: Bool, stripping: Stripping = [], pass: Pass = .first) {
+  public init(
+    text: [UInt8], id: Int32, isSpecial: Bool, stripping: Stripping = [], pass: Pass = .first,
+    isSingleWord: Bool = false
+  ) {
     self.text = text
     self.id = id
     self.isSpecial = isSpecial
     self.stripping = stripping
     self.pass = pass
+    self.isSingleWord = isSingleWord
   }
 
   public init(_ text: String, id: Int32, isSpecial: Bool, stripping: Stripping = []) {

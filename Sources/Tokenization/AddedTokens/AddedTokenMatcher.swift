@@ -19,8 +19,10 @@ public struct AddedTokenMatch: Hashable, Sendable {
 /// A match that is not allowed is passed over as if its token did not exist, so text that merely spells a special token
 /// can never hide one that stands in the template.
 ///
-/// - Source: `LeftmostLongest` matching, `lstrip` and `rstrip` of Hugging Face tokenizers' `added_vocabulary.rs`, for
-///   tokens that are no single words.
+/// A token that is matched as a single word only hides what it spells also where it is no single word.
+///
+/// - Source: `LeftmostLongest` matching, `single_word`, `lstrip` and `rstrip` of Hugging Face tokenizers'
+///   `added_vocabulary.rs`.
 public struct AddedTokenMatcher: Sendable {
   public let tokens: [AddedToken]
   private let first: AddedTokenTrie
@@ -88,6 +90,10 @@ public struct AddedTokenMatcher: Sendable {
         var match = trie.longestMatch(in: text, at: position, before: part.upperBound, where: isAllowed)
       else {
         position += 1
+        continue
+      }
+      if match.token.isSingleWord, !SingleWord.stands(match.range, of: text, within: part) {
+        position = match.range.upperBound
         continue
       }
       match.taken = WhitespaceStripping.taken(by: match, of: text, within: free..<part.upperBound)

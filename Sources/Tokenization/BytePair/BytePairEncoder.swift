@@ -1,13 +1,25 @@
 import Diagnostics
 
 /// Encodes text with a byte-level vocabulary.
-final class BytePairEncoder<Encoding: PreTokenEncoding>: TextEncoder {
-  private var engine: BytePairEngine<Encoding>
+///
+/// The class is not generic: the methods of a generic class are compiled once for all its parameters, and what is called
+/// for every pre-token must be compiled for the very types.
+final class BytePairEncoder: TextEncoder {
+  private let engine: Engine
   private let scanner: PatternScanner
   private let composer: CanonicalComposer?
 
-  init(_ encoding: Encoding, scanner: PatternScanner, normalization: TextNormalization) {
-    engine = BytePairEngine(encoding: encoding)
+  private enum Engine {
+    case ranks(BytePairEngine<RankEncoding>)
+    case merges(BytePairEngine<MergeEncoding>)
+  }
+
+  init(_ rule: BytePairTokenizer.Rule, scanner: PatternScanner, normalization: TextNormalization) {
+    engine =
+      switch rule {
+      case .ranks(let ranks): .ranks(BytePairEngine(encoding: RankEncoding(ranks: ranks)))
+      case .merges(let table): .merges(BytePairEngine(encoding: MergeEncoding(table: table)))
+      }
     self.scanner = scanner
     composer = normalization == .composedCanonical ? CanonicalComposer() : nil
   }
@@ -16,7 +28,7 @@ final class BytePairEncoder<Encoding: PreTokenEncoding>: TextEncoder {
     let base = try EncoderInput.base(of: text, offset: offset)
     if let composed = try composed(text) {
       let first = tokens.count
-      run(composed.utf8.span, base: 0, into: &tokens)
+      try run(composed.utf8.span, base: 0, into: &tokens)
       for index in first..<tokens.count {
         let start = composed.originalStarts[Int(tokens.starts[index])]
         let end = composed.originalEnds[Int(tokens.ends[index]) - 1]
@@ -25,38 +37,82 @@ final class BytePairEncoder<Encoding: PreTokenEncoding>: TextEncoder {
         tokens.ends[index] = base + max(start, end)
       }
     } else {
-      run(text, base: base, into: &tokens)
+      try run(text, base: base, into: &tokens)
     }
   }
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
-    var sink = CountingSink()
-    if let composed = try composed(text) {
-      run(composed.utf8.span, into: &sink)
-    } else {
-      run(text, into: &sink)
-    }
-    return sink.count
+    if let composed = try composed(text) { return try count(composed.utf8.span) }
+    return try count(text)
   }
 
-  private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) {
+  private func count(_ text: Span<UInt8>) throws -> Int {
+    switch engine {
+    case .ranks(let engine): try count(text, by: engine)
+    case .merges(let engine): try count(text, by: engine)
+    }
+  }
+
+  @inline(__always)
+  private func count<Encoding>(_ text: Span<UInt8>, by engine: BytePairEngine<Encoding>) throws -> Int {
+    switch scanner {
+    case .gpt2(let scanner): return engine.count(text, cutBy: scanner)
+    case .cl100k(let scanner): return engine.count(text, cutBy: scanner)
+    case .o200k(let scanner): return engine.count(text, cutBy: scanner)
+    case .deepSeek3(let scanner): return engine.count(text, cutBy: scanner)
+    case .regexes(let splitter):
+      let cuts = try cuts(of: text, by: splitter)
+      return cuts.parts.reduce(0) { count, part in
+        count + engine.count(text.extracting(part), cutBy: TextCutScanner(cuts, offset: part.lowerBound))
+      }
+    }
+  }
+
+  private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) throws {
+    let first = tokens.count
     // The buffer is moved into the sink and back, so that it is never shared and never copied.
     var buffer = TokenBuffer()
     swap(&buffer, &tokens)
     var sink = BufferingSink(buffer, base: base)
     buffer = TokenBuffer()
-    run(text, into: &sink)
-    swap(&sink.tokens, &tokens)
+    defer { swap(&sink.tokens, &tokens) }
+    do {
+      switch engine {
+      case .ranks(let engine): try run(text, by: engine, base: base, into: &sink)
+      case .merges(let engine): try run(text, by: engine, base: base, into: &sink)
+      }
+    } catch {
+      sink.tokens.truncate(to: first)
+      throw error
+    }
   }
 
-  private func run<Sink: TokenSink>(_ text: Span<UInt8>, into sink: inout Sink) {
+  @inline(__always)
+  private func run<Encoding>(
+    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, base: Int32, into sink: inout BufferingSink
+  ) throws {
     switch scanner {
     case .gpt2(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .cl100k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .o200k(let scanner): engine.run(text, cutBy: scanner, into: &sink)
     case .deepSeek3(let scanner): engine.run(text, cutBy: scanner, into: &sink)
+    case .regexes(let splitter):
+      let cuts = try cuts(of: text, by: splitter)
+      for part in cuts.parts {
+        sink.start(at: base &+ Int32(truncatingIfNeeded: part.lowerBound))
+        engine.run(text.extracting(part), cutBy: TextCutScanner(cuts, offset: part.lowerBound), into: &sink)
+      }
     }
+  }
+
+  /// The cuts of a text for which there is no scanner.
+  private func cuts(of text: Span<UInt8>, by splitter: RegexSplitter?) throws -> TextCuts {
+    guard let splitter else {
+      throw TrainPackError(
+        .engineFailed, "there is no memory to run a pattern", fix: "give the process more memory, or fewer jobs")
+    }
+    return try splitter.cuts(of: text)
   }
 
   /// Checks the text; returns it in NFC when the vocabulary asks for that and it is not in it.

@@ -3,6 +3,7 @@ struct BytePairRanks: Sendable {
   static let none = Int32.max
 
   let table: TokenTable
+  let cuts: SegmentCuts?
   /// For each byte its token.
   private let singles: [Int32]
   /// For each two bytes, the first in the upper half of the index, their token or `none`.
@@ -11,12 +12,12 @@ struct BytePairRanks: Sendable {
   /// - Parameter firstID: The id of the lowest rank; those below it are of special tokens.
   init(_ table: TokenTable, firstID: Int32 = 0) {
     self.table = table
+    cuts = SegmentCuts(table)
     let bytes = (0...255).map { UInt8($0) }
     singles = bytes.map { table.id(of: bytes.span.bytes, start: Int($0), length: 1) }
     var pairs = [Int32](repeating: Self.none, count: 1 << 16)
-    for id in firstID..<max(firstID, Int32(clamping: table.idCount)) where table.lengths[Int(id)] == 2 {
-      guard let token = table.bytes(of: id), let first = token.first, let last = token.last else { continue }
-      pairs[Int(first) << 8 | Int(last)] = id
+    table.forEach { id, token in
+      if id >= firstID, token.count == 2 { pairs[Int(token[0]) << 8 | Int(token[1])] = id }
     }
     self.pairs = pairs
   }

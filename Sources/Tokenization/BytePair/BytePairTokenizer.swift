@@ -11,14 +11,17 @@ struct BytePairTokenizer: Tokenizer {
   }
 
   let vocabulary: Vocabulary
-  let pattern: PretokenizerPattern
+  let cutting: PretokenizerRule
   let normalization: TextNormalization
   private let rule: Rule
 
-  init(vocabulary: Vocabulary, rule: Rule, pattern: PretokenizerPattern, normalization: TextNormalization) {
+  /// The pattern, where it has a scanner of its own.
+  var pattern: PretokenizerPattern? { cutting.pattern }
+
+  init(vocabulary: Vocabulary, rule: Rule, pattern: PretokenizerRule, normalization: TextNormalization) {
     self.vocabulary = vocabulary
     self.rule = rule
-    self.pattern = pattern
+    cutting = pattern
     self.normalization = normalization
   }
 
@@ -26,7 +29,7 @@ struct BytePairTokenizer: Tokenizer {
   ///
   /// - Throws: `vocabulary.duplicate-id` for an added token with another's id.
   init(
-    table: TokenTable, pattern: PretokenizerPattern, normalization: TextNormalization, addedTokens: [AddedToken],
+    table: TokenTable, pattern: PretokenizerRule, normalization: TextNormalization, addedTokens: [AddedToken],
     limits: Limits
   ) throws {
     let vocabulary = try Vocabulary(
@@ -37,11 +40,6 @@ struct BytePairTokenizer: Tokenizer {
   }
 
   func makeEncoder() -> any TextEncoder {
-    let scanner = PatternScanner(pattern)
-    return switch rule {
-    case .ranks(let ranks): BytePairEncoder(RankEncoding(ranks: ranks), scanner: scanner, normalization: normalization)
-    case .merges(let table):
-      BytePairEncoder(MergeEncoding(table: table), scanner: scanner, normalization: normalization)
-    }
+    BytePairEncoder(rule, scanner: PatternScanner(cutting), normalization: normalization)
   }
 }

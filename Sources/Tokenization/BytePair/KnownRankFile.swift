@@ -37,10 +37,9 @@ struct KnownRankFile {
   /// FNV-1a, 64 bits, over all tokens in the order of their ids, each followed by its length.
   static func fingerprint(of table: TokenTable) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for id in 0..<Int32(clamping: table.idCount) {
-      let token = table.bytes(of: id) ?? []
-      for byte in token { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      hash = (hash ^ UInt64(token.count)) &* 0x100_0000_01B3
+    table.forEach { _, token in
+      for index in 0..<token.count { hash = (hash ^ UInt64(token[index])) &* 0x100_0000_01B3 }
+      hash = (hash ^ UInt64(truncatingIfNeeded: token.count)) &* 0x100_0000_01B3
     }
     return hash
   }

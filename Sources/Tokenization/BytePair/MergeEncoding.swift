@@ -11,6 +11,8 @@ struct MergeEncoding: PreTokenEncoding {
   private var merges: [MergeTable.Merge] = []
   private var chain = MergeChain()
 
+  var cuts: SegmentCuts? { table.cuts }
+
   init(table: MergeTable) {
     self.table = table
   }
@@ -18,8 +20,8 @@ struct MergeEncoding: PreTokenEncoding {
   @inline(__always)
   func length(of token: Int32) -> Int32 { table.table.lengths[Int(token)] }
 
-  mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, into tokens: inout [Int32]) {
-    if table.takesWholeTokens {
+  mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool, into tokens: inout [Int32]) {
+    if isWhole, table.takesWholeTokens {
       let whole = table.table.id(of: text, start: start, length: end &- start)
       if whole >= 0 {
         tokens.append(whole)

@@ -18,6 +18,7 @@ struct MergeTable: Sendable {
   }
 
   let table: TokenTable
+  let cuts: SegmentCuts?
   /// For each byte its token.
   let singles: [Int32]
   /// Whether a pre-token that is a token is taken whole, whatever the merges say: `ignore_merges`.
@@ -30,6 +31,7 @@ struct MergeTable: Sendable {
   ///   - mergeCount: How many merges to make room for.
   init(table: TokenTable, singles: [Int32], takesWholeTokens: Bool, mergeCount: Int) {
     self.table = table
+    cuts = SegmentCuts(table)
     self.singles = singles
     self.takesWholeTokens = takesWholeTokens
     var slotCount = 1_024

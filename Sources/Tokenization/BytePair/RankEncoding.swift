@@ -3,12 +3,14 @@ struct RankEncoding: PreTokenEncoding {
   private let ranks: BytePairRanks
   private var merger = BytePairMerger()
 
+  var cuts: SegmentCuts? { ranks.cuts }
+
   init(ranks: BytePairRanks) {
     self.ranks = ranks
   }
 
-  mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, into tokens: inout [Int32]) {
-    let whole = ranks.table.id(of: text, start: start, length: end &- start)
+  mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool, into tokens: inout [Int32]) {
+    let whole = isWhole ? ranks.table.id(of: text, start: start, length: end &- start) : -1
     if whole >= 0 {
       tokens.append(whole)
     } else {

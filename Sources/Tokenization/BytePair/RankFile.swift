@@ -6,6 +6,9 @@ import Diagnostics
 struct RankFile {
   let table: TokenTable
 
+  /// Ranks up to here are taken from any file.
+  private static let smallestBound = 65_536
+
   /// Reads and checks a whole file.
   ///
   /// - Throws: `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`, `vocabulary.duplicate-id`,
@@ -18,7 +21,8 @@ struct RankFile {
     var lines = RankLines()
     var token: [UInt8] = []
     while let line = lines.next(in: text) {
-      let location = InputLocation(source: path, line: lines.number)
+      // Made for errors only: there are hundreds of thousands of lines.
+      var location: InputLocation { InputLocation(source: path, line: lines.number) }
       token.removeAll(keepingCapacity: true)
       guard let id = lines.read(line, of: text, into: &token) else {
         throw TrainPackError(
@@ -30,11 +34,18 @@ struct RankFile {
         throw TrainPackError.limitExceeded(
           "ids in the vocabulary", value: limits.maximumVocabularyTokens, met: id, flag: nil, at: location)
       }
+      // Memory is kept for each id, so a small file cannot ask for that of millions.
+      guard id < max(text.count, Self.smallestBound) else {
+        throw TrainPackError(
+          .vocabularyCorruptRanks,
+          "the rank \(id) lies far beyond the tokens that a file of \(text.count) bytes can list", at: location,
+          fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
+      }
       guard token.count <= limits.maximumTokenBytes else {
         throw TrainPackError.limitExceeded(
           "bytes in one token", value: limits.maximumTokenBytes, met: token.count, flag: nil, at: location)
       }
-      if let other = table.bytes(of: Int32(id)) {
+      if table.contains(Int32(id)), let other = table.bytes(of: Int32(id)) {
         throw TrainPackError(
           .vocabularyDuplicateID, "two tokens share the rank \(id): \(quoted(other)) and \(quoted(token))",
           at: location, fix: "fetch the vocabulary file again; ranks must differ")

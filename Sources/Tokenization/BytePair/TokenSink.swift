@@ -27,11 +27,17 @@ struct BufferingSink: TokenSink {
   /// Where the next token starts in the text.
   private var position = 0
   /// What is added to each offset.
-  private let base: Int32
+  private var base: Int32
 
   init(_ tokens: consuming TokenBuffer, base: Int32) {
     self.tokens = tokens
     self.base = base
+  }
+
+  /// Goes on with another text, whose offsets get `base` added.
+  mutating func start(at base: Int32) {
+    self.base = base
+    position = 0
   }
 
   @inline(__always)

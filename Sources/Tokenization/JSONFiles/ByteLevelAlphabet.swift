@@ -3,6 +3,8 @@
 /// - Source: `bytes_to_unicode` of GPT-2's `encoder.py`: the printable characters of Latin-1 stand for themselves, the other
 ///   bytes for U+0100 and up in their order.
 struct ByteLevelAlphabet: Sendable {
+  static let shared = ByteLevelAlphabet()
+
   /// For each code point below U+0144 the byte, or -1.
   private let bytes: [Int16]
 
@@ -39,5 +41,11 @@ struct ByteLevelAlphabet: Sendable {
       output.append(UInt8(truncatingIfNeeded: bytes[codePoint]))
     }
     return true
+  }
+
+  /// The bytes that a token stands for: its own where a character is not of the alphabet.
+  func bytes(of token: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    return decode(token[...], into: &bytes) ? bytes : token
   }
 }

@@ -8,21 +8,17 @@ struct TekkenFile {
   /// Special tokens first, then the ranks, moved up by their count.
   private(set) var table: TokenTable
   private(set) var specialTokens: [AddedToken] = []
-  let pattern: PretokenizerPattern
+  let pattern: PretokenizerRule
 
   /// - Throws: The `json.…` codes, `vocabulary.corrupt-json`, `vocabulary.duplicate-token`, `vocabulary.missing-byte`,
-  ///   `vocabulary.unsupported-setting` for another pattern, `limits.exceeded`.
+  ///   `tokenization.pattern-unsupported`, `limits.exceeded`.
   /// - Complexity: O(*n*) in the file's bytes.
   init(_ bytes: [UInt8], path: String, limits: Limits) throws {
     let document = try JSONReader(limits: limits).read(
       bytes, at: InputLocation(source: path, line: 1, column: 1, byteOffset: 0))
     let root = try JSONVocabularyFields(document.root)
     let config = try root.object("config")
-    let text = try config.text("pattern")
-    guard let pattern = PretokenizerPattern(steps: [Array(text)]) else {
-      throw JSONVocabularyFields.unsupported(try config.required("pattern"), "the pattern \(quoted(text))")
-    }
-    self.pattern = pattern
+    pattern = try PretokenizerRule(steps: [Array(config.text("pattern"))], dialect: .fancyRegex)
     let size = try config.integer("default_vocab_size", in: 1...limits.maximumVocabularyTokens)
     let specialCount = try config.integer("default_num_special_tokens", in: 0...size)
     table = TokenTable(capacity: size, byteCapacity: size * 8)

@@ -1,17 +1,52 @@
 import Diagnostics
 import StrictJSON
 
-/// The added tokens of a `tokenizer.json`.
+/// The added tokens of a `tokenizer.json`, in the file's order.
+///
+/// - Source: `AddedToken` of Hugging Face tokenizers' `added_vocabulary.rs`.
 enum TokenizerJSONAddedTokens {
-  static func read(
-    _ root: JSONVocabularyFields, normalization: TextNormalization, limits: Limits
-  ) throws -> [AddedToken] {
+  /// An added token as it is listed.
+  struct Entry {
+    var text: [UInt8]
+    var id: Int32
+    var isSpecial: Bool
+    var isNormalized: Bool
+    var isSingleWord: Bool
+    var stripping: AddedToken.Stripping = []
+
+    /// - Parameter id: Its id where the object does not have it.
+    init(_ fields: JSONVocabularyFields, id: Int32? = nil, limits: Limits) throws {
+      text = Array(try fields.text("content"))
+      if text.isEmpty { throw JSONVocabularyFields.wrong(fields.value, "an added token has no text") }
+      guard text.count <= limits.maximumTokenBytes else {
+        throw TrainPackError.limitExceeded(
+          "bytes in one token", value: limits.maximumTokenBytes, met: text.count, flag: nil, at: fields.value.location)
+      }
+      isSpecial = try fields.flag("special")
+      isNormalized = try fields.flag("normalized")
+      isSingleWord = try fields.flag("single_word")
+      if try fields.flag("lstrip") { stripping.insert(.before) }
+      if try fields.flag("rstrip") { stripping.insert(.after) }
+      self.id = try id ?? Int32(fields.integer("id", in: 0...limits.maximumVocabularyTokens - 1))
+    }
+
+    /// - Parameter isTextNormalized: Whether the file normalizes text.
+    func token(isTextNormalized: Bool) -> AddedToken {
+      AddedToken(
+        text: text, id: id, isSpecial: isSpecial, stripping: stripping,
+        pass: isNormalized ? (isTextNormalized ? .normalized : .second) : .first, isSingleWord: isSingleWord)
+    }
+  }
+
+  /// - Throws: `vocabulary.corrupt-json`, `vocabulary.unsupported-setting`, `vocabulary.duplicate-token`,
+  ///   `vocabulary.duplicate-id`, `limits.exceeded`.
+  static func read(_ root: JSONVocabularyFields, limits: Limits) throws -> [Entry] {
     guard root.optional("added_tokens") != nil else { return [] }
-    var tokens: [AddedToken] = []
+    var tokens: [Entry] = []
     var texts: [[UInt8]: Int32] = [:]
     var ids: [Int32: [UInt8]] = [:]
     for element in try root.array("added_tokens").elements {
-      let token = try token(JSONVocabularyFields(element), normalization: normalization, limits: limits)
+      let token = try Entry(JSONVocabularyFields(element), limits: limits)
       if let other = texts.updateValue(token.id, forKey: token.text) {
         throw TrainPackError(
           .vocabularyDuplicateToken,
@@ -30,40 +65,33 @@ enum TokenizerJSONAddedTokens {
     return tokens
   }
 
-  private static func token(
-    _ fields: JSONVocabularyFields, normalization: TextNormalization, limits: Limits
-  ) throws -> AddedToken {
-    let text = Array(try fields.text("content"))
-    if text.isEmpty { throw JSONVocabularyFields.wrong(fields.value, "an added token has no text") }
-    guard text.count <= limits.maximumTokenBytes else {
-      throw TrainPackError.limitExceeded(
-        "bytes in one token", value: limits.maximumTokenBytes, met: text.count, flag: nil, at: fields.value.location)
+  /// Those of a file, with what the `tokenizer_config.json` beside it says of them or adds.
+  static func joined(_ own: [Entry], _ config: TokenizerConfig?) -> [Entry] {
+    var tokens = own
+    var places: [[UInt8]: Int] = [:]
+    for (place, token) in own.enumerated() { places[token.text] = place }
+    for token in config?.addedTokens ?? [] {
+      if let place = places[token.text] {
+        let id = tokens[place].id
+        tokens[place] = token
+        tokens[place].id = id
+      } else {
+        places[token.text] = tokens.count
+        tokens.append(token)
+      }
     }
-    if try fields.flag("single_word") {
-      throw JSONVocabularyFields.unsupported(
-        fields.value, "an added token that is matched as a single word only, \(quoted(text)),")
-    }
-    let isNormalized = try fields.flag("normalized")
-    if isNormalized, normalization != .none {
-      throw JSONVocabularyFields.unsupported(
-        fields.value, "an added token that is matched in normalized text, \(quoted(text)),")
-    }
-    var stripping: AddedToken.Stripping = []
-    if try fields.flag("lstrip") { stripping.insert(.before) }
-    if try fields.flag("rstrip") { stripping.insert(.after) }
-    return AddedToken(
-      text: text, id: Int32(try fields.integer("id", in: 0...limits.maximumVocabularyTokens - 1)),
-      isSpecial: try fields.flag("special"), stripping: stripping, pass: isNormalized ? .second : .first)
+    return tokens
   }
 
   /// A token that begins with white space could be found in what another took in, which the reference counts twice.
-  private static func checkStripping(_ tokens: [AddedToken], at root: JSONVocabularyFields) throws {
-    guard tokens.contains(where: { !$0.stripping.isEmpty }) else { return }
-    let classes = CharacterClasses.shared
-    for token in tokens where classes.character(at: 0, of: token.text.span).isAny(CharacterClasses.whitespace) {
+  private static func checkStripping(_ tokens: [Entry], at root: JSONVocabularyFields) throws {
+    guard tokens.contains(where: { $0.stripping.contains(.after) }) else { return }
+    for token in tokens
+    where CharacterProperties.isWhitespace(UTF8Text.scalar(at: 0, of: token.text.span).0) {
       throw JSONVocabularyFields.unsupported(
         try root.array("added_tokens"),
-        "an added token that begins with white space, \(quoted(token.text)), beside some that take white space in,")
+        "an added token that begins with white space, \(quoted(token.text)), beside some that take in the white space behind "
+          + "them,")
     }
   }
 }

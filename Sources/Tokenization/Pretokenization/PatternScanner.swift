@@ -4,6 +4,14 @@ enum PatternScanner {
   case cl100k(CL100KScanner)
   case o200k(O200KScanner)
   case deepSeek3(DeepSeek3Scanner)
+  case regexes(RegexSplitter?)
+
+  init(_ rule: PretokenizerRule) {
+    switch rule {
+    case .pattern(let pattern): self.init(pattern)
+    case .regexes(let steps): self = .regexes(RegexSplitter(steps))
+    }
+  }
 
   init(_ pattern: PretokenizerPattern) {
     switch pattern {

@@ -6,6 +6,16 @@ protocol PreTokenScanner {
   ///   - start: The start of a character of `text`.
   ///   - text: Well-formed UTF-8.
   func end(from start: Int, in text: Span<UInt8>) -> Int
+
+  /// The length of the pre-token at `text` where 16 bytes tell it at a glance, at most 15; 0 where `end` must look.
+  ///
+  /// - Parameter text: The start of a character of well-formed UTF-8; 16 bytes can be read there.
+  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int
+}
+
+extension PreTokenScanner {
+  @inline(__always)
+  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int { 0 }
 }
 
 /// Steps that several patterns share.

@@ -76,9 +76,14 @@ public enum PretokenizerPattern: String, Hashable, Sendable, CaseIterable {
   }
 
   /// Finds the pattern that cuts by these steps.
-  init?(steps: [[UInt8]]) {
+  init?(steps: [[UInt8]], dialect: RegexDialect) {
     func isSame(_ texts: [String]) -> Bool { texts.map { Array($0.utf8) } == steps }
-    guard let found = Self.allCases.first(where: { $0.texts.contains { isSame([$0]) } || $0.steps.map(isSame) == true })
+    guard
+      let found = Self.allCases.first(where: { pattern in
+        // To Oniguruma, `{1,3}+` of cl100k's text is any number of threes.
+        if pattern == .cl100k, dialect == .oniguruma { return false }
+        return pattern.texts.contains { isSame([$0]) } || pattern.steps.map(isSame) == true
+      })
     else { return nil }
     self = found
   }

@@ -6,7 +6,7 @@
 /// them apart as the whole text last might have made them, so a model with such a piece encodes texts whole. A run of
 /// unknown characters goes on across a cut; the sinks join it.
 struct MergeSegmentEngine {
-  private let unknown: UnknownText
+  private let unknown: UnknownCharacters
   private let scanner: SegmentScanner
   private let cutter: SegmentCutter
   private let cutsText: Bool
@@ -21,7 +21,7 @@ struct MergeSegmentEngine {
   private var readAhead: UInt64 = 0
 
   init(_ model: MergeModel) {
-    unknown = UnknownText(model.table.inventory)
+    unknown = UnknownCharacters(model.table.inventory)
     scanner = model.scanner
     cutter = SegmentCutter(model.scanner.adjacent)
     cutsText = !model.table.hasAmbiguousUnused

@@ -12,8 +12,8 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
   private let prefixRule: PrefixRule
   private let ranges: SharedCharacterRanges
   private var pieces = PieceList()
-  private var normalized = NormalizedText(keepsOrigins: true)
-  private var counted = NormalizedText(keepsOrigins: false)
+  private var normalized = NormalizedSentence(keepsOrigins: true)
+  private var counted = NormalizedSentence(keepsOrigins: false)
 
   /// - Parameter spaceID: The piece that a dummy prefix is when nothing joins it.
   init(
@@ -54,7 +54,7 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
           pieces.ids[index], start: base &+ origins[Int(pieces.starts[index])],
           end: base &+ origins[Int(pieces.ends[index])])
       }
-      if text.count > Self.maximumKeptLength { normalized = NormalizedText(keepsOrigins: true) }
+      if text.count > Self.maximumKeptLength { normalized = NormalizedSentence(keepsOrigins: true) }
     }
     ranges.widen(&tokens, from: first, of: text, base: base, hasPrefix: hasPrefix)
   }
@@ -67,7 +67,7 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
     if isKept(text, check) { return engine.count(text, hasPrefix: hasPrefix) }
     try normalizer.normalize(text, addsSpace: hasPrefix, into: &counted)
     let count = engine.count(counted.bytes.span.extracting(0..<counted.count), hasPrefix: false)
-    if text.count > Self.maximumKeptLength { counted = NormalizedText(keepsOrigins: false) }
+    if text.count > Self.maximumKeptLength { counted = NormalizedSentence(keepsOrigins: false) }
     return count
   }
 

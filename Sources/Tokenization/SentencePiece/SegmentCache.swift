@@ -21,7 +21,7 @@ struct SegmentCache {
     /// Gives the pieces of `text` from `start` on to `sink`.
     @inline(__always)
     func give<Sink: PieceSink>(
-      _ text: Span<UInt8>, _ start: Int, unknown: borrowing UnknownText, to sink: inout Sink
+      _ text: Span<UInt8>, _ start: Int, unknown: borrowing UnknownCharacters, to sink: inout Sink
     ) {
       let count = Int(truncatingIfNeeded: key.high &>> 60)
       var word = firstNodes

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// - Source: `Normalizer::Normalize` of sentencepiece 0.2.3.
 struct SentencePieceNormalizer: Sendable {
-  private let map: CharacterMap?
+  private let map: SentenceCharacterMap?
   /// The user-defined pieces as the file writes them: text that is one stays as it is.
   private let userDefined: PieceTrie?
   private let removesExtraWhitespace: Bool
@@ -21,7 +21,7 @@ struct SentencePieceNormalizer: Sendable {
 
   /// - Parameter bytes: The file that `file` was read from.
   init(_ file: SentencePieceModelFile, _ bytes: Span<UInt8>) {
-    map = file.normalizer.charactersMap.map { CharacterMap(bytes, in: $0) }
+    map = file.normalizer.charactersMap.map { SentenceCharacterMap(bytes, in: $0) }
     removesExtraWhitespace = file.normalizer.removesExtraWhitespace
     escapesWhitespace = file.normalizer.escapesWhitespace
     putsSpaceBehind = file.trainer.treatsWhitespaceAsSuffix
@@ -50,7 +50,7 @@ struct SentencePieceNormalizer: Sendable {
   ///   - addsSpace: Whether a space that is not the text's own is added.
   /// - Throws: `limits.exceeded` when ranges in 32 bits cannot hold the text.
   /// - Complexity: O(*n*) for *n* bytes.
-  func normalize(_ text: Span<UInt8>, addsSpace: Bool, into output: inout NormalizedText) throws {
+  func normalize(_ text: Span<UInt8>, addsSpace: Bool, into output: inout NormalizedSentence) throws {
     output.reset(capacity: text.count + 2)
     var position = 0
     while removesExtraWhitespace, position < text.count {
@@ -92,7 +92,7 @@ struct SentencePieceNormalizer: Sendable {
   /// Appends what a chunk becomes, without the spaces that follow one.
   private func append(
     _ chunk: Chunk, of text: Span<UInt8>, at position: Int, _ followsSpace: inout Bool,
-    to output: inout NormalizedText
+    to output: inout NormalizedSentence
   ) {
     switch chunk.content {
     case .unchanged:
@@ -108,7 +108,7 @@ struct SentencePieceNormalizer: Sendable {
   }
 
   private func append(
-    _ bytes: Span<UInt8>, from origin: Int, _ followsSpace: inout Bool, to output: inout NormalizedText
+    _ bytes: Span<UInt8>, from origin: Int, _ followsSpace: inout Bool, to output: inout NormalizedSentence
   ) {
     let space = UInt8(ascii: " ")
     var index = 0

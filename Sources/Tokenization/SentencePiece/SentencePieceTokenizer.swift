@@ -9,7 +9,7 @@ struct SentencePieceTokenizer: Tokenizer {
   private enum Model: Sendable {
     /// BPE.
     case merges(MergeModel, SentencePieceNormalizer)
-    case unigram(UnigramModel, SentencePieceNormalizer)
+    case unigram(SentenceUnigram, SentencePieceNormalizer)
     /// Words and characters.
     case whole(WholePieceEngine, SentencePieceNormalizer, escapesWhitespace: Bool)
     /// The model as it is, and without its dummy prefix; a rule that never needs one of them does not load it.
@@ -43,7 +43,7 @@ struct SentencePieceTokenizer: Tokenizer {
       return .whole(
         WholePieceEngine(inventory, cutsWords: inventory.modelType == 3), normalizer,
         escapesWhitespace: inventory.escapesWhitespace)
-    default: return .unigram(UnigramModel(inventory), normalizer)
+    default: return .unigram(SentenceUnigram(inventory), normalizer)
     }
   }
 

@@ -23,7 +23,7 @@ struct UnigramLattice {
   /// - Parameter sum: The running sum at `start`; becomes that at `end`.
   /// - Complexity: O(*n* *m*) for *n* bytes and pieces of up to *m* bytes.
   mutating func encode(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, model: borrowing UnigramModel, sum: inout Float,
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, model: borrowing SentenceUnigram, sum: inout Float,
     into nodes: inout [PieceNode]
   ) {
     let count = end - start
@@ -44,7 +44,7 @@ struct UnigramLattice {
   }
 
   private static func walk(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ model: borrowing UnigramModel, _ places: inout [Place]
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ model: borrowing SentenceUnigram, _ places: inout [Place]
   ) {
     var places = places.mutableSpan
     let scores = model.scores.span

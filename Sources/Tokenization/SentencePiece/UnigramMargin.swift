@@ -32,7 +32,7 @@ struct UnigramMargin {
   ///
   /// - Complexity: O(*n* *m*) for *n* bytes and pieces of up to *m* bytes.
   mutating func encode(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, model: borrowing UnigramModel, into nodes: inout [PieceNode]
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, model: borrowing SentenceUnigram, into nodes: inout [PieceNode]
   ) -> Float {
     for place in 0...end - start { places[place] = Place() }
     greatest = 0

@@ -5,8 +5,8 @@
 /// which it is proved (`UnigramMargin`); where the sum at hand is beyond it, the segment is run again from that very sum.
 /// The sum behind a path is made as the reference makes it, one step after another.
 struct UnigramSegmentEngine {
-  private let model: UnigramModel
-  private let unknown: UnknownText
+  private let model: SentenceUnigram
+  private let unknown: UnknownCharacters
   private let cutter: SegmentCutter
   private var lattice = UnigramLattice()
   private var margin = UnigramMargin()
@@ -20,9 +20,9 @@ struct UnigramSegmentEngine {
   /// What was read of the cache ahead of time; kept so that the reading is not left out.
   private var readAhead: UInt64 = 0
 
-  init(_ model: UnigramModel) {
+  init(_ model: SentenceUnigram) {
     self.model = model
-    unknown = UnknownText(model.inventory)
+    unknown = UnknownCharacters(model.inventory)
     cutter = SegmentCutter(model.scanner.adjacent)
   }
 

@@ -3,13 +3,13 @@
 /// - Source: `word_model.cc`, `char_model.cc` and `SplitIntoWords` of sentencepiece 0.2.3.
 struct WholePieceEngine: Sendable {
   private let inventory: PieceInventory
-  private let unknown: UnknownText
+  private let unknown: UnknownCharacters
   private let cutsWords: Bool
 
   /// - Parameter cutsWords: Whether the pieces are words, which begin with a space, and not characters.
   init(_ inventory: PieceInventory, cutsWords: Bool) {
     self.inventory = inventory
-    unknown = UnknownText(inventory)
+    unknown = UnknownCharacters(inventory)
     self.cutsWords = cutsWords
   }
 

@@ -10,6 +10,12 @@ import Diagnostics
 
 /// Reads whole files.
 enum FileContents {
+  /// Whether there is a file at `path`.
+  static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0
+  }
+
   /// Returns the bytes of the file at `path`.
   ///
   /// - Throws: `vocabulary.unreadable`, `limits.exceeded`.

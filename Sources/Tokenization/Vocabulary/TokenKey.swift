@@ -5,6 +5,15 @@ struct TokenKey: Equatable, Sendable {
   var high: UInt64
 
   static let maximumInlineLength = 15
+  /// The longest run that can be marked as a segment.
+  static let maximumSegmentLength = 14
+
+  /// The key of a run of up to 14 bytes marked as a segment of a longer one: by a byte that no text has.
+  @inline(__always)
+  var ofSegment: TokenKey { TokenKey(low: low, high: high | 0xFF << 48) }
+
+  /// Whether it is marked as that of a segment.
+  var isOfSegment: Bool { high &>> 48 & 0xFF == 0xFF }
 
   @inline(__always)
   init(low: UInt64, high: UInt64) {
@@ -24,6 +33,19 @@ struct TokenKey: Equatable, Sendable {
     } else {
       self.init(nearEnd: text, start: start, length: length)
     }
+  }
+
+  /// The key of the `length` bytes at `text`.
+  ///
+  /// - Parameters:
+  ///   - text: 16 bytes can be read there.
+  ///   - length: From 1 to 15.
+  @inline(__always)
+  init(_ text: UnsafePointer<UInt8>, length: Int) {
+    let bytes = UnsafeRawPointer(text)
+    self.init(
+      littleEndian: UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)),
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)), length: length)
   }
 
   @inline(__always)

@@ -1,14 +1,16 @@
 /// The tokens of a vocabulary by their bytes and by their ids: an open-addressing hash table over one block of bytes.
 ///
-/// Tokens of up to 15 bytes are compared as two words that stand in the slot itself; longer ones by hash, length and
-/// then bytes. The hash is seeded for each table, so that a file cannot be made to collide.
+/// A slot is a word: the id and a few bits of the hash. The keys stand by id, so that the slots of a large vocabulary stay in
+/// the processor's cache and filling the table waits for no memory. Tokens of up to 15 bytes are their keys; longer ones
+/// are compared by hash, length and then bytes. The hash is seeded for each table, so that a file cannot be made to collide.
 struct TokenTable: Sendable {
-  /// The longest token, in bytes.
+  /// The longest token that a search finds, in bytes.
   private(set) var maximumLength = 0
-  /// How many tokens.
+  /// How many tokens a search finds.
   private(set) var count = 0
 
-  private var slots: [Slot]
+  /// The id in the lower bits, one more than it; 0 for a free slot. The upper eight bits are those of the hash.
+  private var slots: [UInt32]
   private var slotMask: Int
   /// A bit for each value of the upper bits of a hash, set where a short token has it. Most runs of bytes that are asked
   /// for are no token, and this says so of nearly all of them from a block that stays in the processor's cache.
@@ -21,24 +23,25 @@ struct TokenTable: Sendable {
   private var offsets: [Int32] = []
   /// For each id the length of its token, in bytes.
   private(set) var lengths: [Int32] = []
+  /// For each id its token's key.
+  private var keys: [TokenKey] = []
 
-  private struct Slot: Sendable {
-    var key: TokenKey
-    /// -1: the slot is free.
-    var id: Int32
-  }
+  /// Ids are below this.
+  static let idLimit: Int32 = 1 << 24 - 1
+  private static let idMask: UInt32 = 1 << 24 - 1
 
   /// - Parameter capacity: How many tokens to make room for.
   init(capacity: Int, byteCapacity: Int = 0) {
     var slotCount = 1024
     while slotCount * 5 < capacity * 8 { slotCount *= 2 }
-    slots = [Slot](repeating: Slot(key: TokenKey(low: 0, high: 0), id: -1), count: slotCount)
+    slots = [UInt32](repeating: 0, count: slotCount)
     slotMask = slotCount - 1
     (filter, filterShift) = Self.emptyFilter(slotCount: slotCount)
     seed = UInt64.random(in: .min ... .max)
     bytes.reserveCapacity(byteCapacity)
     offsets.reserveCapacity(capacity)
     lengths.reserveCapacity(capacity)
+    keys.reserveCapacity(capacity)
   }
 
   /// One more than the largest id.
@@ -78,22 +81,37 @@ struct TokenTable: Sendable {
   func id(of probe: Probe) -> Int32 {
     if !probe.mayExist { return -1 }
     var index = Int(truncatingIfNeeded: probe.hash) & slotMask
+    let tag = Self.tag(of: probe.hash)
     while true {
       let slot = slots[index]
-      if slot.key == probe.key || slot.id < 0 { return slot.id }
+      if slot == 0 { return -1 }
+      if slot & ~Self.idMask == tag {
+        let id = Int(slot & Self.idMask) &- 1
+        if keys[id] == probe.key { return Int32(truncatingIfNeeded: id) }
+      }
       index = (index &+ 1) & slotMask
     }
   }
 
+  @inline(__always)
+  private static func tag(of hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 24) & ~idMask }
+
   @inline(never)
   private func id(ofLong text: RawSpan, start: Int, length: Int) -> Int32 {
     let key = TokenKey(long: text, start: start, length: length, seed: seed)
-    var index = Int(truncatingIfNeeded: key.hash(seed: seed)) & slotMask
-    while true {
+    let hash = key.hash(seed: seed)
+    var index = Int(truncatingIfNeeded: hash) & slotMask
+    while slots[index] != 0 {
       let slot = slots[index]
-      if slot.id < 0 || (slot.key == key && isEqual(slot.id, text, start: start, length: length)) { return slot.id }
+      let id = Int(slot & Self.idMask) &- 1
+      if slot & ~Self.idMask == Self.tag(of: hash), keys[id] == key,
+        isEqual(Int32(truncatingIfNeeded: id), text, start: start, length: length)
+      {
+        return Int32(truncatingIfNeeded: id)
+      }
       index = (index &+ 1) & slotMask
     }
+    return -1
   }
 
   private func isEqual(_ id: Int32, _ text: RawSpan, start: Int, length: Int) -> Bool {
@@ -117,58 +135,77 @@ struct TokenTable: Sendable {
     id >= 0 && Int(id) < offsets.count && offsets[Int(id)] >= 0
   }
 
+  /// Calls `body` with each token, by ascending ids.
+  func forEach(_ body: (Int32, Span<UInt8>) -> Void) {
+    let all = bytes.span
+    for id in offsets.indices where offsets[id] >= 0 {
+      let start = Int(offsets[id])
+      body(Int32(truncatingIfNeeded: id), all.extracting(start..<start &+ Int(lengths[id])))
+    }
+  }
+
   /// Adds a token.
   ///
   /// - Parameters:
   ///   - token: Its bytes; not empty.
-  ///   - id: Its id; not negative. No other token may have it.
+  ///   - id: Its id, from 0 to below `idLimit`. No other token may have it.
   ///   - isFindable: Whether a search by bytes finds it. Tokens that text never matches are kept by id only.
   /// - Returns: The id of a findable token with the same bytes, in which case nothing was added.
   mutating func insert(_ token: Span<UInt8>, id: Int32, isFindable: Bool = true) -> Int32? {
     let length = token.count
+    let text = token.bytes
+    let key =
+      length <= TokenKey.maximumInlineLength
+      ? TokenKey(text, start: 0, length: length) : TokenKey(long: text, start: 0, length: length, seed: seed)
     if isFindable {
-      if count * 8 >= slots.count * 5 { grow() }
-      let text = token.bytes
-      let isShort = length <= TokenKey.maximumInlineLength
-      let key =
-        isShort
-        ? TokenKey(text, start: 0, length: length) : TokenKey(long: text, start: 0, length: length, seed: seed)
-      var index = Int(truncatingIfNeeded: key.hash(seed: seed)) & slotMask
-      while slots[index].id >= 0 {
+      if count &* 8 >= slots.count &* 5 { grow() }
+      let hash = key.hash(seed: seed)
+      var index = Int(truncatingIfNeeded: hash) & slotMask
+      let tag = Self.tag(of: hash)
+      while slots[index] != 0 {
         let slot = slots[index]
-        if slot.key == key, isShort || isEqual(slot.id, text, start: 0, length: length) { return slot.id }
-        index = (index + 1) & slotMask
+        let other = Int32(truncatingIfNeeded: slot & Self.idMask) &- 1
+        if slot & ~Self.idMask == tag, keys[Int(other)] == key,
+          length <= TokenKey.maximumInlineLength || isEqual(other, text, start: 0, length: length)
+        {
+          return other
+        }
+        index = (index &+ 1) & slotMask
       }
-      slots[index] = Slot(key: key, id: id)
-      addToFilter(key)
-      count += 1
+      slots[index] = tag | UInt32(truncatingIfNeeded: id &+ 1)
+      addToFilter(hash)
+      count &+= 1
       maximumLength = max(maximumLength, length)
     }
     while offsets.count <= Int(id) {
       offsets.append(-1)
       lengths.append(0)
+      keys.append(TokenKey(low: 0, high: 0))
     }
     offsets[Int(id)] = Int32(clamping: bytes.count)
     lengths[Int(id)] = Int32(clamping: length)
-    for index in 0..<length { bytes.append(token[index]) }
+    keys[Int(id)] = key
+    token.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     return nil
   }
 
   private mutating func grow() {
     let old = slots
-    slots = [Slot](repeating: Slot(key: TokenKey(low: 0, high: 0), id: -1), count: old.count * 2)
+    slots = [UInt32](repeating: 0, count: old.count * 2)
     slotMask = slots.count - 1
     (filter, filterShift) = Self.emptyFilter(slotCount: slots.count)
-    for slot in old where slot.id >= 0 {
-      addToFilter(slot.key)
-      var index = Int(truncatingIfNeeded: slot.key.hash(seed: seed)) & slotMask
-      while slots[index].id >= 0 { index = (index + 1) & slotMask }
+    for slot in old where slot != 0 {
+      let hash = keys[Int(slot & Self.idMask) - 1].hash(seed: seed)
+      addToFilter(hash)
+      var index = Int(truncatingIfNeeded: hash) & slotMask
+      while slots[index] != 0 { index = (index + 1) & slotMask }
       slots[index] = slot
     }
   }
 
-  private mutating func addToFilter(_ key: TokenKey) {
-    let bit = key.hash(seed: seed) >> filterShift
+  @inline(__always)
+  private mutating func addToFilter(_ hash: UInt64) {
+    let bit = hash &>> filterShift
     filter[Int(truncatingIfNeeded: bit >> 6)] |= 1 << (bit & 63)
   }
 

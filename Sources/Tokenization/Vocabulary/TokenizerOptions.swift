@@ -8,8 +8,8 @@ public enum TokenizationEngine: String, Hashable, Sendable, CaseIterable {
 
 /// What a vocabulary file itself does not say, or says otherwise than the model's other files.
 public struct TokenizerOptions: Hashable, Sendable {
-  /// The pattern of a tiktoken rank file; `nil`: that of the published file with this content.
-  public var pattern: PretokenizerPattern?
+  /// How a tiktoken rank file's texts are cut; `nil`: as those of the published file with this content.
+  public var cutting: PretokenizerRule?
   /// The normalization of a tiktoken rank file; `nil`: that of the published file with this content, else none.
   public var normalization: TextNormalization?
   /// Where a SentencePiece vocabulary that has a dummy prefix gets one.
@@ -18,11 +18,12 @@ public struct TokenizerOptions: Hashable, Sendable {
   public var addedTokens: [AddedToken]
   public var engine: TokenizationEngine
 
+  /// - Parameter pattern: That of a tiktoken rank file; any other than the named ones is set as `cutting`.
   public init(
     pattern: PretokenizerPattern? = nil, normalization: TextNormalization? = nil, prefixRule: PrefixRule = .always,
     addedTokens: [AddedToken] = [], engine: TokenizationEngine = .native
   ) {
-    self.pattern = pattern
+    cutting = pattern.map { .pattern($0) }
     self.normalization = normalization
     self.prefixRule = prefixRule
     self.addedTokens = addedTokens

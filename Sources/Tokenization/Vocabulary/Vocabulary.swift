@@ -9,6 +9,8 @@ public struct Vocabulary: Sendable {
   public let eosID: Int32?
   public let unknownID: Int32?
   public let padID: Int32?
+  /// The special tokens that the file puts around a single text; `nil` where its format does not say.
+  public internal(set) var sequenceTokens: SequenceTokens?
   /// The tokens that are matched in text: the file's own special ones, then those the caller named.
   public let addedTokens: [AddedToken]
   /// The ids below `size` that no token has.
@@ -29,6 +31,8 @@ public struct Vocabulary: Sendable {
     case bytes
     /// SentencePiece: `▁` is a space, `<0x0A>` a byte; a text may begin with a space that is not its own.
     case sentencePiece(hasDummyPrefix: Bool)
+    /// Text is what the decoder of a `tokenizer.json` makes of tokens.
+    case decoder(TokenDecoder)
   }
 
   /// - Parameters:
@@ -63,6 +67,7 @@ public struct Vocabulary: Sendable {
         if let index = all.firstIndex(where: { $0.id == token.id }) {
           token.stripping.formUnion(all[index].stripping)
           token.pass = all[index].pass
+          token.isSingleWord = all[index].isSingleWord
           all.remove(at: index)
         }
         if addedByID[token.id] != nil { addedByID[token.id] = token }
@@ -115,8 +120,13 @@ public struct Vocabulary: Sendable {
   /// Returns the text that the token stands for (` the`, a line feed); for a special token, its name.
   public func bytes(of id: Int32) -> [UInt8]? {
     guard let piece = piece(of: id) else { return nil }
-    guard case .sentencePiece = spelling else { return piece }
-    switch kind(of: id) {
+    let kind = kind(of: id)
+    switch spelling {
+    case .bytes: return piece
+    case .decoder(let decoder): return kind == .control || kind == .unknown ? piece : decoder.text(of: piece)
+    case .sentencePiece: break
+    }
+    switch kind {
     case .byte: return SentencePieceSpelling.byte(ofPiece: piece).map { [$0] } ?? piece
     case .normal, .userDefined, .unused: return SentencePieceSpelling.unescaped(piece)
     case .control, .unknown, nil: return piece
@@ -151,15 +161,12 @@ public struct Vocabulary: Sendable {
   public func decode(
     _ ids: some Sequence<Int32>, specialTokens: SpecialTokenText = .written
   ) throws -> [UInt8] {
+    if case .decoder(let decoder) = spelling { return try decode(ids, by: decoder, specialTokens: specialTokens) }
     var text: [UInt8] = []
     var mayHavePrefix = false
     if case .sentencePiece(let hasDummyPrefix) = spelling { mayHavePrefix = hasDummyPrefix }
     for id in ids {
-      guard let bytes = bytes(of: id), let kind = kind(of: id) else {
-        throw TrainPackError(
-          .vocabularyUnknownID, "no token of the vocabulary has the id \(id) (it has \(size) ids)",
-          fix: "decode with the vocabulary and added tokens that the ids were made with")
-      }
+      guard let bytes = bytes(of: id), let kind = kind(of: id) else { throw unknownID(id) }
       if kind == .control, specialTokens == .omitted { continue }
       if mayHavePrefix, kind == .normal || kind == .userDefined, bytes.first == UInt8(ascii: " ") {
         text.append(contentsOf: bytes.dropFirst())
@@ -173,6 +180,25 @@ public struct Vocabulary: Sendable {
 }
 
 extension Vocabulary {
+  private func unknownID(_ id: Int32) -> TrainPackError {
+    TrainPackError(
+      .vocabularyUnknownID, "no token of the vocabulary has the id \(id) (it has \(size) ids)",
+      fix: "decode with the vocabulary and added tokens that the ids were made with")
+  }
+
+  private func decode(
+    _ ids: some Sequence<Int32>, by decoder: TokenDecoder, specialTokens: SpecialTokenText
+  ) throws -> [UInt8] {
+    let special = Set(addedTokens.lazy.filter(\.isSpecial).map(\.id))
+    var tokens: [[UInt8]] = []
+    for id in ids {
+      guard let written = decoder.normalizedTokens[id] ?? piece(of: id) else { throw unknownID(id) }
+      if specialTokens == .omitted, special.contains(id) { continue }
+      tokens.append(written)
+    }
+    return try decoder.decode(tokens)
+  }
+
   /// Whether a text gets a space in front that is not its own.
   var hasDummyPrefix: Bool {
     if case .sentencePiece(let hasDummyPrefix) = spelling { return hasDummyPrefix }

@@ -62,7 +62,7 @@ public struct VocabularyFile: Sendable {
     case .tekken:
       return try makeTekkenTokenizer(options)
     case .huggingFaceJSON:
-      return try makeMergeTokenizer(options)
+      return try TokenizerJSONFile(bytes, path: path, limits: limits).makeTokenizer(options)
     case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece:
       throw TrainPackError(
         .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet",
@@ -72,8 +72,8 @@ public struct VocabularyFile: Sendable {
 
   private func makeRankTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
     let table = try RankFile(bytes.span, path: path, limits: limits).table
-    let known = options.pattern == nil || options.normalization == nil ? KnownRankFile.find(table) : nil
-    guard let pattern = options.pattern ?? known?.pattern else {
+    let known = options.cutting == nil || options.normalization == nil ? KnownRankFile.find(table) : nil
+    guard let pattern = options.cutting ?? known.map({ .pattern($0.pattern) }) else {
       throw TrainPackError(
         .patternMissing,
         "a rank file of \(table.count) tokens that is none of the published ones, and no pattern named",
@@ -97,15 +97,5 @@ public struct VocabularyFile: Sendable {
     return BytePairTokenizer(
       vocabulary: vocabulary, rule: .ranks(BytePairRanks(file.table, firstID: Int32(clamping: specialCount))),
       pattern: file.pattern, normalization: .none)
-  }
-
-  private func makeMergeTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {
-    let file = try TokenizerJSONFile(bytes, path: path, limits: limits)
-    let vocabulary = try Vocabulary(
-      formatName: format.name, table: file.table, kinds: file.kinds, scores: [], spelling: .bytes, bosID: nil,
-      eosID: nil, unknownID: nil, padID: nil, ownAdded: [], added: file.addedTokens + options.addedTokens,
-      limits: limits)
-    return BytePairTokenizer(
-      vocabulary: vocabulary, rule: .merges(file.merges), pattern: file.pattern, normalization: file.normalization)
   }
 }

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Maps a serial source over several workers and hands the results back in the source's order.
 ///
@@ -24,41 +23,121 @@ struct OrderedParallelMap<Input: Sendable, Output: Sendable, Worker> {
       }
       return
     }
-    var isAtEnd = false
-    while !isAtEnd {
-      var inputs: [Input] = []
-      var sourceError: (any Error)?
-      do {
-        while inputs.count < jobs * 4 {
-          guard let input = try source() else {
-            isAtEnd = true
-            break
-          }
-          inputs.append(input)
-        }
-      } catch {
-        sourceError = error
-        isAtEnd = true
+    let line = WorkLine<Input, Output>(length: jobs * Self.batchesAhead)
+    let workers = DispatchGroup()
+    for _ in 0..<jobs {
+      DispatchQueue.global().async(group: workers) { [transform] in
+        pool.withWorker { worker in line.work { input in try transform(worker, input) } }
       }
-      for result in transformAll(inputs, with: pool) { try consume(result.get()) }
-      if let sourceError { throw sourceError }
+    }
+    defer {
+      line.close()
+      workers.wait()
+    }
+    var isAtEnd = false
+    var sourceError: (any Error)?
+    while true {
+      while !isAtEnd, line.hasRoom {
+        do {
+          if let input = try source() { line.add(input) } else { isAtEnd = true }
+        } catch {
+          sourceError = error
+          isAtEnd = true
+        }
+      }
+      guard let result = line.next() else { break }
+      try consume(result.get())
+    }
+    if let sourceError { throw sourceError }
+  }
+
+  /// How many inputs wait or are worked on for each worker, so that none is idle while results are consumed.
+  private static var batchesAhead: Int { 4 }
+}
+
+/// Inputs on their way through the workers: taken in order, handed back in order, never more than a fixed number of them.
+///
+/// `@unchecked Sendable`: the places are touched under the lock only.
+private final class WorkLine<Input: Sendable, Output: Sendable>: @unchecked Sendable {
+  private enum Place {
+    case free
+    case waiting(Input)
+    case taken
+    case done(Result<Output, any Error>)
+  }
+
+  private let lock = DispatchSemaphore(value: 1)
+  /// Counts the inputs that wait, and at the end each worker once more.
+  private let waiting = DispatchSemaphore(value: 0)
+  /// For each place whether its result is there.
+  private let finished: [DispatchSemaphore]
+  private var places: [Place]
+  private var isClosed = false
+  /// The inputs that were added, taken and handed back so far.
+  private var added = 0
+  private var taken = 0
+  private var returned = 0
+
+  init(length: Int) {
+    places = [Place](repeating: .free, count: length)
+    finished = (0..<length).map { _ in DispatchSemaphore(value: 0) }
+  }
+
+  /// Whether one more can be added. Asked, as all but `work`, by one thread.
+  var hasRoom: Bool { added - returned < places.count }
+
+  func add(_ input: Input) {
+    locked { places[added % places.count] = .waiting(input) }
+    added += 1
+    waiting.signal()
+  }
+
+  /// Waits for the result of the first input that was not handed back; `nil` when none is left.
+  func next() -> Result<Output, any Error>? {
+    if returned == added { return nil }
+    let index = returned % places.count
+    finished[index].wait()
+    returned += 1
+    return locked {
+      guard case .done(let result) = places[index] else { return nil }
+      places[index] = .free
+      return result
     }
   }
 
-  private func transformAll(_ inputs: [Input], with pool: WorkerPool<Worker>) -> [Result<Output, any Error>] {
-    let results = Mutex([Result<Output, any Error>?](repeating: nil, count: inputs.count))
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: jobs) { _ in
-      pool.withWorker { worker in
-        while true {
-          let index = next.add(1, ordering: .relaxed).oldValue
-          if index >= inputs.count { return }
-          let result = Result { try transform(worker, inputs[index]) }
-          results.withLock { $0[index] = result }
-        }
+  /// Works on inputs until the line is closed.
+  func work(_ transform: (Input) throws -> Output) {
+    while true {
+      waiting.wait()
+      let next: (index: Int, input: Input)? = locked {
+        if isClosed { return nil }
+        let index = taken % places.count
+        guard case .waiting(let input) = places[index] else { return nil }
+        places[index] = .taken
+        taken += 1
+        return (index, input)
       }
+      guard let (index, input) = next else {
+        // The next worker is to see it too.
+        waiting.signal()
+        return
+      }
+      let result = Result { try transform(input) }
+      locked { places[index] = .done(result) }
+      finished[index].signal()
     }
-    return results.withLock { $0.compactMap(\.self) }
+  }
+
+  /// Ends the work: what waits is not begun any more.
+  func close() {
+    locked { isClosed = true }
+    waiting.signal()
+  }
+
+  private func locked<Value>(_ body: () -> Value) -> Value {
+    lock.wait()
+    defer { lock.signal() }
+    return body()
   }
 }
 

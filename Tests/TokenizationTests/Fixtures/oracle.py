@@ -5,13 +5,17 @@
 INPUT holds texts, each a little-endian 32-bit length and its UTF-8 bytes. OUTPUT gets for each text the count of tokens,
 their ids, and the starts and ends of their ranges in bytes (-1 where the reference gives none), all 32-bit.
 
-KIND is a pattern's name (tiktoken with the rank file FILE), `tokenizers` (FILE is a tokenizer.json, special tokens are
+KIND `split` is a Sequence of Splits of tokenizers, `split-tiktoken` the pattern of a tiktoken encoding; FILE then holds
+the patterns as a JSON array, and the tokens are the pieces that they cut, with the id 0.
+
+Else KIND is a pattern's name (tiktoken with the rank file FILE), `tokenizers` (FILE is a tokenizer.json, special tokens are
 read as text), `tokenizers-after` (the same behind `<s>`, which is left out again), `sentencepiece` (FILE is a model),
 `tekken` (FILE is a tekken.json, by mistral-common) or `tekken-transformers` (the same, as transformers converts it).
 """
 
 import array
 import base64
+import json
 import struct
 import sys
 
@@ -84,8 +88,47 @@ def sentencepiece_encoder(path):
     return encode
 
 
+def splitting(patterns):
+    from tokenizers import Regex, pre_tokenizers
+
+    splits = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(pattern), "isolated") for pattern in patterns])
+
+    def encode(texts):
+        for text in texts:
+            ranges = in_bytes(text, [offsets for _, offsets in splits.pre_tokenize_str(text)]) if text else []
+            yield [0] * len(ranges), ranges
+
+    return encode
+
+
+def tiktoken_splitting(pattern):
+    """The pieces of a pattern that leaves nothing out: every part of a text is made a token, so each piece is one."""
+    import tiktoken
+
+    def encode(texts):
+        for text in texts:
+            whole, at = text.encode(), [start for start, _ in in_bytes(text, [(i, i) for i in range(len(text) + 1)])]
+            ranks = {bytes([i]): i for i in range(256)}
+            for start in range(len(text)):
+                for end in range(start + 1, len(text) + 1):
+                    ranks.setdefault(whole[at[start] : at[end]], len(ranks))
+            encoding = tiktoken.Encoding("pieces", pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
+            ranges, end = [], 0
+            for token in encoding.encode_ordinary(text):
+                ranges.append((end, end + len(encoding.decode_single_token_bytes(token))))
+                end = ranges[-1][1]
+            yield [0] * len(ranges), ranges
+
+    return encode
+
+
 def main(kind, path, source, target):
-    if kind in PATTERNS:
+    if kind == "split":
+        encode = splitting(json.load(open(path)))
+    elif kind == "split-tiktoken":
+        (pattern,) = json.load(open(path))
+        encode = tiktoken_splitting(pattern)
+    elif kind in PATTERNS:
         encode = tiktoken_encoder(PATTERNS[kind], path)
     elif kind == "tokenizers":
         encode = huggingface_encoder(Tokenizer.from_file(path), "")

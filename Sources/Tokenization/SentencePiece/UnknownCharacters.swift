@@ -1,5 +1,5 @@
 /// How text that no piece writes is given: its bytes, or as unknown.
-struct UnknownText: Sendable {
+struct UnknownCharacters: Sendable {
   /// -1 when the model has no piece for it.
   let id: Int32
   /// For each byte its piece; empty without byte fallback.

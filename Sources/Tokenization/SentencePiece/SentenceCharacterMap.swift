@@ -3,7 +3,7 @@
 /// `CharacterMapCheck` has found that no lookup leaves the table.
 ///
 /// - Source: `Normalizer::NormalizePrefix`; the double array of Darts-clone.
-struct CharacterMap: Sendable {
+struct SentenceCharacterMap: Sendable {
   /// The reference looks at so many of the rules that match at a place, the shortest first.
   private static let maximumMatches = 32
 

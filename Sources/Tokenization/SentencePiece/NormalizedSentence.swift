@@ -1,5 +1,5 @@
 /// A text as a SentencePiece model sees it, and where each byte of it comes from.
-struct NormalizedText {
+struct NormalizedSentence {
   /// The bytes; a space stands for `▁` where the model escapes spaces.
   private(set) var bytes: [UInt8] = []
   /// For each byte, and for the end, the byte of the text that it comes from; empty when nobody asked for it.

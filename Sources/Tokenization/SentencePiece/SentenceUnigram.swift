@@ -1,7 +1,7 @@
 /// The pieces of a SentencePiece Unigram model with their scores.
 ///
 /// - Source: `unigram_model.cc` of sentencepiece 0.2.3.
-struct UnigramModel: Sendable {
+struct SentenceUnigram: Sendable {
   let inventory: PieceInventory
   /// The pieces that a path can take: the normal and the user-defined ones.
   let trie: PieceTrie

@@ -1,0 +1,104 @@
+import CTextScan
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// How many tokens pre-tokens met before have: a table of fixed size for pre-tokens of up to 15 bytes and 15 tokens, for
+/// one worker.
+///
+/// An entry is a pre-token's key with the count in the upper half of its top byte, and a cache line holds the four that
+/// may be in the same place; a newcomer to a full line takes the place of one of them in turn.
+final class PreTokenCounts {
+  static let maximumCount = 15
+
+  private static let entriesInLine = 4
+  private static let keyMask = UInt64.max &>> 4
+
+  private let words: UnsafeMutablePointer<UInt64>
+  private let byteCount: Int
+  private let seed = UInt64.random(in: .min ... .max)
+  private let shift: UInt64
+  /// Which entry of a full line is given up next.
+  private var victim = 0
+
+  /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
+  init(lineBits: Int = 16) {
+    byteCount = 64 << lineBits
+    shift = UInt64(64 - lineBits)
+    words = ZeroedMemory.allocate(byteCount).assumingMemoryBound(to: UInt64.self)
+  }
+
+  deinit { ZeroedMemory.free(words, byteCount) }
+
+  /// The line of a key, as the index of its first word.
+  @inline(__always)
+  func line(of key: TokenKey) -> Int { Int(truncatingIfNeeded: key.hash(seed: seed) &>> shift) &<< 3 }
+
+  /// Asks for a line ahead of its use.
+  @inline(__always)
+  func prefetch(_ line: Int) { ctextscan_prefetch(words + line) }
+
+  /// The count of `key`, which belongs to `line`; 0 when it is not there.
+  @inline(__always)
+  func count(of key: TokenKey, in line: Int) -> Int {
+    let entries = words + line
+    // All four are compared without a branch: which one it is cannot be foreseen.
+    let first = Self.count(entries, key)
+    let second = Self.count(entries + 2, key)
+    let third = Self.count(entries + 4, key)
+    let fourth = Self.count(entries + 6, key)
+    return Int(truncatingIfNeeded: first | second | third | fourth)
+  }
+
+  @inline(__always)
+  private static func count(_ entry: UnsafeMutablePointer<UInt64>, _ key: TokenKey) -> UInt64 {
+    let difference = (entry[0] ^ key.low) | ((entry[1] ^ key.high) & keyMask)
+    return difference == 0 ? entry[1] &>> 60 : 0
+  }
+
+  /// Keeps the count of `key`, unless it is too large.
+  func insert(_ count: Int, for key: TokenKey, in line: Int) {
+    guard count > 0, count <= Self.maximumCount else { return }
+    let entries = words + line
+    var place = 0
+    while place < Self.entriesInLine, entries[place &* 2 &+ 1] != 0 { place &+= 1 }
+    if place == Self.entriesInLine {
+      place = victim
+      victim = (victim &+ 1) & (Self.entriesInLine &- 1)
+    }
+    entries[place &* 2] = key.low
+    entries[place &* 2 &+ 1] = key.high | UInt64(truncatingIfNeeded: count) &<< 60
+  }
+}
+
+/// Memory of zeros that is there only once it is touched, in large pages where the system has them.
+enum ZeroedMemory {
+  /// - Parameter byteCount: A multiple of the page size; not 0.
+  static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    #if os(Linux)
+      let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      if let mapped, mapped != MAP_FAILED {
+        madvise(mapped, byteCount, MADV_HUGEPAGE)
+        return mapped
+      }
+      fatalError("no memory")
+    #else
+      let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
+      memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+      return memory
+    #endif
+  }
+
+  static func free(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
+    #if os(Linux)
+      munmap(memory, byteCount)
+    #else
+      memory.deallocate()
+    #endif
+  }
+}

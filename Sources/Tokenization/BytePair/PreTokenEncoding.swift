@@ -1,0 +1,14 @@
+/// Turns one pre-token into tokens.
+protocol PreTokenEncoding {
+  /// Appends the tokens of `text[start..<end]`, which is not empty, to `tokens`.
+  ///
+  /// - Parameter isWhole: Whether this is a whole pre-token, not a segment of one: a whole one that is a token may be
+  ///   taken as it is, though no merges make that token.
+  mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool, into tokens: inout [Int32])
+
+  /// How many bytes a token stands for.
+  func length(of token: Int32) -> Int32
+
+  /// Where a pre-token too long for the cache can be cut without changing its tokens; `nil` for nowhere.
+  var cuts: SegmentCuts? { get }
+}
