@@ -12,7 +12,7 @@ struct MergeSegmentEngine {
   private let cutsText: Bool
   private var merger: ScoredMerger
   private var cache: SegmentCache?
-  private var counts: SegmentCounts?
+  private var counts: PreTokenCounts?
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
@@ -112,22 +112,28 @@ struct MergeSegmentEngine {
   }
 
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
-    var counts = self.counts.take() ?? SegmentCounts(indexBits: 17)
+    let counts = self.counts ?? PreTokenCounts()
+    self.counts = counts
     var total = 0
     var batch = SegmentBatch(text, from: first)
-    while batch.read(text, by: cutter, into: &cuts, indexOf: { counts.index(of: $0) }) {
-      for position in 0..<batch.count { readAhead ^= counts.readAhead(at: cuts[position].index) }
+    while batch.read(
+      text, by: cutter, into: &cuts,
+      indexOf: { key in
+        let line = counts.line(of: key)
+        counts.prefetch(line)
+        return line
+      })
+    {
       for position in 0..<batch.count {
         let cut = cuts[position]
-        var found = counts.count(at: cut.index, for: cut.key)
+        var found = counts.count(of: cut.key, in: cut.index)
         if found == 0 {
           found = countPieces(text, cut.start, cut.end)
-          if cut.isCacheable { counts.insert(found, for: cut.key, at: cut.index) }
+          if cut.isCacheable { counts.insert(found, for: cut.key, in: cut.index) }
         }
         total &+= found
       }
     }
-    self.counts = counts
     return total
   }
 
