@@ -13,6 +13,7 @@ struct MergeSegmentEngine {
   private var merger: ScoredMerger
   private var cache: SegmentCache?
   private var counts: PreTokenCounts?
+  private var longCounts = LongSegmentCounts()
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
@@ -128,13 +129,24 @@ struct MergeSegmentEngine {
         let cut = cuts[position]
         var found = counts.count(of: cut.key, in: cut.index)
         if found == 0 {
-          found = countPieces(text, cut.start, cut.end)
+          found = cut.isCacheable ? countPieces(text, cut.start, cut.end) : countLong(text, cut.start, cut.end)
           if cut.isCacheable { counts.insert(found, for: cut.key, in: cut.index) }
         }
         total &+= found
       }
     }
     return total
+  }
+
+  @inline(never)
+  private mutating func countLong(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    guard LongSegmentCounts.lengths.contains(end &- start) else { return countPieces(text, start, end) }
+    let place = longCounts.place(text, start, end)
+    let known = longCounts.count(at: place)
+    if known > 0 { return known }
+    let count = countPieces(text, start, end)
+    longCounts.insert(count, at: place)
+    return count
   }
 
   @inline(never)
