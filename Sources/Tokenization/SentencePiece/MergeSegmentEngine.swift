@@ -17,7 +17,7 @@ struct MergeSegmentEngine {
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCutter.capacity)
+  private let batch = SegmentBatch()
   /// What was read of the cache ahead of time; kept so that the reading is not left out.
   private var readAhead: UInt64 = 0
 
@@ -96,11 +96,14 @@ struct MergeSegmentEngine {
 
   private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
     var cache = self.cache.take() ?? SegmentCache(indexBits: 16)
-    var batch = SegmentBatch(text, from: first)
-    while batch.read(text, by: cutter, into: &cuts, indexOf: { cache.index(of: $0) }) {
-      for position in 0..<batch.count { readAhead ^= cache.readAhead(at: cuts[position].index) }
-      for position in 0..<batch.count {
-        let cut = cuts[position]
+    var start = first
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
+      if count == 0 { break }
+      for position in 0..<count { readAhead ^= cache.readAhead(at: batch[position].index) }
+      for position in 0..<count {
+        let cut = batch[position]
         if cut.isCacheable, let entry = cache.entry(at: cut.index, for: cut.key) {
           entry.give(text, cut.start, unknown: unknown, to: &sink)
         } else {
@@ -116,17 +119,17 @@ struct MergeSegmentEngine {
     let counts = self.counts ?? PreTokenCounts()
     self.counts = counts
     var total = 0
-    var batch = SegmentBatch(text, from: first)
-    while batch.read(
-      text, by: cutter, into: &cuts,
-      indexOf: { key in
+    var start = first
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { key in
         let line = counts.line(of: key)
         counts.prefetch(line)
         return line
-      })
-    {
-      for position in 0..<batch.count {
-        let cut = cuts[position]
+      }
+      if count == 0 { return total }
+      for position in 0..<count {
+        let cut = batch[position]
         var found = counts.count(of: cut.key, in: cut.index)
         if found == 0 {
           found = cut.isCacheable ? countPieces(text, cut.start, cut.end) : countLong(text, cut.start, cut.end)
@@ -135,7 +138,6 @@ struct MergeSegmentEngine {
         total &+= found
       }
     }
-    return total
   }
 
   @inline(never)

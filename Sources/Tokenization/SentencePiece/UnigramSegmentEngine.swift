@@ -15,7 +15,7 @@ struct UnigramSegmentEngine {
   private var provedNodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCutter.capacity)
+  private let batch = SegmentBatch()
   private var sum: Float = 0
   /// What was read of the cache ahead of time; kept so that the reading is not left out.
   private var readAhead: UInt64 = 0
@@ -45,17 +45,19 @@ struct UnigramSegmentEngine {
       let first = scratch
       encode(first.span, 0, first.count, into: &sink)
     }
-    var batch = SegmentBatch(text, from: start)
-    while batch.read(text, by: cutter, into: &cuts, indexOf: { cache.index(of: $0) }) {
-      runBatch(text, batch.count, into: &sink)
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
+      if count == 0 { return }
+      runBatch(text, count, into: &sink)
     }
   }
 
   @inline(__always)
   private mutating func runBatch<Sink: PieceSink>(_ text: Span<UInt8>, _ count: Int, into sink: inout Sink) {
-    for position in 0..<count { readAhead ^= cache.readAhead(at: cuts[position].index) }
+    for position in 0..<count { readAhead ^= cache.readAhead(at: batch[position].index) }
     for position in 0..<count {
-      let cut = cuts[position]
+      let cut = batch[position]
       if !cut.isCacheable {
         encode(text, cut.start, cut.end, into: &sink)
       } else if let entry = cache.entry(at: cut.index, for: cut.key) {
