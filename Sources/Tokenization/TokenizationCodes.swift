@@ -34,10 +34,9 @@ extension DiagnosticCode {
   public static let vocabularyUnsupportedSetting = DiagnosticCode(
     "vocabulary.unsupported-setting", "a tokenizer file asks for something that TrainPack does not do",
     explanation: """
-      A tokenizer.json describes a chain of steps: normalizers, pre-tokenizers, a model, added tokens. TrainPack runs \
-      byte-level BPE with the patterns that it knows by their exact text, and takes nothing for nearly the same: a step \
-      it does not have is named, and the file is not used. SentencePiece vocabularies are read from their .model file, \
-      not from tokenizer.json.
+      A tokenizer.json describes a chain of steps: normalizers, pre-tokenizers, a model, added tokens, a decoder. TrainPack \
+      runs those that Hugging Face tokenizers 0.23 has, and takes nothing for nearly the same: a step or a setting that it \
+      does not have is named with its place, and the file is not used.
       """)
 
   public static let vocabularyCorruptJSON = DiagnosticCode(

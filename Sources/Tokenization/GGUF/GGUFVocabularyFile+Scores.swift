@@ -11,8 +11,8 @@ extension GGUFVocabularyFile {
     let vocabulary = try vocabulary(
       writtenTable(), .sentencePiece(hasDummyPrefix: addsSpace), ids,
       sequence(ids, addsBOS: flag("add_bos_token", true), addsEOS: flag("add_eos_token", false)), options)
-    return GGUFScoredTokenizer(
-      vocabulary: vocabulary, model: try MergeModel(inventory), prefixRule: addsSpace ? options.prefixRule : .never)
+    return try GGUFScoredTokenizer(
+      vocabulary: vocabulary, model: MergeModel(inventory), prefixRule: addsSpace ? options.prefixRule : .never)
   }
 
   /// For each byte its token: `<0x0A>`, or else the byte itself.

@@ -127,7 +127,8 @@ struct LlamaCppPretokenizer {
         "granite-docling",
       ], gpt2),
     Family(
-      ["qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "stablelm2", "megrez", "hunyuan", "solar-open", "grok-2"], qwen2),
+      ["qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "stablelm2", "megrez", "hunyuan", "solar-open", "grok-2"], qwen2
+    ),
     Family(
       ["qwen35"],
       contraction + #"|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*"# + lineEnds),

@@ -5,7 +5,7 @@ public struct VocabularyFile: Sendable {
   /// The file as the user named it.
   public let path: String
   public let format: VocabularyFormat
-  /// The whole file.
+  /// The whole file; of a GGUF file that was opened by its path what stands before the tensors.
   public let bytes: [UInt8]
   private let limits: Limits
 
@@ -14,7 +14,7 @@ public struct VocabularyFile: Sendable {
   /// - Throws: `vocabulary.unreadable`; `limits.exceeded` for a file above `limits.maximumVocabularyBytes`;
   ///   `vocabulary.unknown-format`.
   public static func open(_ path: String, limits: Limits = Limits()) throws -> VocabularyFile {
-    let bytes = try FileContents.read(path, maximumBytes: limits.maximumVocabularyBytes)
+    let bytes = try FileContents.readVocabulary(path, maximumBytes: limits.maximumVocabularyBytes)
     return try VocabularyFile(path: path, bytes: bytes, limits: limits)
   }
 

@@ -9,7 +9,7 @@ struct RankedJoins {
     var ordered: [Int32] = []
     var first = 0
     /// Those that were added behind a larger one.
-    var late = PlaceHeap()
+    var late = SmallestFirst<Int32>()
 
     var isEmpty: Bool { first == ordered.count && late.isEmpty }
 
@@ -36,7 +36,7 @@ struct RankedJoins {
   /// The rank of each list.
   private var ranks: [Int32] = []
   /// The ranks whose lists hold something.
-  private var waiting = PlaceHeap()
+  private var waiting = SmallestFirst<Int32>()
   /// The list that is taken from.
   private var current = -1
 
@@ -71,42 +71,5 @@ struct RankedJoins {
       current = Int(indices[Int(rank)])
     }
     return (ranks[current], Int(lists[current].popFirst()))
-  }
-}
-
-/// A binary heap: the smallest comes first.
-struct PlaceHeap {
-  private var entries: [Int32] = []
-
-  var isEmpty: Bool { entries.isEmpty }
-  var first: Int32? { entries.first }
-
-  /// - Complexity: O(log *n*).
-  mutating func insert(_ entry: Int32) {
-    entries.append(entry)
-    var index = entries.count - 1
-    while index > 0 {
-      let parent = (index - 1) / 2
-      if entries[parent] <= entries[index] { break }
-      entries.swapAt(parent, index)
-      index = parent
-    }
-  }
-
-  /// - Complexity: O(log *n*).
-  mutating func popFirst() -> Int32? {
-    guard let first = entries.first, let last = entries.popLast() else { return nil }
-    if entries.isEmpty { return first }
-    var index = 0
-    while true {
-      var child = index * 2 + 1
-      if child >= entries.count { break }
-      if child + 1 < entries.count, entries[child + 1] < entries[child] { child += 1 }
-      if entries[child] >= last { break }
-      entries[index] = entries[child]
-      index = child
-    }
-    entries[index] = last
-    return first
   }
 }

@@ -13,7 +13,7 @@ struct SubwordChain {
   /// By place: the symbol after this one, the one before it; the count and -1 at the ends.
   private var next: [Int32] = []
   private var previous: [Int32] = []
-  private var joins = JoinHeap()
+  private var joins = SmallestFirst<UInt64>()
   /// The joins of a text of very many symbols; `nil` for one of few.
   private var rankedJoins: RankedJoins?
 
@@ -53,10 +53,8 @@ struct SubwordChain {
       previous.append(Int32(truncatingIfNeeded: place &- 1))
       if place + 1 == symbols.count { break }
       let merge = merges.merge(symbols.ids[place], symbols.ids[place + 1])
-      if merge.rank == SubwordMerges.none { continue }
-      if rankedJoins != nil { insert(merge, at: place) } else { joins.append(merge.rank, place) }
+      insert(merge, at: place)
     }
-    joins.order()
   }
 
   @inline(__always)
@@ -65,13 +63,13 @@ struct SubwordChain {
     if rankedJoins != nil {
       rankedJoins?.insert(merge.rank, place)
     } else {
-      joins.insert(merge.rank, place)
+      joins.insert(UInt64(UInt32(bitPattern: merge.rank)) &<< 32 | UInt64(UInt32(truncatingIfNeeded: place)))
     }
   }
 
   @inline(__always)
   private mutating func popFirst() -> (Int32, Int)? {
     if rankedJoins != nil { return rankedJoins?.popFirst().map { ($0.rank, $0.place) } }
-    return joins.popFirst().map { ($0.rank, $0.offset) }
+    return joins.popFirst().map { (Int32(truncatingIfNeeded: $0 &>> 32), Int($0 & 0xFFFF_FFFF)) }
   }
 }
