@@ -5,8 +5,10 @@ import Testing
 @Suite("Counting text that grows, and stretches of it")
 struct IncrementalCountTests {
   private static let bits = [
-    "a", "fever", " and", " ", "  ", "\n", "\r\n", "\n\n ", "\t", "'s", "'ll", "'", "0", "123", "4567", ".", "...", "/", " (",
-    "\u{E9}", "\u{301}", "\u{3B1}\u{3B2}", "\u{4E2D}\u{6587}", "\u{30AB}", "\u{1F600}", "\u{A0}", "\u{2581}", "CamelCase",
+    "a", "fever", " and", " ", "  ", "\n", "\r\n", "\n\n ", "\t", "'s", "'ll", "'", "0", "123", "4567", ".", "...", "/",
+    " (",
+    "\u{E9}", "\u{301}", "\u{3B1}\u{3B2}", "\u{4E2D}\u{6587}", "\u{30AB}", "\u{1F600}", "\u{A0}", "\u{2581}",
+    "CamelCase",
     "MRI", "\u{1C5}", "_", "==",
   ]
 
@@ -75,7 +77,8 @@ struct IncrementalCountTests {
 
   @Test("bytes that are not UTF-8 are refused, and the text stays as it was")
   func badBytes() throws {
-    var counter = AppendingCounter(try TestData.tokenizer("tiny.tiktoken", TokenizerOptions(pattern: .gpt2)).makeEncoder())
+    var counter = AppendingCounter(
+      try TestData.tokenizer("tiny.tiktoken", TokenizerOptions(pattern: .gpt2)).makeEncoder())
     try counter.append(Array("fever".utf8))
     let count = counter.count
     #expect(throws: (any Error).self) { try counter.append([0xFF]) }

@@ -23,7 +23,7 @@ struct ChunkCounter {
     var mayCut = [Bool](repeating: false, count: 256)
     for byte in cutBytes { mayCut[Int(byte)] = true }
     self.mayCut = mayCut
-    counts = [ChunkCounts(indexBits: 16), ChunkCounts(indexBits: 12), ChunkCounts(indexBits: 12)]
+    counts = [ChunkCounts(indexBits: 18), ChunkCounts(indexBits: 12), ChunkCounts(indexBits: 12)]
   }
 
   /// Returns how many tokens `text` has, which is well-formed UTF-8.

@@ -12,11 +12,12 @@ struct MergeSegmentEngine {
   private let cutsText: Bool
   private var merger: ScoredMerger
   private var cache: SegmentCache?
-  private var counts: SegmentCounts?
+  private var counts: PreTokenCounts?
+  private var longCounts = LongSegmentCounts()
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCutter.capacity)
+  private let batch = SegmentBatch()
   /// What was read of the cache ahead of time; kept so that the reading is not left out.
   private var readAhead: UInt64 = 0
 
@@ -95,11 +96,14 @@ struct MergeSegmentEngine {
 
   private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
     var cache = self.cache.take() ?? SegmentCache(indexBits: 16)
-    var batch = SegmentBatch(text, from: first)
-    while batch.read(text, by: cutter, into: &cuts, indexOf: { cache.index(of: $0) }) {
-      for position in 0..<batch.count { readAhead ^= cache.readAhead(at: cuts[position].index) }
-      for position in 0..<batch.count {
-        let cut = cuts[position]
+    var start = first
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
+      if count == 0 { break }
+      for position in 0..<count { readAhead ^= cache.readAhead(at: batch[position].index) }
+      for position in 0..<count {
+        let cut = batch[position]
         if cut.isCacheable, let entry = cache.entry(at: cut.index, for: cut.key) {
           entry.give(text, cut.start, unknown: unknown, to: &sink)
         } else {
@@ -112,23 +116,39 @@ struct MergeSegmentEngine {
   }
 
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
-    var counts = self.counts.take() ?? SegmentCounts(indexBits: 17)
+    let counts = self.counts ?? PreTokenCounts()
+    self.counts = counts
     var total = 0
-    var batch = SegmentBatch(text, from: first)
-    while batch.read(text, by: cutter, into: &cuts, indexOf: { counts.index(of: $0) }) {
-      for position in 0..<batch.count { readAhead ^= counts.readAhead(at: cuts[position].index) }
-      for position in 0..<batch.count {
-        let cut = cuts[position]
-        var found = counts.count(at: cut.index, for: cut.key)
+    var start = first
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { key in
+        let line = counts.line(of: key)
+        counts.prefetch(line)
+        return line
+      }
+      if count == 0 { return total }
+      for position in 0..<count {
+        let cut = batch[position]
+        var found = counts.count(of: cut.key, in: cut.index)
         if found == 0 {
-          found = countPieces(text, cut.start, cut.end)
-          if cut.isCacheable { counts.insert(found, for: cut.key, at: cut.index) }
+          found = cut.isCacheable ? countPieces(text, cut.start, cut.end) : countLong(text, cut.start, cut.end)
+          if cut.isCacheable { counts.insert(found, for: cut.key, in: cut.index) }
         }
         total &+= found
       }
     }
-    self.counts = counts
-    return total
+  }
+
+  @inline(never)
+  private mutating func countLong(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    guard LongSegmentCounts.lengths.contains(end &- start) else { return countPieces(text, start, end) }
+    let place = longCounts.place(text, start, end)
+    let known = longCounts.count(at: place)
+    if known > 0 { return known }
+    let count = countPieces(text, start, end)
+    longCounts.insert(count, at: place)
+    return count
   }
 
   @inline(never)

@@ -1,6 +1,6 @@
-/// Merges long pre-tokens: symbols in a linked list, and a heap of their joins by rank and then place.
+/// Merges long pre-tokens: symbols in a linked list, and a queue of their joins by rank and then place.
 ///
-/// An entry of the heap is out of date when the symbols at its place now make another token; it is dropped when met.
+/// An entry of the queue is out of date when the symbols at its place now make another token; it is dropped when met.
 /// Where they make the same token by another merge, the reference takes the entry for good, and so does this.
 ///
 /// - Source: `merge_all` of Hugging Face tokenizers' `models/bpe/word.rs`.
@@ -11,7 +11,7 @@ struct SubwordChain {
   /// By place: the symbol after this one, the one before it; the count and -1 at the ends.
   private var next: [Int32] = []
   private var previous: [Int32] = []
-  private var joins = JoinHeap()
+  private var joins = JoinQueue()
 
   /// Merges `symbols`; those that were taken in by others keep their place with the length 0.
   mutating func merge(_ symbols: inout SubwordSymbolList, by merges: borrowing SubwordMerges) {
@@ -47,9 +47,8 @@ struct SubwordChain {
       previous.append(Int32(truncatingIfNeeded: place &- 1))
       if place + 1 == symbols.count { break }
       let merge = merges.merge(symbols.ids[place], symbols.ids[place + 1])
-      if merge.rank != SubwordMerges.none { joins.append(merge.rank, place) }
+      if merge.rank != SubwordMerges.none { joins.insert(merge.rank, place) }
     }
-    joins.order()
   }
 
   @inline(__always)

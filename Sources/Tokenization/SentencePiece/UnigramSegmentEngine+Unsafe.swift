@@ -10,15 +10,13 @@ struct UnigramSegmentEngine {
   private let cutter: SegmentCutter
   private var lattice = UnigramLattice()
   private var margin = UnigramMargin()
-  private var cache = UnigramPathCache(indexBits: 16)
+  private let cache = UnigramPathCache()
   private var nodes: [PieceNode] = []
   private var provedNodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCutter.capacity)
+  private let batch = SegmentBatch()
   private var sum: Float = 0
-  /// What was read of the cache ahead of time; kept so that the reading is not left out.
-  private var readAhead: UInt64 = 0
 
   init(_ model: SentenceUnigram) {
     self.model = model
@@ -45,21 +43,22 @@ struct UnigramSegmentEngine {
       let first = scratch
       encode(first.span, 0, first.count, into: &sink)
     }
-    var batch = SegmentBatch(text, from: start)
-    while batch.read(text, by: cutter, into: &cuts, indexOf: { cache.index(of: $0) }) {
-      runBatch(text, batch.count, into: &sink)
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
+      if count == 0 { return }
+      runBatch(text, count, into: &sink)
     }
   }
 
   @inline(__always)
   private mutating func runBatch<Sink: PieceSink>(_ text: Span<UInt8>, _ count: Int, into sink: inout Sink) {
-    for position in 0..<count { readAhead ^= cache.readAhead(at: cuts[position].index) }
     for position in 0..<count {
-      let cut = cuts[position]
+      let cut = batch[position]
       if !cut.isCacheable {
         encode(text, cut.start, cut.end, into: &sink)
       } else if let entry = cache.entry(at: cut.index, for: cut.key) {
-        if abs(sum) < entry.limit {
+        if abs(sum) < entry.pointee.limit {
           give(entry, text, cut.start, to: &sink)
         } else {
           encode(text, cut.start, cut.end, into: &sink)
@@ -67,7 +66,11 @@ struct UnigramSegmentEngine {
       } else {
         let limit = margin.encode(text, cut.start, cut.end, model: model, into: &provedNodes)
         cache.insert(provedNodes, limit: limit, for: cut.key, at: cut.index)
-        encode(text, cut.start, cut.end, into: &sink)
+        if abs(sum) < limit {
+          giveProved(text, cut.start, to: &sink)
+        } else {
+          encode(text, cut.start, cut.end, into: &sink)
+        }
       }
     }
   }
@@ -86,13 +89,22 @@ struct UnigramSegmentEngine {
     }
   }
 
+  private mutating func giveProved<Sink: PieceSink>(_ text: Span<UInt8>, _ start: Int, to sink: inout Sink) {
+    var position = start
+    for node in provedNodes {
+      sum += model.score(of: node.id)
+      give(node, text, position, to: &sink)
+      position &+= Int(node.length)
+    }
+  }
+
   @inline(__always)
   private mutating func give<Sink: PieceSink>(
-    _ entry: UnigramPathCache.Entry, _ text: Span<UInt8>, _ start: Int, to sink: inout Sink
+    _ entry: UnsafePointer<UnigramPathCache.Entry>, _ text: Span<UInt8>, _ start: Int, to sink: inout Sink
   ) {
     var position = start
-    for index in 0..<entry.count {
-      let node = entry.node(index)
+    for index in 0..<entry.pointee.count {
+      let node = entry.pointee.node(index)
       sum += model.score(of: node.id)
       give(node, text, position, to: &sink)
       position &+= Int(node.length)

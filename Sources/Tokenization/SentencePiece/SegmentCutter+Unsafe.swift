@@ -37,8 +37,21 @@ struct SegmentCutter: Sendable {
   /// Writes the ends of the next segments to `ends` and returns how many; 0 when the text is at its end.
   ///
   /// Eight bytes of ASCII at a time go without a branch that depends on them.
-  func next(_ text: Span<UInt8>, _ progress: inout Progress, into ends: inout MutableSpan<Int>) -> Int {
-    let cuts = cuts.span
+  ///
+  /// - Parameter ends: Room for `capacity` ends: a step begins where there is room for the most that it finds.
+  @inline(__always)
+  func next(_ text: Span<UInt8>, _ progress: inout Progress, into ends: UnsafeMutablePointer<Int>) -> Int {
+    cuts.withUnsafeBufferPointer { cuts in
+      // The table has a place for every pair of seven bits.
+      guard let cuts = cuts.baseAddress else { return 0 }
+      return next(text, &progress, cuts, ends)
+    }
+  }
+
+  @inline(__always)
+  private func next(
+    _ text: Span<UInt8>, _ progress: inout Progress, _ cuts: UnsafePointer<UInt8>, _ ends: UnsafeMutablePointer<Int>
+  ) -> Int {
     let bytes = text.bytes
     var position = progress.position
     var previous = progress.previous
