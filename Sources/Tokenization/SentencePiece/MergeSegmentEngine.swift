@@ -8,20 +8,21 @@
 struct MergeSegmentEngine {
   private let unknown: UnknownCharacters
   private let scanner: SegmentScanner
+  private let cutter: SegmentCutter
   private let cutsText: Bool
   private var merger: ScoredMerger
   private var cache: SegmentCache?
-  private var counts: SegmentCounts?
+  private var counts: PreTokenCounts?
+  private var longCounts: LongSegmentCounts?
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCut.atOnce)
-  /// What was read of the cache ahead of time; kept so that the reading is not left out.
-  private var readAhead: UInt64 = 0
+  private let batch = SegmentBatch()
 
   init(_ model: MergeModel) {
     unknown = UnknownCharacters(model.table.inventory)
     scanner = model.scanner
+    cutter = SegmentCutter(model.scanner.adjacent)
     cutsText = !model.table.hasAmbiguousUnused
     merger = ScoredMerger(model.table)
   }
@@ -40,7 +41,9 @@ struct MergeSegmentEngine {
       let first = scratch
       encode(first.span, 0, first.count, into: &sink)
     }
-    if cutsText { runSegments(text, from: start, into: &sink) } else if start < text.count {
+    if cutsText {
+      runSegments(text, from: start, into: &sink)
+    } else if start < text.count {
       encode(text, start, text.count, into: &sink)
     }
   }
@@ -90,75 +93,66 @@ struct MergeSegmentEngine {
   }
 
   private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
-    var cache = self.cache.take() ?? SegmentCache(indexBits: 16)
+    let cache = self.cache ?? SegmentCache()
+    self.cache = cache
     var start = first
-    while start < text.count {
-      let batch = start
-      var count = 0
-      while start < text.count, count < SegmentCut.atOnce {
-        let end = scanner.end(from: start, in: text)
-        var cut = SegmentCut(end: end)
-        if end &- start <= TokenKey.maximumInlineLength {
-          cut.key = TokenKey(text.bytes, start: start, length: end &- start)
-          cut.index = cache.index(of: cut.key)
-        }
-        cuts[count] = cut
-        count &+= 1
-        start = end
-      }
-      for position in 0..<count { readAhead ^= cache.readAhead(at: max(cuts[position].index, 0)) }
-      var from = batch
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
+      if count == 0 { return }
       for position in 0..<count {
-        let cut = cuts[position]
-        if cut.index >= 0, let entry = cache.entry(at: cut.index, for: cut.key) {
-          entry.give(text, from, unknown: unknown, to: &sink)
+        let cut = batch[position]
+        if cut.isCacheable, let entry = cache.entry(at: cut.index, for: cut.key) {
+          entry.give(text, cut.start, unknown: unknown, to: &sink)
         } else {
-          encode(text, from, cut.end, into: &sink)
-          if cut.index >= 0 { cache.insert(nodes, for: cut.key, at: cut.index) }
+          encode(text, cut.start, cut.end, into: &sink)
+          if cut.isCacheable { cache.insert(nodes, for: cut.key, at: cut.index) }
         }
-        from = cut.end
       }
     }
-    self.cache = cache
   }
 
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
-    var counts = self.counts.take() ?? SegmentCounts(indexBits: 17)
+    let counts = self.counts ?? PreTokenCounts()
+    self.counts = counts
     var total = 0
     var start = first
-    while start < text.count {
-      let batch = start
-      var count = 0
-      while start < text.count, count < SegmentCut.atOnce {
-        let end = scanner.end(from: start, in: text)
-        var cut = SegmentCut(end: end)
-        if end &- start <= TokenKey.maximumInlineLength {
-          cut.key = TokenKey(text.bytes, start: start, length: end &- start)
-          cut.index = counts.index(of: cut.key)
-        }
-        cuts[count] = cut
-        count &+= 1
-        start = end
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { key in
+        let line = counts.line(of: key)
+        counts.prefetch(line)
+        return line
       }
-      for position in 0..<count { readAhead ^= counts.readAhead(at: max(cuts[position].index, 0)) }
-      var from = batch
+      if count == 0 { return total }
       for position in 0..<count {
-        let cut = cuts[position]
-        var found = cut.index >= 0 ? counts.count(at: cut.index, for: cut.key) : 0
+        let cut = batch[position]
+        var found = counts.count(of: cut.key, in: cut.index)
         if found == 0 {
-          found = countPieces(text, from, cut.end)
-          if cut.index >= 0 { counts.insert(found, for: cut.key, at: cut.index) }
+          found = cut.isCacheable ? countPieces(text, cut.start, cut.end) : countLong(text, cut.start, cut.end)
+          if cut.isCacheable { counts.insert(found, for: cut.key, in: cut.index) }
         }
         total &+= found
-        from = cut.end
       }
     }
-    self.counts = counts
-    return total
+  }
+
+  @inline(never)
+  private mutating func countLong(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    guard LongSegmentCounts.lengths.contains(end &- start) else { return countPieces(text, start, end) }
+    let longCounts = self.longCounts ?? LongSegmentCounts()
+    self.longCounts = longCounts
+    let place = longCounts.place(text, start, end)
+    let known = longCounts.count(at: place)
+    if known > 0 { return known }
+    let count = countPieces(text, start, end)
+    longCounts.insert(count, at: place)
+    return count
   }
 
   @inline(never)
   private mutating func countPieces(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    if let count = merger.count(text, start, end) { return count }
     var count = PieceCount()
     encode(text, start, end, into: &count)
     return count.count
@@ -170,19 +164,9 @@ struct MergeModel: Sendable {
   let table: ScoredMergeTable
   let scanner: SegmentScanner
 
-  init(_ inventory: PieceInventory) {
-    table = ScoredMergeTable(inventory)
+  /// - Throws: `limits.exceeded`.
+  init(_ inventory: PieceInventory) throws {
+    table = try ScoredMergeTable(inventory)
     scanner = SegmentScanner(adjacent: inventory.adjacentCharacters(includesUnused: true))
   }
-}
-
-/// A segment that was cut: where it ends, and where the cache has it or would.
-struct SegmentCut {
-  /// How many are cut before they are looked up.
-  static let atOnce = 32
-
-  var end = 0
-  /// -1 for one that is too long for the cache.
-  var index = -1
-  var key = TokenKey(low: 0, high: 0)
 }

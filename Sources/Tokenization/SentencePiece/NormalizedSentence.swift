@@ -52,8 +52,13 @@ struct NormalizedSentence {
   /// Copies from `text` while its bytes stay as they are and another byte of ASCII follows; returns where it stopped.
   ///
   /// There must be room for all of it.
+  ///
+  /// - Parameter stopsAtSpaces: Whether to stop where two spaces follow each other.
   @inline(__always)
-  mutating func copy(_ text: Span<UInt8>, from start: Int, while isUnchanged: [Bool]) -> Int {
+  mutating func copy(
+    _ text: Span<UInt8>, from start: Int, while isUnchanged: [Bool], stopsAtSpaces: Bool
+  ) -> Int {
+    let space: UInt8 = stopsAtSpaces ? UInt8(ascii: " ") : .max
     let isUnchanged = isUnchanged.span
     let first = count
     var position = start
@@ -61,7 +66,8 @@ struct NormalizedSentence {
     let end = text.count &- 1
     while position < end {
       let byte = text[position]
-      if byte | text[position &+ 1] >= 0x80 || !isUnchanged[Int(byte)] { break }
+      let next = text[position &+ 1]
+      if byte | next >= 0x80 || !isUnchanged[Int(byte)] || (byte == space && next == space) { break }
       target[first &+ (position &- start)] = byte
       position &+= 1
     }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The merges of a SentencePiece BPE model: for two neighbouring symbols the piece that their texts make together, and
 /// how early it is made.
 ///
@@ -15,13 +17,6 @@ struct ScoredMergeTable: Sendable {
     static let none = Merge(rank: .max, id: -1)
   }
 
-  private struct Slot: Sendable {
-    /// Both symbols; -1 in both: the slot is free.
-    var left: Int32
-    var right: Int32
-    var merge: Merge
-  }
-
   let inventory: PieceInventory
   /// For each symbol how many bytes it has.
   private(set) var lengths: [Int32]
@@ -29,7 +24,15 @@ struct ScoredMergeTable: Sendable {
   private(set) var asciiSymbols = [Int32](repeating: -1, count: 128)
   /// The other characters that are no pieces.
   private var others: [UInt32: Int32] = [:]
-  private var slots: [Slot]
+  /// By open addressing for each pair both symbols and the piece that they make, 21 bits each; 0 is a free place.
+  private var slots: [UInt64]
+  /// A bit for each value of the upper bits of a pair's hash, set where a pair in the table has it. Most pairs that are
+  /// asked for make no piece, and this says so of nearly all of them from a block that stays in the processor's cache.
+  private var filter: [UInt64]
+  /// For each two characters of ASCII the piece that they make, or -1; the first in the upper seven bits of the index.
+  private var asciiPieces = [Int32](repeating: -1, count: 1 << 14)
+  /// For each piece its rank; empty where the ids are in the order of the ranks, and so can be the ranks.
+  private let ranks: [UInt32]
   private let multiplier: UInt64
   private var shift: UInt64
   private var count = 0
@@ -38,18 +41,42 @@ struct ScoredMergeTable: Sendable {
   /// Whether one of them can be made in two ways: then what it is taken apart into depends on the whole text.
   private(set) var hasAmbiguousUnused = false
 
+  /// - Throws: `limits.exceeded` when the pieces and their characters do not fit the table.
   /// - Complexity: O(*n*) in the characters of all pieces.
-  init(_ inventory: PieceInventory) {
+  init(_ inventory: PieceInventory) throws {
     self.inventory = inventory
     multiplier = UInt64.random(in: .min ... .max) | 1
     var bits: UInt64 = 10
-    while 1 << bits < inventory.kinds.count * 6 { bits += 1 }
+    while 1 << bits < inventory.kinds.count * 4 { bits += 1 }
     shift = 64 - bits
-    slots = [Slot](repeating: Slot(left: -1, right: -1, merge: .none), count: 1 << bits)
-    lengths = inventory.kinds.indices.map { inventory.table.contains(Int32(clamping: $0)) ? inventory.table.lengths[$0] : 0 }
+    slots = [UInt64](repeating: 0, count: 1 << bits)
+    filter = [UInt64](repeating: 0, count: (1 << bits) / 8)
+    ranks = Self.ranks(inventory)
+    lengths = inventory.kinds.indices.map {
+      inventory.table.contains(Int32(clamping: $0)) ? inventory.table.lengths[$0] : 0
+    }
     for byte in 0..<UInt8(0x80) { asciiSymbols[Int(byte)] = symbol([byte]) }
     for id in inventory.kinds.indices { addSymbols(of: Int32(clamping: id)) }
+    guard lengths.count <= Self.maximumSymbolCount else {
+      throw TrainPackError.limitExceeded(
+        "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil)
+    }
     for id in inventory.kinds.indices { addMerges(of: Int32(clamping: id)) }
+  }
+
+  private static let symbolBits: UInt64 = 21
+  /// Symbols are below this.
+  private static let maximumSymbolCount = 1 << symbolBits
+  private static let symbolMask: UInt64 = 1 << symbolBits - 1
+
+  private static func ranks(_ inventory: PieceInventory) -> [UInt32] {
+    let ranks = inventory.scores.map(rank)
+    var last: UInt32?
+    for id in ranks.indices where inventory.table.contains(Int32(clamping: id)) && inventory.kinds[id] != .userDefined {
+      if let last, last >= ranks[id] { return ranks }
+      last = ranks[id]
+    }
+    return []
   }
 
   /// Gives the characters of a piece that are no pieces symbols of their own.
@@ -72,7 +99,7 @@ struct ScoredMergeTable: Sendable {
       return
     }
     let span = text.span
-    let score = inventory.scores[Int(id)]
+    if text.count == 2, text[0] | text[1] < 0x80 { asciiPieces[Int(text[0]) << 7 | Int(text[1])] = id }
     var splitCount = 0
     var position = UTF8Text.scalar(at: 0, of: span).length
     while position < text.count {
@@ -80,7 +107,7 @@ struct ScoredMergeTable: Sendable {
       if left >= 0 {
         let right = symbol(span, position, text.count - position, nil)
         if right >= 0 {
-          insert(left, right, Merge(rank: Self.rank(of: score), id: id))
+          insert(left, right, id)
           splitCount += 1
         }
       }
@@ -119,40 +146,69 @@ struct ScoredMergeTable: Sendable {
 
   /// What two neighbours make.
   @inline(__always)
-  func merge(_ left: Int32, _ right: Int32) -> Merge {
-    if left | right < 0 { return .none }
-    var index = index(of: left, right)
+  func merge(_ left: Int32, _ right: Int32) -> Merge { merge(piece(left, right)) }
+
+  /// What two neighbours make that are characters of ASCII.
+  @inline(__always)
+  func merge(ofASCII first: UInt8, _ second: UInt8) -> Merge {
+    merge(asciiPieces[Int(first & 0x7F) &<< 7 | Int(second & 0x7F)])
+  }
+
+  @inline(__always)
+  private func merge(_ piece: Int32) -> Merge {
+    if piece < 0 { return .none }
+    return Merge(rank: ranks.isEmpty ? UInt32(bitPattern: piece) : ranks[Int(piece)], id: piece)
+  }
+
+  /// The piece that two symbols make, or -1.
+  @inline(__always)
+  private func piece(_ left: Int32, _ right: Int32) -> Int32 {
+    if left | right < 0 { return -1 }
+    let pair = Self.pair(left, right)
+    let hash = hash(of: pair)
+    let bit = hash &>> (shift &- 3)
+    if filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 == 0 { return -1 }
+    let slots = slots.span
+    var index = Int(truncatingIfNeeded: hash &>> shift)
     while true {
       let slot = slots[index]
-      if slot.left == left, slot.right == right { return slot.merge }
-      if slot.left < 0 { return .none }
+      if slot == 0 { return -1 }
+      if slot &>> Self.symbolBits == pair { return Int32(truncatingIfNeeded: slot & Self.symbolMask) }
       index = (index &+ 1) & (slots.count &- 1)
     }
   }
 
   @inline(__always)
-  private func index(of left: Int32, _ right: Int32) -> Int {
-    let pair = UInt64(UInt32(bitPattern: left)) &<< 32 | UInt64(UInt32(bitPattern: right))
-    let product = pair &* multiplier
-    return Int(truncatingIfNeeded: ((product ^ (product &>> 32)) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+  private static func pair(_ left: Int32, _ right: Int32) -> UInt64 {
+    UInt64(truncatingIfNeeded: left) &<< symbolBits | UInt64(truncatingIfNeeded: right)
   }
 
-  private mutating func insert(_ left: Int32, _ right: Int32, _ merge: Merge) {
+  @inline(__always)
+  private func hash(of pair: UInt64) -> UInt64 {
+    let product = pair &* multiplier
+    return (product ^ (product &>> 32)) &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  private mutating func insert(_ left: Int32, _ right: Int32, _ piece: Int32) {
     if count * 2 >= slots.count { grow() }
-    place(Slot(left: left, right: right, merge: merge))
+    place(Self.pair(left, right) << Self.symbolBits | UInt64(truncatingIfNeeded: piece))
     count += 1
   }
 
-  private mutating func place(_ slot: Slot) {
-    var index = index(of: slot.left, slot.right)
-    while slots[index].left >= 0 { index = (index + 1) & (slots.count - 1) }
+  private mutating func place(_ slot: UInt64) {
+    let hash = hash(of: slot >> Self.symbolBits)
+    let bit = hash >> (shift - 3)
+    filter[Int(truncatingIfNeeded: bit >> 6)] |= 1 << (bit & 63)
+    var index = Int(truncatingIfNeeded: hash >> shift)
+    while slots[index] != 0 { index = (index + 1) & (slots.count - 1) }
     slots[index] = slot
   }
 
   private mutating func grow() {
     let old = slots
     shift -= 1
-    slots = [Slot](repeating: Slot(left: -1, right: -1, merge: .none), count: old.count * 2)
-    for slot in old where slot.left >= 0 { place(slot) }
+    slots = [UInt64](repeating: 0, count: old.count * 2)
+    filter = [UInt64](repeating: 0, count: filter.count * 2)
+    for slot in old where slot != 0 { place(slot) }
   }
 }

@@ -42,6 +42,17 @@ struct ScoredMerger {
   }
 
   /// Makes `symbols` and `offsets` those of the merged text; returns how many there are.
+  /// How many pieces `text[start..<end]` has, where each byte of unknown text is one; `nil` when only `encode` can tell.
+  mutating func count(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+    if table.hasUnused || end &- start > Self.maximumLinearLength { return nil }
+    let count = Self.merge(text, start, end, table, &symbols, &offsets, &joins, &made)
+    for place in 0..<count {
+      let symbol = symbols[place]
+      if symbol == -1 || (symbol >= 0 && !table.isKnown(symbol)) { return nil }
+    }
+    return count
+  }
+
   private static func merge(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ table: borrowing ScoredMergeTable, _ symbols: inout [Int32],
     _ offsets: inout [Int32], _ joins: inout [UInt64], _ made: inout [Int32]
@@ -57,7 +68,11 @@ struct ScoredMerger {
       symbols[count] = symbol
       offsets[count] = Int32(truncatingIfNeeded: position &- start)
       if count > 0 {
-        let merge = table.merge(symbols[count &- 1], symbol)
+        let before = symbols[count &- 1]
+        // Both are characters of ASCII where neither is user-defined and both bytes are.
+        let isASCII = before | symbol >= 0 && text[position] | text[position &- 1] < 0x80
+        let merge =
+          isASCII ? table.merge(ofASCII: text[position &- 1], text[position]) : table.merge(before, symbol)
         joins[count &- 1] = Self.join(merge, at: count &- 1)
         made[count &- 1] = merge.id
       }

@@ -38,9 +38,19 @@ struct SentencePieceNormalizer: Sendable {
         || SentencePieceSpelling.unescaped(Array(piece)).count != piece.count
     }
     userDefined = trie.nodeCount > 0 ? trie : nil
-    if removesExtraWhitespace { isUnchanged[Int(UInt8(ascii: " "))] = false }
     self.isUnchanged = isUnchanged
     keepsText = map == nil && !removesExtraWhitespace && !isOpaque && !putsSpaceBehind
+  }
+
+  /// One that leaves text as it is, but for `▁`, which it takes for a space.
+  init() {
+    map = nil
+    removesExtraWhitespace = false
+    escapesWhitespace = true
+    putsSpaceBehind = false
+    isUnchanged = [Bool](repeating: true, count: 128)
+    userDefined = nil
+    keepsText = true
   }
 
   /// Makes `output` the normalized text.
@@ -67,10 +77,13 @@ struct SentencePieceNormalizer: Sendable {
     if addsSpace, !putsSpaceBehind { output.append(space, from: position) }
     var followsSpace = removesExtraWhitespace
     while position < text.count {
-      let unchanged = output.copy(text, from: position, while: isUnchanged)
-      if unchanged > position {
-        followsSpace = false
-        position = unchanged
+      if !followsSpace || text[position] != space {
+        let unchanged = output.copy(
+          text, from: position, while: isUnchanged, stopsAtSpaces: removesExtraWhitespace)
+        if unchanged > position {
+          followsSpace = removesExtraWhitespace && text[unchanged - 1] == space
+          position = unchanged
+        }
       }
       let chunk = chunk(of: text, at: position)
       append(chunk, of: text, at: position, &followsSpace, to: &output)

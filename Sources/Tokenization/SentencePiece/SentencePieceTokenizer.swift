@@ -31,14 +31,14 @@ struct SentencePieceTokenizer: Tokenizer {
     prefixRule = hasDummyPrefix ? options.prefixRule : .never
     model =
       options.engine == .library
-      ? try Self.library(file, bytes, path: path, prefixRule) : Self.native(file, bytes.span)
+      ? try Self.library(file, bytes, path: path, prefixRule) : try Self.native(file, bytes.span)
   }
 
-  private static func native(_ file: SentencePieceModelFile, _ bytes: Span<UInt8>) -> Model {
+  private static func native(_ file: SentencePieceModelFile, _ bytes: Span<UInt8>) throws -> Model {
     let inventory = PieceInventory(file)
     let normalizer = SentencePieceNormalizer(file, bytes)
     switch inventory.modelType {
-    case 2: return .merges(MergeModel(inventory), normalizer)
+    case 2: return .merges(try MergeModel(inventory), normalizer)
     case 3, 4:
       return .whole(
         WholePieceEngine(inventory, cutsWords: inventory.modelType == 3), normalizer,
@@ -50,6 +50,11 @@ struct SentencePieceTokenizer: Tokenizer {
   private static func library(
     _ file: SentencePieceModelFile, _ bytes: [UInt8], path: String, _ prefixRule: PrefixRule
   ) throws -> Model {
+    if let id = file.loneNULs.first {
+      throw TrainPackError(
+        .vocabularyCorruptModel, "the SentencePiece library cannot load a model with a NUL for a piece (\(id))",
+        at: InputLocation(source: path), fix: "leave out --engine sentencepiece")
+    }
     var model: [UInt8] = []
     model.reserveCapacity(bytes.count + SentencePieceNormalizerSpec.withoutDummyPrefix.count)
     for range in file.essentialRanges { model += bytes[range] }

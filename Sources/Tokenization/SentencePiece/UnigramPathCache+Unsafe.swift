@@ -1,13 +1,19 @@
+import CTextScan
+
 /// The best paths through segments met before, with the running sums up to which each is proved to be the reference's: a
-/// table of fixed size in which a newcomer takes the place of the one that was there.
-struct UnigramPathCache {
+/// table of fixed size, for one worker.
+///
+/// Two entries may be in the same place; a newcomer takes that of the older one.
+final class UnigramPathCache {
   static let maximumNodes = 6
   /// Above this an id leaves no room for its length.
   private static let maximumID: Int32 = 1 << 28 - 1
 
-  private var entries: [Entry]
-  private let seed: UInt64
-  private let shift: UInt64
+  private static let indexBits: UInt64 = 16
+  private static let byteCount = MemoryLayout<Entry>.stride << (indexBits + 1)
+
+  private let entries: UnsafeMutablePointer<Entry>
+  private let seed = UInt64.random(in: .min ... .max)
 
   /// The key's top byte holds the length in its lower half and the count of pieces in its upper; 0 is a free entry.
   /// A piece is 32 bits, the id, plus one, in the upper 28 and its length in the lower 4.
@@ -15,7 +21,7 @@ struct UnigramPathCache {
     fileprivate var key = TokenKey(low: 0, high: 0)
     fileprivate var nodes: (UInt64, UInt64, UInt64) = (0, 0, 0)
     /// The running sum must be nearer to zero than this.
-    var limit: Float = -1
+    var limit: Float = 0
 
     var count: Int { Int(truncatingIfNeeded: key.high &>> 60) }
 
@@ -28,32 +34,38 @@ struct UnigramPathCache {
     }
   }
 
-  /// - Parameter indexBits: The table has two to this power entries of 48 bytes; from 1 to 32.
-  init(indexBits: Int) {
-    entries = [Entry](repeating: Entry(), count: 1 << indexBits)
-    seed = UInt64.random(in: .min ... .max)
-    shift = UInt64(64 - indexBits)
+  init() {
+    // An entry of zeros is a free one.
+    entries = ZeroedMemory.allocate(Self.byteCount).assumingMemoryBound(to: Entry.self)
   }
 
-  /// Where the segment with this key is, or would be.
-  @inline(__always)
-  func index(of key: TokenKey) -> Int { Int(truncatingIfNeeded: key.hash(seed: seed) &>> shift) }
+  deinit { ZeroedMemory.free(entries, Self.byteCount) }
 
-  /// Reads the entry at `index`, so that it is near when it is asked for.
+  /// Where the segment with this key is, or would be; asks for its memory ahead of its use.
   @inline(__always)
-  func readAhead(at index: Int) -> UInt64 { entries[index].key.low }
+  func index(of key: TokenKey) -> Int {
+    let index = Int(truncatingIfNeeded: key.hash(seed: seed) &>> (64 &- Self.indexBits)) &<< 1
+    ctextscan_prefetch(entries + index)
+    ctextscan_prefetch(entries + index + 1)
+    return index
+  }
 
-  /// The entry at `index` when it is that of `key`.
+  /// The entry of `key`, which belongs to `index`.
   @inline(__always)
-  func entry(at index: Int, for key: TokenKey) -> Entry? {
-    let entry = entries[index]
-    let isSame = entry.key.low == key.low && entry.key.high & (UInt64.max &>> 4) == key.high
-    return isSame ? entry : nil
+  func entry(at index: Int, for key: TokenKey) -> UnsafePointer<Entry>? {
+    if Self.isSame(entries[index].key, key) { return UnsafePointer(entries + index) }
+    if Self.isSame(entries[index &+ 1].key, key) { return UnsafePointer(entries + index + 1) }
+    return nil
+  }
+
+  @inline(__always)
+  private static func isSame(_ entry: TokenKey, _ key: TokenKey) -> Bool {
+    entry.low == key.low && entry.high & (UInt64.max &>> 4) == key.high
   }
 
   /// Keeps the path of `key`, unless it has too many pieces; then only that nothing is proved of it.
-  mutating func insert(_ nodes: [PieceNode], limit: Float, for key: TokenKey, at index: Int) {
-    var entry = Entry(key: key, limit: -1)
+  func insert(_ nodes: [PieceNode], limit: Float, for key: TokenKey, at index: Int) {
+    var entry = Entry(key: key)
     if limit > 0, nodes.count <= Self.maximumNodes, nodes.allSatisfy({ $0.id < Self.maximumID }) {
       entry.limit = limit
       entry.key.high |= UInt64(truncatingIfNeeded: nodes.count) &<< 60
@@ -67,6 +79,7 @@ struct UnigramPathCache {
         }
       }
     }
+    entries[index &+ 1] = entries[index]
     entries[index] = entry
   }
 }

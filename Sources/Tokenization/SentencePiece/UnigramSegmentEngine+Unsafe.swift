@@ -7,21 +7,21 @@
 struct UnigramSegmentEngine {
   private let model: SentenceUnigram
   private let unknown: UnknownCharacters
+  private let cutter: SegmentCutter
   private var lattice = UnigramLattice()
   private var margin = UnigramMargin()
-  private var cache = UnigramPathCache(indexBits: 16)
+  private let cache = UnigramPathCache()
   private var nodes: [PieceNode] = []
   private var provedNodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private var cuts = [SegmentCut](repeating: SegmentCut(), count: SegmentCut.atOnce)
+  private let batch = SegmentBatch()
   private var sum: Float = 0
-  /// What was read of the cache ahead of time; kept so that the reading is not left out.
-  private var readAhead: UInt64 = 0
 
   init(_ model: SentenceUnigram) {
     self.model = model
     unknown = UnknownCharacters(model.inventory)
+    cutter = SegmentCutter(model.scanner.adjacent)
   }
 
   /// Gives the pieces of `text` to `sink`.
@@ -43,45 +43,36 @@ struct UnigramSegmentEngine {
       let first = scratch
       encode(first.span, 0, first.count, into: &sink)
     }
-    while start < text.count { start = runBatch(text, from: start, into: &sink) }
+    var progress = SegmentCutter.Progress(text, from: start)
+    while true {
+      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
+      if count == 0 { return }
+      runBatch(text, count, into: &sink)
+    }
   }
 
-  private mutating func runBatch<Sink: PieceSink>(
-    _ text: Span<UInt8>, from first: Int, into sink: inout Sink
-  ) -> Int {
-    var start = first
-    var count = 0
-    while start < text.count, count < SegmentCut.atOnce {
-      let end = model.scanner.end(from: start, in: text)
-      var cut = SegmentCut(end: end)
-      if end &- start <= TokenKey.maximumInlineLength {
-        cut.key = TokenKey(text.bytes, start: start, length: end &- start)
-        cut.index = cache.index(of: cut.key)
-      }
-      cuts[count] = cut
-      count &+= 1
-      start = end
-    }
-    for position in 0..<count { readAhead ^= cache.readAhead(at: max(cuts[position].index, 0)) }
-    var from = first
+  @inline(__always)
+  private mutating func runBatch<Sink: PieceSink>(_ text: Span<UInt8>, _ count: Int, into sink: inout Sink) {
     for position in 0..<count {
-      let cut = cuts[position]
-      if cut.index < 0 {
-        encode(text, from, cut.end, into: &sink)
+      let cut = batch[position]
+      if !cut.isCacheable {
+        encode(text, cut.start, cut.end, into: &sink)
       } else if let entry = cache.entry(at: cut.index, for: cut.key) {
-        if abs(sum) < entry.limit {
-          give(entry, text, from, to: &sink)
+        if abs(sum) < entry.pointee.limit {
+          give(entry, text, cut.start, to: &sink)
         } else {
-          encode(text, from, cut.end, into: &sink)
+          encode(text, cut.start, cut.end, into: &sink)
         }
       } else {
-        let limit = margin.encode(text, from, cut.end, model: model, into: &provedNodes)
+        let limit = margin.encode(text, cut.start, cut.end, model: model, into: &provedNodes)
         cache.insert(provedNodes, limit: limit, for: cut.key, at: cut.index)
-        encode(text, from, cut.end, into: &sink)
+        if abs(sum) < limit {
+          giveProved(text, cut.start, to: &sink)
+        } else {
+          encode(text, cut.start, cut.end, into: &sink)
+        }
       }
-      from = cut.end
     }
-    return start
   }
 
   /// Runs a segment from the sum at hand.
@@ -98,13 +89,22 @@ struct UnigramSegmentEngine {
     }
   }
 
+  private mutating func giveProved<Sink: PieceSink>(_ text: Span<UInt8>, _ start: Int, to sink: inout Sink) {
+    var position = start
+    for node in provedNodes {
+      sum += model.score(of: node.id)
+      give(node, text, position, to: &sink)
+      position &+= Int(node.length)
+    }
+  }
+
   @inline(__always)
   private mutating func give<Sink: PieceSink>(
-    _ entry: UnigramPathCache.Entry, _ text: Span<UInt8>, _ start: Int, to sink: inout Sink
+    _ entry: UnsafePointer<UnigramPathCache.Entry>, _ text: Span<UInt8>, _ start: Int, to sink: inout Sink
   ) {
     var position = start
-    for index in 0..<entry.count {
-      let node = entry.node(index)
+    for index in 0..<entry.pointee.count {
+      let node = entry.pointee.node(index)
       sum += model.score(of: node.id)
       give(node, text, position, to: &sink)
       position &+= Int(node.length)
