@@ -67,15 +67,19 @@ public struct AddedTokenMatcher: Sendable {
   /// - Parameter regions: Ranges of bytes of `text`, ascending and disjoint.
   public func matches(in text: Span<UInt8>, specialTokensIn regions: [Range<Int>]) -> [AddedTokenMatch] {
     matches(in: text) { token, range in
-      if !token.isSpecial { return true }
-      var low = 0
-      var high = regions.count
-      while low < high {
-        let middle = (low + high) / 2
-        if regions[middle].upperBound < range.upperBound { low = middle + 1 } else { high = middle }
-      }
-      return low < regions.count && regions[low].lowerBound <= range.lowerBound
+      !token.isSpecial || Self.lies(range, inOneOf: regions)
     }
+  }
+
+  /// Whether `range` lies wholly in one of `regions`, which are ascending and disjoint.
+  static func lies(_ range: Range<Int>, inOneOf regions: [Range<Int>]) -> Bool {
+    var low = 0
+    var high = regions.count
+    while low < high {
+      let middle = (low + high) / 2
+      if regions[middle].upperBound < range.upperBound { low = middle + 1 } else { high = middle }
+    }
+    return low < regions.count && regions[low].lowerBound <= range.lowerBound
   }
 
   /// Appends the matches of one pass in `part` of `text`.

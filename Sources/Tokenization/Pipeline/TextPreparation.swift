@@ -45,7 +45,7 @@ struct TextPreparation {
       let matches = matcher.matches(in: normalized.utf8.span) { token, range in
         if !token.isSpecial { return true }
         let original = normalized.original(range.lowerBound, range.upperBound, of: whole)
-        return regions.contains { $0.lowerBound <= original.start && original.end <= $0.upperBound }
+        return AddedTokenMatcher.lies(original.start..<max(original.start, original.end), inOneOf: regions)
       }
       for match in matches {
         if start < match.taken.lowerBound { target.pieces.append(normalized.piece(start..<match.taken.lowerBound)) }
