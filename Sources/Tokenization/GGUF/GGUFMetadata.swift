@@ -172,7 +172,7 @@ struct GGUFMetadata {
   func string(_ key: String) throws -> ArraySlice<UInt8>? {
     guard let value = value(key) else { return nil }
     guard value.type == .string else { throw wrong(key, "string", value) }
-    return bytes[value.range]
+    return self[value.range]
   }
 
   func flag(_ key: String) throws -> Bool? {
@@ -237,5 +237,6 @@ struct GGUFMetadata {
     return bytes[value.range]
   }
 
-  subscript(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+  /// A string of an array, which ends at a NUL, as llama.cpp reads it.
+  subscript(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range].prefix { $0 != 0 } }
 }

@@ -66,7 +66,8 @@ struct GGUFTokens {
           "bytes in one token", value: limits.maximumTokenBytes, met: range.count, flag: nil,
           at: InputLocation(source: metadata.path, byteOffset: range.lowerBound))
       }
-      let text = range.isEmpty ? Array("[EMPTY_\(id)]".utf8) : Array(metadata[range])
+      let written = Array(metadata[range])
+      let text = written.isEmpty ? Array("[EMPTY_\(id)]".utf8) : written
       if let other = idOfText.updateValue(Int32(clamping: id), forKey: text) {
         throw TrainPackError(
           .vocabularyDuplicateToken, "the token \(quoted(text)) is listed twice, with the ids \(other) and \(id)",

@@ -60,8 +60,9 @@ def alphabet():
     return {**{byte: chr(byte) for byte in plain}, **{byte: chr(256 + i) for i, byte in enumerate(others)}}
 
 
-def learn(words, count, join=""):
+def learn(words, count):
     """Merges of a byte-pair encoding learnt from words, in the simplest way."""
+    words = [word for word in words if "<" not in word]
     merges = []
     for _ in range(count):
         pairs = {}
@@ -93,12 +94,9 @@ def byte_level(name, missing=()):
     ])
 
 
-NAMED = ["<unk>", "<s>", "</s>", "<mask>", "the the", "<pad>", "<eos>", "<bos>"]
-
-
 def joined(merges):
     """What merges make, each once."""
-    return [piece for piece in dict.fromkeys(a + b for a, b in merges) if piece not in NAMED]
+    return list(dict.fromkeys(a + b for a, b in merges))
 
 
 def characters(words):
