@@ -100,6 +100,28 @@ struct SentencePieceModelFileTests {
     #expect(use(try TestData.fixture("tiny-bpe.model") + field) == nil)
   }
 
+  @Test("a model that fails its own test is damaged, one that passes it is not")
+  func ownSamples() throws {
+    let whole = try TestData.fixture("tiny-bpe.model")
+    func test(_ samples: [UInt8]) -> String? {
+      thrownCode { _ = try VocabularyFile(path: "x", bytes: whole + samples).selfTest() }
+    }
+    #expect(test(ModelBytes.sample("fever", "\u{2581}fever")) == nil)
+    #expect(test(ModelBytes.sample("a\u{1F600}", "\u{2581}a <0xF0> <0x9F> <0x98> <0x80>")) == nil)
+    #expect(test(ModelBytes.sample("fever", "\u{2581}fev er")) == "vocabulary.corrupt-model")
+  }
+
+  @Test("a NUL for a piece is left unused beside byte pieces, as the reference leaves it, and damage without them")
+  func loneNUL() throws {
+    let nul = ModelBytes.piece(ModelBytes.Piece(text: "\0"))
+    let whole = try TestData.fixture("tiny-bpe.model")
+    let tokenizer = try VocabularyFile(path: "x", bytes: whole + nul).makeTokenizer()
+    let plain = try VocabularyFile(path: "x", bytes: whole).makeTokenizer()
+    let text = Array("a\0b".utf8)
+    #expect(try tokenizer.makeEncoder().encode(text).ids == plain.makeEncoder().encode(text).ids)
+    #expect(use(try TestData.fixture("tiny-unigram.model") + nul) == "vocabulary.corrupt-model")
+  }
+
   @Test("a table of character replacements that leads outside of itself is refused before the library sees it")
   func charactersMap() throws {
     // Every node has another offset at random: most lead outside.

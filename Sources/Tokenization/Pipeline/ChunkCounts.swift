@@ -25,15 +25,29 @@ struct ChunkCounts {
     longShift = UInt64(65 - indexBits)
   }
 
+  /// Where a chunk of up to 15 bytes with this key is, or would be.
+  @inline(__always)
+  func index(of key: TokenKey) -> Int { Int(truncatingIfNeeded: key.hash(seed: seed) &>> shortShift) }
+
+  /// Reads the entry at `index`, so that it is near when it is asked for.
+  @inline(__always)
+  func readAhead(at index: Int) -> UInt64 { short[index].low }
+
+  /// How many tokens the chunk with this key has; -1 when it is not known.
+  @inline(__always)
+  func count(of key: TokenKey, at index: Int) -> Int {
+    let entry = short[index]
+    let isSame = entry.low == key.low && entry.high & (UInt64.max &>> 4) == key.high
+    return isSame ? Int(truncatingIfNeeded: entry.high &>> 60) : -1
+  }
+
   /// How many tokens `text[start..<end]` has, at most 31 bytes; -1 when it is not known.
   @inline(__always)
   func count(of text: RawSpan, _ start: Int, _ end: Int) -> Int {
     let length = end &- start
     if length <= TokenKey.maximumInlineLength {
       let key = TokenKey(text, start: start, length: length)
-      let entry = short[Int(truncatingIfNeeded: key.hash(seed: seed) &>> shortShift)]
-      let isSame = entry.low == key.low && entry.high & (UInt64.max &>> 4) == key.high
-      return isSame ? Int(truncatingIfNeeded: entry.high &>> 60) : -1
+      return count(of: key, at: index(of: key))
     }
     let key = PieceKey(text, start: start, length: length)
     let index = Int(truncatingIfNeeded: key.hash(seed: seed) &>> longShift)
@@ -45,7 +59,7 @@ struct ChunkCounts {
     if length <= TokenKey.maximumInlineLength {
       guard count <= Self.maximumShortCount else { return }
       let key = TokenKey(text, start: start, length: length)
-      short[Int(truncatingIfNeeded: key.hash(seed: seed) >> shortShift)] = TokenKey(
+      short[index(of: key)] = TokenKey(
         low: key.low, high: key.high | UInt64(count) << 60)
     } else {
       let key = PieceKey(text, start: start, length: length)

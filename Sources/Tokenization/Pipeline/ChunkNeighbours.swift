@@ -85,6 +85,7 @@ extension NormalizedText {
   init(_ scalar: UInt32) {
     var bytes: [UInt8] = []
     UTF8Text.append(scalar, to: &bytes)
+    self.init()
     set(to: bytes.span)
   }
 }

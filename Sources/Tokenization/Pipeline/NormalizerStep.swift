@@ -29,19 +29,20 @@ struct TextNormalizer {
   private let isContinuing: Bool
   private let properties = CharacterProperties.shared
   private let alphabet = ByteLevelCharacters.shared
-  private var buffer = NormalizedText()
+  private var buffer: NormalizedText
   private var changes: [CharacterChange] = []
   private var parts: [TextPattern.Part] = []
   /// For each step with a pattern what finds it, made when it is first needed.
   private var finders: [PatternFinder?]
 
-  init(_ steps: [NormalizerStep], isContinuing: Bool = false) {
+  init(_ steps: [NormalizerStep], isContinuing: Bool = false, isAligned: Bool = true) {
     self.steps = steps
+    buffer = NormalizedText(isAligned: isAligned)
     self.isContinuing = isContinuing
     finders = [PatternFinder?](repeating: nil, count: steps.count)
   }
 
-  /// Normalizes `text`, whose original has `originalCount` bytes.
+  /// Normalizes `text`, whose original has `originalCount` bytes; its alignments are kept if this normalizer's are.
   mutating func normalize(_ text: inout NormalizedText, originalCount: Int) throws {
     for index in steps.indices { try apply(index, to: &text, originalCount) }
   }

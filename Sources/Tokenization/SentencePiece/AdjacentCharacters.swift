@@ -3,8 +3,8 @@
 /// Between two characters that are no such pair, no piece and so no merge can reach across: the text on both sides is
 /// encoded the same whether they are joined or not.
 struct AdjacentCharacters: Sendable {
-  /// For each two characters of ASCII whether they are a pair; the first in the upper seven bits of the index.
-  private(set) var ascii = [Bool](repeating: false, count: 1 << 14)
+  /// For each two characters of ASCII 0 where they are a pair, else 1; the first in the upper seven bits of the index.
+  private(set) var asciiCuts = [UInt8](repeating: 1, count: 1 << 14)
   /// The other pairs, both code points in one word, by open addressing; 0 is a free place.
   private var others: [UInt64]
   private var otherCount = 0
@@ -27,7 +27,7 @@ struct AdjacentCharacters: Sendable {
 
   private mutating func insert(_ first: UInt32, _ second: UInt32) {
     if first < 0x80, second < 0x80 {
-      ascii[Int(first << 7 | second)] = true
+      asciiCuts[Int(first << 7 | second)] = 0
       return
     }
     if contains(first, second) { return }
@@ -39,7 +39,7 @@ struct AdjacentCharacters: Sendable {
   /// Whether some piece holds `first` and then `second`.
   @inline(__always)
   func contains(_ first: UInt32, _ second: UInt32) -> Bool {
-    if first | second < 0x80 { return ascii[Int(first &<< 7 | second)] }
+    if first | second < 0x80 { return asciiCuts[Int(first &<< 7 | second)] == 0 }
     let word = Self.word(first, second)
     var index = place(of: word)
     while others[index] != 0 {

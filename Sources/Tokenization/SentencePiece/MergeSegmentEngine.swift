@@ -13,13 +13,11 @@ struct MergeSegmentEngine {
   private var merger: ScoredMerger
   private var cache: SegmentCache?
   private var counts: PreTokenCounts?
-  private var longCounts = LongSegmentCounts()
+  private var longCounts: LongSegmentCounts?
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
   private let batch = SegmentBatch()
-  /// What was read of the cache ahead of time; kept so that the reading is not left out.
-  private var readAhead: UInt64 = 0
 
   init(_ model: MergeModel) {
     unknown = UnknownCharacters(model.table.inventory)
@@ -95,13 +93,13 @@ struct MergeSegmentEngine {
   }
 
   private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
-    var cache = self.cache.take() ?? SegmentCache(indexBits: 16)
+    let cache = self.cache ?? SegmentCache()
+    self.cache = cache
     var start = first
     var progress = SegmentCutter.Progress(text, from: start)
     while true {
       let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
-      if count == 0 { break }
-      for position in 0..<count { readAhead ^= cache.readAhead(at: batch[position].index) }
+      if count == 0 { return }
       for position in 0..<count {
         let cut = batch[position]
         if cut.isCacheable, let entry = cache.entry(at: cut.index, for: cut.key) {
@@ -112,7 +110,6 @@ struct MergeSegmentEngine {
         }
       }
     }
-    self.cache = cache
   }
 
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
@@ -143,6 +140,8 @@ struct MergeSegmentEngine {
   @inline(never)
   private mutating func countLong(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     guard LongSegmentCounts.lengths.contains(end &- start) else { return countPieces(text, start, end) }
+    let longCounts = self.longCounts ?? LongSegmentCounts()
+    self.longCounts = longCounts
     let place = longCounts.place(text, start, end)
     let known = longCounts.count(at: place)
     if known > 0 { return known }

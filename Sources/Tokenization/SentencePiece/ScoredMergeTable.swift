@@ -62,11 +62,6 @@ struct ScoredMergeTable: Sendable {
         "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil)
     }
     for id in inventory.kinds.indices { addMerges(of: Int32(clamping: id)) }
-    for first in 0..<128 {
-      for second in 0..<128 {
-        asciiPieces[first << 7 | second] = piece(asciiSymbols[first], asciiSymbols[second])
-      }
-    }
   }
 
   private static let symbolBits: UInt64 = 21
@@ -104,6 +99,7 @@ struct ScoredMergeTable: Sendable {
       return
     }
     let span = text.span
+    if text.count == 2, text[0] | text[1] < 0x80 { asciiPieces[Int(text[0]) << 7 | Int(text[1])] = id }
     var splitCount = 0
     var position = UTF8Text.scalar(at: 0, of: span).length
     while position < text.count {

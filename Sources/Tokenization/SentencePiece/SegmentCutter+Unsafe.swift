@@ -11,7 +11,7 @@ struct SegmentCutter: Sendable {
 
   init(_ adjacent: AdjacentCharacters) {
     self.adjacent = adjacent
-    cuts = adjacent.ascii.map { $0 ? 0 : 1 }
+    cuts = adjacent.asciiCuts
   }
 
   /// How far a text was read.

@@ -52,25 +52,20 @@ struct SentenceCharacterMap: Sendable {
     Int(unit &>> 10) &<< Int((unit & (1 &<< 9)) &>> 6)
   }
 
-  /// For each byte of ASCII whether it stays as it is where another one follows: no rule is the byte alone, or the byte
-  /// and one of ASCII.
+  /// For each byte of ASCII whether it stays as it is where another one follows: no rule is the byte alone, or starts
+  /// with the byte and one of ASCII.
   func unchangedASCII() -> [Bool] {
-    (0..<128).map { first in
-      !(0..<128).contains { second in
-        let pair: [UInt8] = [UInt8(first), UInt8(second)]
-        return match(pair.span, at: 0).length > 0 || mayContinue(pair)
-      }
+    let root = Self.offset(of: units[0])
+    return (0..<128).map { first in
+      guard let node = next(from: root, first) else { return true }
+      if units[root ^ first] >> 8 & 1 == 1 { return false }
+      return !(0..<128).contains { next(from: node, $0) != nil }
     }
   }
 
-  /// Whether rules longer than `text` start with it.
-  private func mayContinue(_ text: [UInt8]) -> Bool {
-    var node = Self.offset(of: units[0])
-    for byte in text {
-      node ^= Int(byte)
-      if units[node] & 0x8000_00FF != UInt32(byte) { return false }
-      node ^= Self.offset(of: units[node])
-    }
-    return true
+  /// Where a byte leads to from the place that a node gave, or `nil`.
+  private func next(from base: Int, _ byte: Int) -> Int? {
+    let unit = units[base ^ byte]
+    return unit & 0x8000_00FF == UInt32(byte) ? base ^ byte ^ Self.offset(of: unit) : nil
   }
 }

@@ -10,6 +10,11 @@ struct SentencePieceModelFile {
   private(set) var trainer = SentencePieceTrainerSpec()
   private(set) var normalizer = SentencePieceNormalizerSpec()
   private(set) var unknownID: Int32?
+  /// The samples that the model brings to test itself with: a text, and its pieces with a space between them.
+  private(set) var samples: [(text: Range<Int>, pieces: Range<Int>)] = []
+  /// The pieces that are a NUL and nothing else. Some converters list one beside the piece for that byte; the reference
+  /// leaves it unused.
+  private(set) var loneNULs: [Int32] = []
   /// The bytes of the file that the library needs: pieces, trainer and normalizer settings, in order.
   private(set) var essentialRanges: [Range<Int>] = []
   /// For each user-defined piece the byte of the file that says so.
@@ -32,7 +37,7 @@ struct SentencePieceModelFile {
     do {
       var fields = ProtobufFields(0..<bytes.count)
       while let field = try fields.next(in: bytes) {
-        guard (1...3).contains(field.number) else { continue }
+        guard (1...4).contains(field.number) else { continue }
         guard case .bytes(let range) = field.value else {
           throw ProtobufFields.Damage(offset: field.range.lowerBound, reason: "field \(field.number) is no message")
         }
@@ -41,9 +46,12 @@ struct SentencePieceModelFile {
         case 2:
           try trainer.read(bytes, range)
           hasTrainer = true
-        default:
+        case 3:
           try normalizer.read(bytes, range)
           hasNormalizer = true
+        default:
+          try readSamples(bytes, range)
+          continue
         }
         if let last = essentialRanges.last, last.upperBound == field.range.lowerBound {
           essentialRanges[essentialRanges.count - 1] = last.lowerBound..<field.range.upperBound
@@ -61,6 +69,23 @@ struct SentencePieceModelFile {
     try checkPieces()
     if let range = normalizer.charactersMap, let flaw = CharacterMapCheck.flaw(of: bytes, in: range) {
       throw corrupt("its table of character replacements is damaged: \(flaw)", at: range.lowerBound)
+    }
+  }
+
+  private mutating func readSamples(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(ProtobufFields.Damage) {
+    var fields = ProtobufFields(range)
+    while let field = try fields.next(in: bytes) {
+      guard field.number == 1, case .bytes(let sample) = field.value else { continue }
+      var parts = ProtobufFields(sample)
+      var (text, pieces) = (0..<0, 0..<0)
+      while let part = try parts.next(in: bytes) {
+        switch (part.number, part.value) {
+        case (1, .bytes(let found)): text = found
+        case (2, .bytes(let found)): pieces = found
+        default: continue
+        }
+      }
+      samples.append((text, pieces))
     }
   }
 
@@ -132,13 +157,19 @@ struct SentencePieceModelFile {
     }
     let piece = bytes.extracting(text)
     if case .invalid = UTF8Text.check(piece) { throw corrupt("piece \(id) is not UTF-8", at: offset) }
-    for index in 0..<piece.count where piece[index] == 0 { throw corrupt("piece \(id) holds a NUL", at: offset) }
+    if piece.count == 1, piece[0] == 0 {
+      loneNULs.append(id)
+    } else {
+      for index in 0..<piece.count where piece[index] == 0 { throw corrupt("piece \(id) holds a NUL", at: offset) }
+    }
     if !score.isFinite { throw corrupt("the score of piece \(id) is no finite number", at: offset) }
     if kind == .unknown {
       if let unknownID { throw corrupt("both piece \(unknownID) and piece \(id) stand for unknown text", at: offset) }
       unknownID = id
     }
-    if let other = table.insert(piece, id: id) {
+    if loneNULs.last == id {
+      _ = table.insert(piece, id: id, isFindable: false)
+    } else if let other = table.insert(piece, id: id) {
       // Text can match one of them only, where the other steers the model: the library tells those apart.
       let isReserved = Self.isReserved(kind)
       guard isReserved != Self.isReserved(kinds[Int(other)]) else {
@@ -167,8 +198,13 @@ struct SentencePieceModelFile {
     }
   }
 
-  private func checkPieces() throws {
-    if unknownID == nil { throw corrupt("no piece stands for unknown text") }
+  private mutating func checkPieces() throws {
+    for id in loneNULs {
+      guard kinds[Int(id)] == .unused || trainer.hasByteFallback else { throw corrupt("piece \(id) holds a NUL") }
+      kinds[Int(id)] = .unused
+      if unknownID == id { unknownID = nil }
+    }
+    if unknownID == nil, !trainer.hasByteFallback { throw corrupt("no piece stands for unknown text") }
     var seen = [Bool](repeating: false, count: 256)
     for (id, kind) in kinds.enumerated() where kind == .byte {
       guard trainer.hasByteFallback else {

@@ -50,6 +50,11 @@ struct SentencePieceTokenizer: Tokenizer {
   private static func library(
     _ file: SentencePieceModelFile, _ bytes: [UInt8], path: String, _ prefixRule: PrefixRule
   ) throws -> Model {
+    if let id = file.loneNULs.first {
+      throw TrainPackError(
+        .vocabularyCorruptModel, "the SentencePiece library cannot load a model with a NUL for a piece (\(id))",
+        at: InputLocation(source: path), fix: "leave out --engine sentencepiece")
+    }
     var model: [UInt8] = []
     model.reserveCapacity(bytes.count + SentencePieceNormalizerSpec.withoutDummyPrefix.count)
     for range in file.essentialRanges { model += bytes[range] }

@@ -18,9 +18,9 @@ extension VocabularyFile {
 
   /// Loads the file and looks whether it behaves as a trained vocabulary does.
   ///
-  /// A rank file is read and checked in full. A SentencePiece model is loaded whole by the library, which runs the samples
-  /// that a model may bring, and each ordinary token's text is encoded: it should give that token. A few of a sound model
-  /// do not; many in a damaged one. What is damaged without any such trace, a sha256 alone can tell.
+  /// A rank file is read and checked in full. The samples that a SentencePiece model may bring are run, and each ordinary
+  /// token's text is encoded: it should give that token. A few of a sound model do not; many in a damaged one. What is
+  /// damaged without any such trace, a sha256 alone can tell.
   ///
   /// - Throws: By format: `vocabulary.corrupt-model`; `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`,
   ///   `vocabulary.duplicate-id`, `vocabulary.missing-byte`; `limits.exceeded`.
@@ -33,8 +33,7 @@ extension VocabularyFile {
     }
     let prefixed = try makeTokenizer(TokenizerOptions(prefixRule: .always))
     let plain = try makeTokenizer(TokenizerOptions(prefixRule: .never))
-    // The whole file, with the samples that a model may bring: the library runs them.
-    _ = try SentencePieceProcessor(model: bytes, path: path)
+    try SentencePieceSamples(bytes.span, path: path).run(prefixed)
     let test = try Self.selfTest(prefixed: prefixed, plain: plain)
     if test.strayCount > max(10, test.examinedCount / Self.strayTolerance) {
       throw TrainPackError(

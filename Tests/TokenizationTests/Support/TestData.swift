@@ -57,19 +57,28 @@ struct ReferenceAnswer {
 
   static func all() throws -> [ReferenceAnswer] {
     try TestData.fixture("answers.tsv").split(separator: 0x0A).map { line in
-      let parts = line.split(separator: 0x09, omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      let digits = Array(parts[1].utf8)
-      let text = stride(from: 0, to: digits.count, by: 2).compactMap {
-        UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
-      }
-      let ids = parts[2].split(separator: ",").compactMap { Int32($0) }
-      let ranges = parts[3].split(separator: ",").compactMap { pair -> Range<Int32>? in
-        let ends = pair.split(separator: "-").compactMap { Int32($0) }
-        return ends.count == 2 ? ends[0]..<ends[1] : nil
-      }
-      return ReferenceAnswer(
-        name: parts[0], text: text, ids: ids, ranges: ranges.count == ids.count && !ids.isEmpty ? ranges : nil)
+      ReferenceAnswer(
+        fields: line.split(separator: 0x09, omittingEmptySubsequences: false)
+          .map { String(decoding: $0, as: UTF8.self) })
+    }
+  }
+
+  /// An answer as a line of a file has it: a name, the text in hexadecimal, ids, ranges.
+  init(fields: [String]) {
+    name = fields[0]
+    text = Self.bytes(ofHexadecimal: fields[1])
+    ids = fields[2].split(separator: ",").compactMap { Int32($0) }
+    let found = fields[3].split(separator: ",").compactMap { pair -> Range<Int32>? in
+      let ends = pair.split(separator: "-").compactMap { Int32($0) }
+      return ends.count == 2 ? ends[0]..<ends[1] : nil
+    }
+    ranges = found.count == ids.count && !ids.isEmpty ? found : nil
+  }
+
+  static func bytes(ofHexadecimal text: String) -> [UInt8] {
+    let digits = Array(text.utf8)
+    return stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
     }
   }
 }

@@ -1,6 +1,6 @@
 /// How many pieces segments of 16 to 31 bytes have that were met before: a table of fixed size in which a newcomer takes
-/// the place of the one that was there.
-struct LongSegmentCounts {
+/// the place of the one that was there, for one worker.
+final class LongSegmentCounts {
   /// The lengths of the segments that it holds.
   static let lengths = TokenKey.maximumInlineLength + 1...2 * TokenKey.maximumInlineLength + 1
 
@@ -13,8 +13,16 @@ struct LongSegmentCounts {
   }
 
   private static let indexBits: UInt64 = 14
-  private var entries = [Entry](repeating: Entry(), count: 1 << indexBits)
+  private static let byteCount = MemoryLayout<Entry>.stride << indexBits
+  private let entries: UnsafeMutablePointer<Entry>
   private let seed = UInt64.random(in: .min ... .max)
+
+  init() {
+    // An entry of zeros is a free one.
+    entries = ZeroedMemory.allocate(Self.byteCount).assumingMemoryBound(to: Entry.self)
+  }
+
+  deinit { ZeroedMemory.free(entries, Self.byteCount) }
 
   /// Where a segment is kept, and its bytes.
   struct Place {
@@ -41,7 +49,7 @@ struct LongSegmentCounts {
     return entry.first == place.first && entry.rest == place.rest ? entry.count : 0
   }
 
-  mutating func insert(_ count: Int, at place: Place) {
+  func insert(_ count: Int, at place: Place) {
     entries[place.index] = Entry(first: place.first, rest: place.rest, count: count)
   }
 }

@@ -1,13 +1,16 @@
+import CTextScan
+
 /// The pieces of segments met before: a table of fixed size in which a newcomer takes the place of the one that was
-/// there. It holds segments of up to 15 bytes and four pieces, which are nearly all.
-struct SegmentCache {
+/// there, for one worker. It holds segments of up to 15 bytes and four pieces, which are nearly all.
+final class SegmentCache {
   static let maximumNodes = 4
   /// Above this an id leaves no room for its length.
   private static let maximumID: Int32 = 1 << 28 - 1
+  private static let indexBits: UInt64 = 17
+  private static let byteCount = MemoryLayout<Entry>.stride << indexBits
 
-  private var entries: [Entry]
-  private let seed: UInt64
-  private let shift: UInt64
+  private let entries: UnsafeMutablePointer<Entry>
+  private let seed = UInt64.random(in: .min ... .max)
 
   /// Half a cache line.
   ///
@@ -42,21 +45,20 @@ struct SegmentCache {
     }
   }
 
-  /// - Parameter indexBits: The table has two to this power entries of 32 bytes; from 1 to 32.
-  init(indexBits: Int) {
-    entries = [Entry](
-      repeating: Entry(key: TokenKey(low: 0, high: 0), firstNodes: 0, lastNodes: 0), count: 1 << indexBits)
-    seed = UInt64.random(in: .min ... .max)
-    shift = UInt64(64 - indexBits)
+  init() {
+    // An entry of zeros is a free one.
+    entries = ZeroedMemory.allocate(Self.byteCount).assumingMemoryBound(to: Entry.self)
   }
 
-  /// Where the segment with this key is, or would be.
-  @inline(__always)
-  func index(of key: TokenKey) -> Int { Int(truncatingIfNeeded: key.hash(seed: seed) &>> shift) }
+  deinit { ZeroedMemory.free(entries, Self.byteCount) }
 
-  /// Reads the entry at `index`, so that it is near when it is asked for.
+  /// Where the segment with this key is, or would be; asks for its memory ahead of its use.
   @inline(__always)
-  func readAhead(at index: Int) -> UInt64 { entries[index].key.low }
+  func index(of key: TokenKey) -> Int {
+    let index = Int(truncatingIfNeeded: key.hash(seed: seed) &>> (64 &- Self.indexBits))
+    ctextscan_prefetch(entries + index)
+    return index
+  }
 
   /// The entry at `index` when it is that of `key`.
   @inline(__always)
@@ -67,7 +69,7 @@ struct SegmentCache {
   }
 
   /// Keeps the pieces of `key`, unless they are too many.
-  mutating func insert(_ nodes: [PieceNode], for key: TokenKey, at index: Int) {
+  func insert(_ nodes: [PieceNode], for key: TokenKey, at index: Int) {
     if nodes.count > Self.maximumNodes { return }
     var words: (UInt64, UInt64) = (0, 0)
     for position in 0..<nodes.count {
