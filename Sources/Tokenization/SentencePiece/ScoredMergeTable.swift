@@ -59,7 +59,8 @@ struct ScoredMergeTable: Sendable {
     for id in inventory.kinds.indices { addSymbols(of: Int32(clamping: id)) }
     guard lengths.count <= Self.maximumSymbolCount else {
       throw TrainPackError.limitExceeded(
-        "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil)
+        "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil
+      )
     }
     for id in inventory.kinds.indices { addMerges(of: Int32(clamping: id)) }
   }
