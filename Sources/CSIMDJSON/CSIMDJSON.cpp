@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <vector>
@@ -101,10 +102,31 @@ struct Frame {
 
 }  // namespace
 
+namespace {
+
+// Memory that is not filled with zeros first, so that what is never written costs nothing.
+class Bytes {
+ public:
+  uint8_t *data() { return bytes.get(); }
+  const uint8_t *data() const { return bytes.get(); }
+  size_t size() const { return count; }
+  // What was there is lost.
+  void make_room(size_t wanted) {
+    bytes.reset(new uint8_t[wanted]);
+    count = wanted;
+  }
+
+ private:
+  std::unique_ptr<uint8_t[]> bytes;
+  size_t count = 0;
+};
+
+}  // namespace
+
 struct csimdjson_parser {
   ondemand::parser parser;
-  std::vector<uint8_t> document;
-  std::vector<uint8_t> text;
+  Bytes document;
+  Bytes text;
   std::vector<csimdjson_node> nodes;
   std::vector<Frame> frames;
   std::vector<Key> keys;
@@ -155,8 +177,8 @@ csimdjson_status csimdjson_parser::read(const uint8_t *bytes, size_t length) {
   size_t padded = length + simdjson::SIMDJSON_PADDING;
   if (document.size() < padded) {
     size_t size = std::max<size_t>(padded + padded / 2, 4096);
-    document.resize(size);
-    text.resize(size);
+    document.make_room(size);
+    text.make_room(size);
   }
   std::memcpy(document.data(), bytes, length);
   std::memset(document.data() + length, 0, simdjson::SIMDJSON_PADDING);

@@ -8,6 +8,14 @@ extension DiagnosticCode {
       system. Name the vocabulary file itself (tokenizer.model, qwen.tiktoken), not the folder that holds it.
       """)
 
+  public static let vocabularyMissingFile = DiagnosticCode(
+    "vocabulary.missing-file", "a vocabulary of two files has one of them only",
+    explanation: """
+      Byte-level vocabularies were published as vocab.json (the tokens) and merges.txt (their merges), and one says \
+      nothing without the other. Name either of them; the other one is looked for in the same folder, under the same \
+      prefix (gpt2-vocab.json, gpt2-merges.txt) or none. A tokenizer.json holds both.
+      """)
+
   public static let vocabularyUnknownFormat = DiagnosticCode(
     "vocabulary.unknown-format", "a file's content is no known vocabulary format",
     explanation: """
@@ -17,19 +25,18 @@ extension DiagnosticCode {
       """)
 
   public static let vocabularyUnsupportedFormat = DiagnosticCode(
-    "vocabulary.unsupported-format", "a vocabulary format is known but cannot be read yet",
+    "vocabulary.unsupported-format", "a version of a vocabulary format that cannot be read",
     explanation: """
-      The file was recognised, but this version reads SentencePiece models (.model), tiktoken rank files (.tiktoken), \
-      tekken.json and byte-level tokenizer.json files only. Most models publish one of these beside their other files.
+      The file was recognised, but it is of a version, or of a byte order, that TrainPack does not read. Most models \
+      publish a tokenizer.json, a SentencePiece model or tiktoken ranks beside it.
       """)
 
   public static let vocabularyUnsupportedSetting = DiagnosticCode(
     "vocabulary.unsupported-setting", "a tokenizer file asks for something that TrainPack does not do",
     explanation: """
-      A tokenizer.json describes a chain of steps: normalizers, pre-tokenizers, a model, added tokens. TrainPack runs \
-      byte-level BPE with the patterns that it knows by their exact text, and takes nothing for nearly the same: a step \
-      it does not have is named, and the file is not used. SentencePiece vocabularies are read from their .model file, \
-      not from tokenizer.json.
+      A tokenizer.json describes a chain of steps: normalizers, pre-tokenizers, a model, added tokens, a decoder. TrainPack \
+      runs those that Hugging Face tokenizers 0.23 has, and takes nothing for nearly the same: a step or a setting that it \
+      does not have is named with its place, and the file is not used.
       """)
 
   public static let vocabularyCorruptJSON = DiagnosticCode(
@@ -46,6 +53,14 @@ extension DiagnosticCode {
       The file starts like a SentencePiece model, but its structure does not hold: it is cut off, its bytes were changed, \
       or its pieces contradict each other. Nothing of it is used. Fetch the file again and compare its sha256 with the \
       publisher's.
+      """)
+
+  public static let vocabularyCorruptGGUF = DiagnosticCode(
+    "vocabulary.corrupt-gguf", "a GGUF file is damaged or inconsistent",
+    explanation: """
+      The file starts like a GGUF model, but its metadata does not hold: it is cut off, claims more than the file has \
+      room for, or its tokens, scores and merges contradict each other. Only the metadata is read; the tensors behind it \
+      are not looked at. Fetch the file again and compare its sha256 with the publisher's.
       """)
 
   public static let vocabularyCorruptRanks = DiagnosticCode(
@@ -138,8 +153,9 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let tokenizationCodes: [DiagnosticCode] = [
-    .vocabularyUnreadable, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat, .vocabularyUnsupportedSetting,
-    .vocabularyCorruptModel, .vocabularyCorruptRanks, .vocabularyCorruptJSON, .vocabularyDuplicateToken,
+    .vocabularyUnreadable, .vocabularyMissingFile, .vocabularyUnknownFormat, .vocabularyUnsupportedFormat,
+    .vocabularyUnsupportedSetting, .vocabularyCorruptModel, .vocabularyCorruptGGUF, .vocabularyCorruptRanks,
+    .vocabularyCorruptJSON, .vocabularyDuplicateToken,
     .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .patternUnsupported, .patternTooCostly, .textNotUTF8,
     .engineFailed, .unknownTokenMissing,

@@ -25,6 +25,12 @@ public protocol TextEncoder: AnyObject {
   /// - Throws: As `encode`.
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int
 
+  /// Returns how many tokens `encode` would append; `nil` when they are more than `limit`, which may be found out before
+  /// the end of the text.
+  ///
+  /// - Throws: As `encode`.
+  func count(_ text: Span<UInt8>, boundary: TextBoundary, upTo limit: Int) throws -> Int?
+
   /// Appends the tokens of `text` as `encode` does, and matches special tokens of the pass `normalized` where they lie
   /// wholly in one of `regions`.
   ///
@@ -55,6 +61,16 @@ extension TextEncoder {
 }
 
 extension TextEncoder {
+  public func count(_ text: Span<UInt8>, boundary: TextBoundary, upTo limit: Int) throws -> Int? {
+    let count = try count(text, boundary: boundary)
+    return count <= limit ? count : nil
+  }
+
+  /// Returns how many tokens `text` has; `nil` when they are more than `limit`.
+  public func count(_ text: [UInt8], boundary: TextBoundary = .textStart, upTo limit: Int) throws -> Int? {
+    try count(text.span, boundary: boundary, upTo: limit)
+  }
+
   /// Returns the tokens of `text`, with ranges in `text`.
   public func encode(_ text: [UInt8], boundary: TextBoundary = .textStart) throws -> TokenBuffer {
     var tokens = TokenBuffer()

@@ -43,7 +43,10 @@ struct ConformanceCase: CustomTestStringConvertible, Sendable {
         name: $0.0, vocabulary: "tekken_240718.json", options: TokenizerOptions(), oracleKind: $0.1,
         oracleVocabulary: "tekken_240718.json")
     }
-    + ["deepseek-v3.tokenizer.json", "gpt2.tokenizer.json", "qwen3/tokenizer.json"].map {
+    + [
+      "deepseek-v3.tokenizer.json", "gpt2.tokenizer.json", "qwen3/tokenizer.json", "llama2.tokenizer.json",
+      "mistral01.tokenizer.json", "mistral03.tokenizer.json", "xlnet_base_cased.tokenizer.json",
+    ].map {
       ConformanceCase(
         name: $0, vocabulary: $0, options: TokenizerOptions(), oracleKind: "tokenizers", oracleVocabulary: $0)
     }

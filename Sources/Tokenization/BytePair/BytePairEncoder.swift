@@ -43,24 +43,38 @@ final class BytePairEncoder: TextEncoder {
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
-    if let composed = try composed(text) { return try count(composed.utf8.span) }
-    return try count(text)
+    if let composed = try composed(text) { return try count(composed.utf8.span, upTo: .max) }
+    return try count(text, upTo: .max)
   }
 
-  private func count(_ text: Span<UInt8>) throws -> Int {
+  func count(_ text: Span<UInt8>, boundary: TextBoundary, upTo limit: Int) throws -> Int? {
+    _ = try EncoderInput.base(of: text, offset: 0)
+    if limit < 0 { return nil }
+    var total = 0
+    if let composed = try composed(text) {
+      total = try count(composed.utf8.span, upTo: limit)
+    } else {
+      total = try count(text, upTo: limit)
+    }
+    return total <= limit ? total : nil
+  }
+
+  private func count(_ text: Span<UInt8>, upTo limit: Int) throws -> Int {
     switch engine {
-    case .ranks(let engine): try count(text, by: engine)
-    case .merges(let engine): try count(text, by: engine)
+    case .ranks(let engine): try count(text, by: engine, upTo: limit)
+    case .merges(let engine): try count(text, by: engine, upTo: limit)
     }
   }
 
   @inline(__always)
-  private func count<Encoding>(_ text: Span<UInt8>, by engine: BytePairEngine<Encoding>) throws -> Int {
+  private func count<Encoding>(
+    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, upTo limit: Int
+  ) throws -> Int {
     switch scanner {
-    case .gpt2(let scanner): return engine.count(text, cutBy: scanner)
-    case .cl100k(let scanner): return engine.count(text, cutBy: scanner)
-    case .o200k(let scanner): return engine.count(text, cutBy: scanner)
-    case .deepSeek3(let scanner): return engine.count(text, cutBy: scanner)
+    case .gpt2(let scanner): return engine.count(text, cutBy: scanner, upTo: limit)
+    case .cl100k(let scanner): return engine.count(text, cutBy: scanner, upTo: limit)
+    case .o200k(let scanner): return engine.count(text, cutBy: scanner, upTo: limit)
+    case .deepSeek3(let scanner): return engine.count(text, cutBy: scanner, upTo: limit)
     case .regexes(let splitter):
       let cuts = try cuts(of: text, by: splitter)
       return cuts.parts.reduce(0) { count, part in
@@ -121,4 +135,49 @@ final class BytePairEncoder: TextEncoder {
     guard let composer, check != .ascii else { return nil }
     return composer.compose(text)
   }
+}
+
+/// Pre-tokens are encoded by themselves, and a scanner looks only at what lies behind the place where it begins.
+extension BytePairEncoder: PartwiseEncoder {
+  func appendParts(
+    of text: Span<UInt8>, from start: Int, boundary: TextBoundary, total: Int, to parts: inout CountedParts
+  ) throws -> Bool {
+    // In NFC a text that goes on can change before its end, and patterns without a scanner may look anywhere.
+    guard composer == nil, scanner.looksOnlyAhead else { return false }
+    _ = try EncoderInput.base(of: text, offset: 0)
+    try EncoderInput.check(text)
+    switch engine {
+    case .ranks(let engine): appendParts(of: text, from: start, total: total, to: &parts, by: engine)
+    case .merges(let engine): appendParts(of: text, from: start, total: total, to: &parts, by: engine)
+    }
+    return true
+  }
+
+  private func appendParts<Encoding>(
+    of text: Span<UInt8>, from start: Int, total: Int, to parts: inout CountedParts,
+    by engine: BytePairEngine<Encoding>
+  ) {
+    switch scanner {
+    case .gpt2(let scanner): engine.appendParts(of: text, from: start, cutBy: scanner, total: total, to: &parts)
+    case .cl100k(let scanner): engine.appendParts(of: text, from: start, cutBy: scanner, total: total, to: &parts)
+    case .o200k(let scanner): engine.appendParts(of: text, from: start, cutBy: scanner, total: total, to: &parts)
+    case .deepSeek3(let scanner): engine.appendParts(of: text, from: start, cutBy: scanner, total: total, to: &parts)
+    case .regexes: break
+    }
+  }
+
+  /// A scanner looks past the end of a pre-token to the end of the white space there, and at two characters more.
+  func isSettled(_ position: Int, in text: Span<UInt8>, upTo end: Int) -> Bool {
+    var next = position
+    let classes = CharacterClasses.shared
+    while next < end {
+      let character = classes.character(at: next, of: text)
+      if !character.isAny(CharacterClasses.whitespace) { return next &+ Self.maximumLookahead <= end }
+      next &+= character.length
+    }
+    return false
+  }
+
+  /// The bytes of two characters.
+  private static var maximumLookahead: Int { 8 }
 }

@@ -56,15 +56,17 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
     self.cache = cache
   }
 
-  /// Returns how many tokens `text`, which is well-formed UTF-8, has.
+  /// Returns how many tokens `text`, which is well-formed UTF-8, has; once they are more than `limit`, some such number.
   ///
   /// - Complexity: As `run`.
-  func count<Scanner: PreTokenScanner>(_ text: Span<UInt8>, cutBy scanner: Scanner) -> Int {
+  func count<Scanner: PreTokenScanner>(
+    _ text: Span<UInt8>, cutBy scanner: Scanner, upTo limit: Int = .max
+  ) -> Int {
     let counts = self.counts ?? PreTokenCounts()
     self.counts = counts
     var total = 0
     var progress = ScanProgress(text)
-    while progress.start < text.count {
+    while progress.start < text.count, total <= limit {
       var start = progress.start
       let count = cuts.fill(text, &progress, by: scanner, segments: encoding.cuts) { key in
         let line = counts.line(of: key)
@@ -79,6 +81,20 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
       }
     }
     return total
+  }
+
+  /// Appends the pre-tokens of `text[start...]` to `parts`, their totals counted from `total`.
+  func appendParts<Scanner: PreTokenScanner>(
+    of text: Span<UInt8>, from start: Int, cutBy scanner: Scanner, total: Int, to parts: inout CountedParts
+  ) {
+    var start = start
+    var total = total
+    while start < text.count {
+      let end = scanner.end(from: start, in: text)
+      total &+= count(text.extracting(start..<end), cutBy: UncutScanner())
+      parts.append(end: end, total: total)
+      start = end
+    }
   }
 
   @inline(never)
@@ -116,6 +132,11 @@ struct PreTokenCut {
 
   /// Whether it is a whole pre-token, not a segment of one.
   var isWhole: Bool { place < 0 ? place == Self.longWhole : !key.isOfSegment }
+}
+
+/// Leaves a text as the one pre-token that it is.
+private struct UncutScanner: PreTokenScanner {
+  func end(from start: Int, in text: Span<UInt8>) -> Int { text.count }
 }
 
 /// How far a text has been cut.

@@ -1,6 +1,6 @@
-/// Merges long pre-tokens by rank: parts in a linked list, and a heap of their joins by rank and then place.
+/// Merges long pre-tokens by rank: parts in a linked list, and a queue of their joins by rank and then place.
 ///
-/// An entry of the heap is out of date when the part at its place now has another rank; it is dropped when met.
+/// An entry of the queue is out of date when the part at its place now has another rank; it is dropped when met.
 struct BytePairHeap {
   /// Above this many bytes the scratch memory is given back after use.
   private static let maximumKeptLength = 1 << 20
@@ -10,7 +10,7 @@ struct BytePairHeap {
   private var previous: [Int32] = []
   /// By offset: the rank of the join of the part that starts here with the next.
   private var ranks: [Int32] = []
-  private var joins = JoinHeap()
+  private var joins = JoinQueue()
 
   /// Appends the tokens of `text[start..<end]` to `tokens`.
   ///
@@ -56,9 +56,8 @@ struct BytePairHeap {
       previous.append(Int32(truncatingIfNeeded: offset - 1))
       let rank = offset + 1 < count ? table.rank(of: text, start + offset, start + offset + 2) : BytePairRanks.none
       ranks.append(rank)
-      if rank != BytePairRanks.none { joins.append(rank, offset) }
+      if rank != BytePairRanks.none { joins.insert(rank, offset) }
     }
-    joins.order()
   }
 
   private mutating func setRank(_ offset: Int, _ rank: Int32) {

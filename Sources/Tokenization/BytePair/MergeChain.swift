@@ -1,6 +1,6 @@
-/// Merges long pre-tokens by a list of merges: parts in a linked list, and a heap of their joins by rank and then place.
+/// Merges long pre-tokens by a list of merges: parts in a linked list, and a queue of their joins by rank and then place.
 ///
-/// An entry of the heap is out of date when the part at its place now has another rank; it is dropped when met.
+/// An entry of the queue is out of date when the part at its place now has another rank; it is dropped when met.
 struct MergeChain {
   /// Above this many parts the scratch memory is given back after use.
   private static let maximumKeptCount = 1 << 20
@@ -11,7 +11,7 @@ struct MergeChain {
   private var previous: [Int32] = []
   /// By place: what this part and the next make.
   private var merges: [MergeTable.Merge] = []
-  private var joins = JoinHeap()
+  private var joins = JoinQueue()
 
   /// Appends what `parts` are merged to, to `tokens`.
   ///
@@ -54,9 +54,8 @@ struct MergeChain {
       previous.append(Int32(truncatingIfNeeded: place - 1))
       let merge = place + 1 < parts.count ? table.merge(parts[place], parts[place + 1]) : Self.none
       merges.append(merge)
-      if merge.rank != MergeTable.Merge.none { joins.append(merge.rank, place) }
+      if merge.rank != MergeTable.Merge.none { joins.insert(merge.rank, place) }
     }
-    joins.order()
   }
 
   private mutating func set(_ place: Int, _ merge: MergeTable.Merge) {

@@ -28,9 +28,9 @@ final class PreTokenCounts {
 
   /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
   init(lineBits: Int = 16) {
-    byteCount = 64 << lineBits
-    shift = UInt64(64 - lineBits)
+    byteCount = 64 << max(lineBits, 6)
     words = ZeroedMemory.allocate(byteCount).assumingMemoryBound(to: UInt64.self)
+    shift = UInt64(64 - lineBits)
   }
 
   deinit { ZeroedMemory.free(words, byteCount) }
@@ -78,27 +78,34 @@ final class PreTokenCounts {
 
 /// Memory of zeros that is there only once it is touched, in large pages where the system has them.
 enum ZeroedMemory {
-  /// - Parameter byteCount: A multiple of the page size; not 0.
+  /// What stands before the memory says how it was got.
+  private static let headerByteCount = 4096
+
+  /// - Parameter byteCount: A multiple of 4,096; not 0.
   static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    let whole = byteCount + headerByteCount
     #if os(Linux)
-      let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      let mapped = mmap(nil, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
       if let mapped, mapped != MAP_FAILED {
-        madvise(mapped, byteCount, MADV_HUGEPAGE)
-        return mapped
+        madvise(mapped, whole, MADV_HUGEPAGE)
+        mapped.storeBytes(of: true, as: Bool.self)
+        return mapped + headerByteCount
       }
-      fatalError("no memory")
-    #else
-      let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
-      memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-      return memory
     #endif
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: headerByteCount)
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: whole)
+    return memory + headerByteCount
   }
 
+  /// - Parameter byteCount: That of `allocate`.
   static func free(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
+    let start = memory - headerByteCount
     #if os(Linux)
-      munmap(memory, byteCount)
-    #else
-      memory.deallocate()
+      if start.load(as: Bool.self) {
+        munmap(start, byteCount + headerByteCount)
+        return
+      }
     #endif
+    start.deallocate()
   }
 }

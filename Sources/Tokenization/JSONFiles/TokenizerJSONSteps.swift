@@ -34,7 +34,8 @@ enum TokenizerJSONSteps {
     case "BertNormalizer", "Bert":
       let lowercases = try step.requiredFlag("lowercase")
       let rules = BertNormalization(
-        cleansText: try step.requiredFlag("clean_text"), separatesChinese: try step.requiredFlag("handle_chinese_chars"),
+        cleansText: try step.requiredFlag("clean_text"),
+        separatesChinese: try step.requiredFlag("handle_chinese_chars"),
         stripsAccents: step.optional("strip_accents") == nil ? lowercases : try step.requiredFlag("strip_accents"),
         lowercases: lowercases)
       return .bert(rules)

@@ -20,9 +20,7 @@ extension NormalizedText {
   /// - Source: `convert_offsets` of an original range, in `normalizer.rs`.
   func transformedRange(of piece: TextPiece) -> Range<Int> {
     if piece.originalCount == 0 { return piece.start..<piece.start }
-    var start = piece.start
-    while start < piece.end, starts[start] == ends[start] { start += 1 }
-    return start..<piece.end
+    return piece.start + unalignedPrefix(of: piece.range)..<piece.end
   }
 
   /// Whether a transformation that changes no character changes nothing.
@@ -50,7 +48,8 @@ extension NormalizedText {
       } else {
         // The reference fails where a change stands for a character that is not there.
         place = min(place, source.count - 1)
-        append(item.scalar, start: source.starts[place], end: source.ends[place])
+        let original = source.alignment(at: place)
+        append(item.scalar, start: original.start, end: original.end)
       }
       if item.change <= 0 { source.skip(1 - Int(item.change), from: &position, before: range.upperBound) }
     }
@@ -87,10 +86,7 @@ extension NormalizedText {
   ) {
     var start = Int32(truncatingIfNeeded: piece.originalStart)
     var last = start
-    if end > piece.start {
-      start = source.starts[end - 1]
-      last = source.ends[end - 1]
-    }
+    if end > piece.start { (start, last) = source.alignment(at: end - 1) }
     append(bytes: replacement, start: start, end: last)
   }
 

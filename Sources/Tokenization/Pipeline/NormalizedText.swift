@@ -9,6 +9,12 @@ struct NormalizedText {
   /// For each byte of `utf8` the start and the end of what it stands for, in bytes of the original.
   private(set) var starts: [Int32] = []
   private(set) var ends: [Int32] = []
+  /// Whether the alignments are kept; they are not where tokens are only counted.
+  private let isAligned: Bool
+
+  init(isAligned: Bool = true) {
+    self.isAligned = isAligned
+  }
 
   var count: Int { utf8.count }
 
@@ -18,10 +24,26 @@ struct NormalizedText {
     ends.removeAll(keepingCapacity: true)
   }
 
+  /// The original bytes that the byte at `position` stands for; an empty range where alignments are not kept.
+  @inline(__always)
+  func alignment(at position: Int) -> (start: Int32, end: Int32) {
+    isAligned ? (starts[position], ends[position]) : (0, 0)
+  }
+
+  /// How many bytes at the start of `range` stand for nothing, as they were inserted there.
+  func unalignedPrefix(of range: Range<Int>) -> Int {
+    if !isAligned { return 0 }
+    return range.prefix { starts[$0] == ends[$0] }.count
+  }
+
   /// Replaces all by a text that stands for itself.
   mutating func set(to text: Span<UInt8>) {
     removeAll()
     utf8.reserveCapacity(text.count)
+    if !isAligned {
+      for position in text.indices { utf8.append(text[position]) }
+      return
+    }
     starts.reserveCapacity(text.count)
     ends.reserveCapacity(text.count)
     var position = 0
@@ -46,6 +68,9 @@ struct NormalizedText {
   /// The piece that is `range`, which is not empty.
   @inline(__always)
   func piece(_ range: Range<Int>) -> TextPiece {
+    if !isAligned {
+      return TextPiece(start: range.lowerBound, end: range.upperBound, originalStart: 0, originalCount: range.count)
+    }
     let first = Int(starts[range.lowerBound])
     let last = Int(ends[range.upperBound &- 1])
     return TextPiece(
@@ -59,7 +84,7 @@ struct NormalizedText {
   /// - Source: `convert_offsets` of `normalizer.rs`, `into_encoding` of `pre_tokenizer.rs`.
   func original(_ start: Int, _ end: Int, of piece: TextPiece) -> (start: Int, end: Int) {
     if start == end { return (piece.originalStart + start, piece.originalStart + start) }
-    guard start >= 0, start < end, end <= piece.count else { return (start, end) }
+    guard isAligned, start >= 0, start < end, end <= piece.count else { return (start, end) }
     return (Int(starts[piece.start + start]), Int(ends[piece.start + end - 1]))
   }
 
@@ -67,12 +92,17 @@ struct NormalizedText {
   mutating func append(_ other: borrowing NormalizedText, _ range: Range<Int>) {
     if range.isEmpty { return }
     utf8 += other.utf8[range]
+    if !isAligned { return }
     starts += other.starts[range]
     ends += other.ends[range]
   }
 
   @inline(__always)
   mutating func append(_ scalar: UInt32, start: Int32, end: Int32) {
+    if !isAligned {
+      UTF8Text.append(scalar, to: &utf8)
+      return
+    }
     if scalar < 0x80 {
       utf8.append(UInt8(truncatingIfNeeded: scalar))
       starts.append(start)

@@ -25,20 +25,24 @@ struct BertNormalization: Hashable, Sendable {
 /// Runs normalizers on a text: one worker's, with its scratch memory.
 struct TextNormalizer {
   private let steps: [NormalizerStep]
+  /// Whether texts go on from others: they have no start that gets a prefix or is stripped.
+  private let isContinuing: Bool
   private let properties = CharacterProperties.shared
   private let alphabet = ByteLevelCharacters.shared
-  private var buffer = NormalizedText()
+  private var buffer: NormalizedText
   private var changes: [CharacterChange] = []
   private var parts: [TextPattern.Part] = []
   /// For each step with a pattern what finds it, made when it is first needed.
   private var finders: [PatternFinder?]
 
-  init(_ steps: [NormalizerStep]) {
+  init(_ steps: [NormalizerStep], isContinuing: Bool = false, isAligned: Bool = true) {
     self.steps = steps
+    buffer = NormalizedText(isAligned: isAligned)
+    self.isContinuing = isContinuing
     finders = [PatternFinder?](repeating: nil, count: steps.count)
   }
 
-  /// Normalizes `text`, whose original has `originalCount` bytes.
+  /// Normalizes `text`, whose original has `originalCount` bytes; its alignments are kept if this normalizer's are.
   mutating func normalize(_ text: inout NormalizedText, originalCount: Int) throws {
     for index in steps.indices { try apply(index, to: &text, originalCount) }
   }
@@ -54,9 +58,9 @@ struct TextNormalizer {
     case .lowercase: lowercase(&text, piece)
     case .strip(let left, let right):
       if left, right {
-        strip(&text, piece, left: true, right: true)
+        strip(&text, piece, left: !isContinuing, right: true)
       } else {
-        if left { strip(&text, piece, left: true, right: false) }
+        if left, !isContinuing { strip(&text, piece, left: true, right: false) }
         if right { strip(&text, text.whole(originalCount: originalCount), left: false, right: true) }
       }
     case .stripAccents: filter(&text, piece) { !$0.isAny(CharacterProperties.combiningMark, $1) }
@@ -65,6 +69,7 @@ struct TextNormalizer {
       map(&text, text.whole(originalCount: originalCount)) { Self.isSpaceOfNmt($0) ? 0x20 : $0 }
     case .byteLevel: writeBytes(&text, piece)
     case .prepend(let prefix):
+      if isContinuing { return }
       buffer.removeAll()
       buffer.append(piece, of: text, behind: prefix)
       swap(&buffer, &text)

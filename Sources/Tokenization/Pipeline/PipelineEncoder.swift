@@ -6,13 +6,16 @@ import Diagnostics
 final class PipelineEncoder: TextEncoder {
   private let vocabulary: Vocabulary
   private let trimmings: [OffsetTrimming]
-  private let matcher: AddedTokenMatcher?
   /// The unknown token of a model that writes it as the text that it stands for, or -1.
   private let unknownText: Int32
-  private var normalizer: TextNormalizer
-  private var preTokenizer: PreTokenizer
+  private var whole: TextPreparation
+  /// For chunks that go on from others.
+  private var continuing: TextPreparation
+  private var chunks: ChunkCounter?
+  private let plain: PlainChunks?
   private var model: any PieceModel
-  private var target = PreTokenizedText()
+  /// A plain chunk as the model sees it.
+  private var piece: [UInt8] = []
   private var tokens: [ModelToken] = []
 
   init(_ pipeline: TextPipeline, vocabulary: Vocabulary, model: any PieceVocabulary) {
@@ -20,9 +23,14 @@ final class PipelineEncoder: TextEncoder {
     self.model = model.makeModel()
     unknownText = model is UnigramVocabulary ? model.unknownID ?? -1 : -1
     trimmings = pipeline.trimmings
-    matcher = pipeline.normalizedTokens.isEmpty ? nil : AddedTokenMatcher(pipeline.normalizedTokens)
-    normalizer = TextNormalizer(pipeline.normalizers)
-    preTokenizer = PreTokenizer(pipeline.preTokenizers)
+    whole = TextPreparation(pipeline, for: .whole)
+    continuing = TextPreparation(pipeline, for: .continuing)
+    if let rule = ChunkRule(pipeline, model: model) {
+      chunks = ChunkCounter(ChunkNeighbours(rule, normalizers: pipeline.normalizers), cutBytes: rule.cutBytes)
+      plain = PlainChunks(pipeline, cutBytes: rule.cutBytes)
+    } else {
+      plain = nil
+    }
   }
 
   func encode(_ text: Span<UInt8>, boundary: TextBoundary, offset: Int, into tokens: inout TokenBuffer) throws {
@@ -41,8 +49,8 @@ final class PipelineEncoder: TextEncoder {
     try EncoderInput.check(text)
     let first = result.count
     do {
-      try prepare(text, isAtStart: boundary == .textStart, specialTokensIn: regions)
-      for piece in target.pieces {
+      try whole.prepare(text, isAtStart: boundary == .textStart, specialTokensIn: regions)
+      for piece in whole.target.pieces {
         try add(piece, of: text, isAtStart: boundary == .textStart, base: base, first: first, to: &result)
       }
     } catch {
@@ -54,49 +62,44 @@ final class PipelineEncoder: TextEncoder {
   func count(_ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>]) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
     try EncoderInput.check(text)
-    try prepare(text, isAtStart: boundary == .textStart, specialTokensIn: regions)
+    let start = ChunkPlace.start(isOfText: boundary == .textStart)
+    // A special token may lie across a cut, or on one side of it only.
+    guard regions.isEmpty, var chunks else { return try count(text, start, specialTokensIn: regions) }
+    self.chunks = nil
+    defer { self.chunks = chunks }
+    return try chunks.count(text, start) { chunk, place in
+      place == .continuing ? try self.count(continuing: chunk) : try self.count(chunk, place, specialTokensIn: [])
+    }
+  }
+
+  private func count(_ text: Span<UInt8>, _ place: ChunkPlace, specialTokensIn regions: [Range<Int>]) throws -> Int {
+    try whole.prepare(text, isAtStart: place == .textStart, specialTokensIn: regions)
+    return try count(whole.target.pieces, of: whole.target.text.utf8)
+  }
+
+  private func count(continuing chunk: Span<UInt8>) throws -> Int {
+    if let plain, plain.write(chunk, to: &piece) {
+      tokens.removeAll(keepingCapacity: true)
+      let seen = piece
+      try model.encode(seen.span, into: &tokens)
+      return tokens.count
+    }
+    try continuing.prepare(chunk, isAtStart: false, specialTokensIn: [])
+    return try count(continuing.target.pieces, of: continuing.target.text.utf8)
+  }
+
+  private func count(_ pieces: [TextPiece], of text: [UInt8]) throws -> Int {
     var count = 0
-    let normalized = target.text.utf8
-    for piece in target.pieces {
+    for piece in pieces {
       if piece.token >= 0 {
         count += 1
       } else {
         tokens.removeAll(keepingCapacity: true)
-        try model.encode(normalized.span.extracting(piece.range), into: &tokens)
+        try model.encode(text.span.extracting(piece.range), into: &tokens)
         count += tokens.count
       }
     }
     return count
-  }
-
-  /// Normalizes `text` and cuts it into pieces.
-  private func prepare(_ text: Span<UInt8>, isAtStart: Bool, specialTokensIn regions: [Range<Int>]) throws {
-    target.pieces.removeAll(keepingCapacity: true)
-    target.text.set(to: text)
-    try normalizer.normalize(&target.text, originalCount: text.count)
-    cutAtTokens(specialTokensIn: regions)
-    try preTokenizer.run(on: &target, isAtStart: isAtStart)
-  }
-
-  private func cutAtTokens(specialTokensIn regions: [Range<Int>]) {
-    let normalized = target.text
-    var start = 0
-    if let matcher {
-      let whole = normalized.whole(originalCount: 0)
-      let matches = matcher.matches(in: normalized.utf8.span) { token, range in
-        if !token.isSpecial { return true }
-        let original = normalized.original(range.lowerBound, range.upperBound, of: whole)
-        return regions.contains { $0.lowerBound <= original.start && original.end <= $0.upperBound }
-      }
-      for match in matches {
-        if start < match.taken.lowerBound { target.pieces.append(normalized.piece(start..<match.taken.lowerBound)) }
-        var piece = normalized.piece(match.taken)
-        piece.token = match.token.id
-        target.pieces.append(piece)
-        start = match.taken.upperBound
-      }
-    }
-    if start < normalized.count { target.pieces.append(normalized.piece(start..<normalized.count)) }
   }
 
   private func add(
@@ -106,11 +109,11 @@ final class PipelineEncoder: TextEncoder {
     if piece.token >= 0 {
       tokens.append(ModelToken(id: piece.token, start: 0, end: Int32(truncatingIfNeeded: piece.count)))
     } else {
-      let normalized = target.text.utf8
+      let normalized = whole.target.text.utf8
       try model.encode(normalized.span.extracting(piece.range), into: &tokens)
     }
     for token in tokens {
-      var (start, end) = target.text.original(Int(token.start), Int(token.end), of: piece)
+      var (start, end) = whole.target.text.original(Int(token.start), Int(token.end), of: piece)
       for trimming in trimmings {
         trimming.trim(
           &start, &end, by: spaces(of: token, in: piece), of: text, isFirst: isAtStart && result.count == first,
@@ -129,7 +132,7 @@ final class PipelineEncoder: TextEncoder {
       return OffsetTrimming.Spaces(of: vocabulary.table.bytes(of: token.id) ?? [])
     }
     return OffsetTrimming.Spaces(
-      of: target.text.utf8[piece.start + Int(token.start)..<piece.start + Int(token.end)])
+      of: whole.target.text.utf8[piece.start + Int(token.start)..<piece.start + Int(token.end)])
   }
 
   /// A range that lies in the text and cuts no character: what the reference's ranges of characters come to.

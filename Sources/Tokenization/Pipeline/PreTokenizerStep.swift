@@ -28,8 +28,12 @@ struct MetaspaceRule: Hashable, Sendable {
 
 /// A text cut into pieces, some of which are added tokens already.
 struct PreTokenizedText {
-  var text = NormalizedText()
+  var text: NormalizedText
   var pieces: [TextPiece] = []
+
+  init(isAligned: Bool = true) {
+    text = NormalizedText(isAligned: isAligned)
+  }
 }
 
 /// Runs pre-tokenizers on a text: one worker's, with its scratch memory.
@@ -39,15 +43,15 @@ struct PreTokenizer {
   private let alphabet = ByteLevelCharacters.shared
   private let byteLevelPattern = GPT2Scanner()
   private var pieces: [TextPiece] = []
-  private var buffer = NormalizedText()
-  private var other = NormalizedText()
+  private var buffer: NormalizedText
   private var parts: [TextPattern.Part] = []
   private var changes: [CharacterChange] = []
   /// For each step with a pattern what finds it, made when it is first needed.
   private var finders: [PatternFinder?]
 
-  init(_ steps: [PreTokenizerStep]) {
+  init(_ steps: [PreTokenizerStep], isAligned: Bool = true) {
     self.steps = steps
+    buffer = NormalizedText(isAligned: isAligned)
     finders = [PatternFinder?](repeating: nil, count: steps.count)
   }
 

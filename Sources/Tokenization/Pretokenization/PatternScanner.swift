@@ -24,4 +24,7 @@ enum PatternScanner {
     case .deepSeek3: self = .deepSeek3(DeepSeek3Scanner())
     }
   }
+
+  /// Whether a pre-token depends on what lies behind its start alone.
+  var looksOnlyAhead: Bool { if case .regexes = self { false } else { true } }
 }

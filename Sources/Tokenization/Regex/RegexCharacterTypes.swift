@@ -5,13 +5,18 @@ struct RegexCharacterTypes {
 
   init(_ dialect: RegexDialect) { self.dialect = dialect }
 
-  var digit: CodePointSet { unicode.category("nd") }
-  var whitespace: CodePointSet { unicode.property("whitespace") }
+  var digit: CodePointSet { dialect == .llamaCpp ? CodePointSet(0x30...0x39) : unicode.category("nd") }
+
+  var whitespace: CodePointSet {
+    dialect == .llamaCpp ? LlamaCppCharacters.shared.whitespace : unicode.property("whitespace")
+  }
+
   var hexadecimalDigit: CodePointSet { unicode.property("asciihexdigit") }
   var lineFeed: CodePointSet { CodePointSet(0x0A) }
 
   /// `\w` as it stands in brackets, and `[:word:]`.
   var wordInBrackets: CodePointSet {
+    if dialect == .llamaCpp { return Self.asciiBracket(Array("word".utf8)) ?? .empty }
     let common = unicode.property("alphabetic").union(unicode.category("m")).union(unicode.category("nd"))
       .union(unicode.category("pc"))
     return dialect == .fancyRegex ? common.union(unicode.property("joincontrol")) : common
@@ -21,7 +26,7 @@ struct RegexCharacterTypes {
   ///
   /// Oniguruma has a table of its own for the first 256 characters, in which numbers such as `²` and `½` are of words.
   var word: CodePointSet {
-    if dialect == .fancyRegex { return wordInBrackets }
+    if dialect != .oniguruma { return wordInBrackets }
     return wordInBrackets.union(unicode.category("no").intersection(CodePointSet(0...0xFF)))
   }
 
@@ -34,12 +39,32 @@ struct RegexCharacterTypes {
     case .oniguruma:
       if !inBrackets, name == Array("word".utf8) { return word }
       return name == Array("punct".utf8) ? find(name) : bracket(name) ?? find(name)
+    case .llamaCpp: return llamaCppProperty(written)
     case .fancyRegex:
       if let separator = name.firstIndex(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }) {
         return assigned(name[..<separator], Array(name[(separator + 1)...]))
       }
       return find(name.starts(with: "is".utf8) && name != Array("isc".utf8) ? Array(name.dropFirst(2)) : name)
     }
+  }
+
+  /// llama.cpp knows a few categories; to it, all kinds of letters are letters.
+  private func llamaCppProperty(_ name: [UInt8]) -> CodePointSet? {
+    let characters = LlamaCppCharacters.shared
+    switch String(decoding: name, as: UTF8.self) {
+    case "L", "Lu", "Ll", "Lt", "Lm", "Lo": return characters.set(.letter)
+    case "N": return characters.set(.number)
+    case "P": return characters.set(.punctuation)
+    case "M": return characters.set(.mark)
+    case "S": return characters.set(.symbol)
+    default: return nil
+    }
+  }
+
+  /// To llama.cpp's patterns all white space beyond ASCII is a vertical tab.
+  func withWhitespaceJoined(_ set: CodePointSet) -> CodePointSet {
+    let joined = whitespace.intersection(CodePointSet(0x80...0x10FFFF))
+    return set.contains(0x0B) ? set.union(joined) : set.subtracting(joined)
   }
 
   private func find(_ name: [UInt8]) -> CodePointSet? {
@@ -72,7 +97,7 @@ struct RegexCharacterTypes {
 
   /// The class that `[:name:]` names, or `nil` when there is none.
   func bracket(_ name: [UInt8]) -> CodePointSet? {
-    dialect == .fancyRegex ? Self.asciiBracket(name) : unicodeBracket(name)
+    dialect == .oniguruma ? unicodeBracket(name) : Self.asciiBracket(name)
   }
 
   private static func asciiBracket(_ name: [UInt8]) -> CodePointSet? {

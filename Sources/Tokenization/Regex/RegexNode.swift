@@ -39,6 +39,21 @@ indirect enum RegexNode: Hashable, Sendable {
     return .alternatives(branches)
   }
 
+  /// `parts` one after another; a character that is looked at first and then taken is one of a smaller set.
+  static func inSequence(_ parts: [RegexNode]) -> RegexNode {
+    var joined: [RegexNode] = []
+    for part in parts {
+      if case .set(let taken) = part, case .look(let content, let look) = joined.last, look.isAhead,
+        let seen = content.singleSet
+      {
+        joined[joined.count - 1] = .set(look.isNegative ? taken.subtracting(seen) : taken.intersection(seen))
+      } else {
+        joined.append(part)
+      }
+    }
+    return .sequence(joined)
+  }
+
   /// The set, when this is one character of it and nothing else.
   private var singleSet: CodePointSet? {
     switch self {
@@ -52,6 +67,19 @@ indirect enum RegexNode: Hashable, Sendable {
   static func lookBehind(_ set: CodePointSet) -> RegexNode { .look(.set(set), Look(isAhead: false, isNegative: false)) }
   static func notAhead(_ set: CodePointSet) -> RegexNode { .look(.set(set), Look(isAhead: true, isNegative: true)) }
   static func notBehind(_ set: CodePointSet) -> RegexNode { .look(.set(set), Look(isAhead: false, isNegative: true)) }
+
+  /// This expression with each set replaced.
+  func mapSets(_ transform: (CodePointSet) -> CodePointSet) -> RegexNode {
+    switch self {
+    case .set(let set): .set(transform(set))
+    case .sequence(let parts): .sequence(parts.map { $0.mapSets(transform) })
+    case .alternatives(let parts): .alternatives(parts.map { $0.mapSets(transform) })
+    case .repeated(let part, let repetition): .repeated(part.mapSets(transform), repetition)
+    case .atomic(let part): .atomic(part.mapSets(transform))
+    case .look(let part, let look): .look(part.mapSets(transform), look)
+    case .textStart, .textEnd: self
+    }
+  }
 
   /// Calls `body` with each set.
   func forEachSet(_ body: (CodePointSet) -> Void) {

@@ -55,7 +55,7 @@ extension RegexParser {
   }
 
   private mutating func takeOperation() -> Operation? {
-    if take("&&") { return .intersection }
+    if dialect != .llamaCpp, take("&&") { return .intersection }
     guard dialect == .fancyRegex else { return nil }
     if take("--") { return .difference }
     return take("~~") ? .symmetricDifference : nil

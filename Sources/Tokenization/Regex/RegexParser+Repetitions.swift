@@ -9,7 +9,7 @@ extension RegexParser {
       let repetition = RegexNode.Repetition(minimum: bounds.minimum, maximum: bounds.maximum, preference: .most)
       switch dialect {
       case .oniguruma: node = onigurumaRepetition(of: node, repetition, isInterval: bounds.isInterval)
-      case .fancyRegex:
+      case .fancyRegex, .llamaCpp:
         node = preferredRepetition(of: node, repetition)
         try skipSpace()
         if let next = current, next == UInt32(ascii: "*") || next == UInt32(ascii: "+") || next == UInt32(ascii: "?") {

@@ -51,7 +51,7 @@ struct RegexParser {
     do {
       let node = try parser.alternatives()
       if parser.position < scalars.count { throw parser.unsupported("a ) that closes nothing") }
-      return node
+      return dialect == .llamaCpp ? node.mapSets(parser.types.withWhitespaceJoined) : node
     } catch let refusal as Refusal {
       throw error(text, "\(refusal.what), at character \(refusal.position + 1)")
     }
@@ -114,7 +114,7 @@ struct RegexParser {
       guard let scalar = current, scalar != UInt32(ascii: ")") else { break }
       if scalar == UInt32(ascii: "|") {
         position += 1
-        branches.append(.sequence(parts))
+        branches.append(RegexNode.inSequence(parts))
         parts = []
         foldedRun = []
       } else if let part = try atom() {
@@ -122,7 +122,7 @@ struct RegexParser {
       }
     }
     foldedRun = []
-    branches.append(.sequence(parts))
+    branches.append(RegexNode.inSequence(parts))
     return RegexNode.anyOf(branches)
   }
 
@@ -177,13 +177,13 @@ struct RegexParser {
     switch dialect {
     case .oniguruma:
       .alternatives([.textStart, .sequence([.lookBehind(types.lineFeed), .notTextEnd])])
-    case .fancyRegex:
+    case .fancyRegex, .llamaCpp:
       options.matchesLines ? .alternatives([.textStart, .lookBehind(types.lineFeed)]) : .textStart
     }
   }
 
   private var lineEnd: RegexNode {
-    if dialect == .fancyRegex, !options.matchesLines { return .textEnd }
+    if dialect != .oniguruma, !options.matchesLines { return .textEnd }
     return .alternatives([.textEnd, .lookAhead(types.lineFeed)])
   }
 

@@ -42,6 +42,17 @@ struct SentencePieceNormalizer: Sendable {
     keepsText = map == nil && !removesExtraWhitespace && !isOpaque && !putsSpaceBehind
   }
 
+  /// One that leaves text as it is, but for `▁`, which it takes for a space.
+  init() {
+    map = nil
+    removesExtraWhitespace = false
+    escapesWhitespace = true
+    putsSpaceBehind = false
+    isUnchanged = [Bool](repeating: true, count: 128)
+    userDefined = nil
+    keepsText = true
+  }
+
   /// Makes `output` the normalized text.
   ///
   /// - Parameters:

@@ -8,7 +8,7 @@ import Diagnostics
   import Darwin
 #endif
 
-/// Reads whole files.
+/// Reads whole files, and of a GGUF file what stands before its tensors.
 enum FileContents {
   /// Whether there is a file at `path`.
   static func isThere(_ path: String) -> Bool {
@@ -44,6 +44,42 @@ enum FileContents {
       if more.isEmpty { return bytes }
       if bytes.isEmpty { bytes = more } else { bytes += more }
       chunk = 65_536
+    }
+  }
+
+  /// Returns the bytes of a vocabulary file. A GGUF file is a whole model: of it only the metadata is read, which stands
+  /// at its front.
+  ///
+  /// - Throws: `vocabulary.unreadable`, `limits.exceeded`.
+  static func readVocabulary(_ path: String, maximumBytes: Int) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(path, errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path, errno) }
+    // Only of a file the start can be read twice.
+    guard status.st_mode & S_IFMT == S_IFREG, try readChunk(descriptor, 4, path: path).elementsEqual("GGUF".utf8) else {
+      return try read(path, maximumBytes: maximumBytes)
+    }
+    return try readFront(descriptor, path: path, maximumBytes: maximumBytes, fileCount: Int(status.st_size))
+  }
+
+  private static func readFront(
+    _ descriptor: Int32, path: String, maximumBytes: Int, fileCount: Int
+  ) throws -> [UInt8] {
+    var bytes = Array("GGUF".utf8)
+    while true {
+      let more = try readChunk(descriptor, max(bytes.count, 1 << 20), path: path)
+      bytes += more
+      switch GGUFMetadata.extent(of: bytes, fileCount: fileCount) {
+      case .complete(let end): return Array(bytes.prefix(end))
+      case .unfinished: if more.isEmpty { return bytes }
+      }
+      guard bytes.count <= maximumBytes else {
+        throw TrainPackError.limitExceeded(
+          "bytes of metadata in one GGUF file", value: maximumBytes, met: nil, flag: nil,
+          at: InputLocation(source: path))
+      }
     }
   }
 

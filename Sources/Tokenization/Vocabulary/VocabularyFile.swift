@@ -5,22 +5,22 @@ public struct VocabularyFile: Sendable {
   /// The file as the user named it.
   public let path: String
   public let format: VocabularyFormat
-  /// The whole file.
+  /// The whole file; of a GGUF file that was opened by its path what stands before the tensors.
   public let bytes: [UInt8]
   private let limits: Limits
 
   /// Reads a file and recognises its format.
   ///
   /// - Throws: `vocabulary.unreadable`; `limits.exceeded` for a file above `limits.maximumVocabularyBytes`;
-  ///   `vocabulary.unsupported-format`; `vocabulary.unknown-format`.
+  ///   `vocabulary.unknown-format`.
   public static func open(_ path: String, limits: Limits = Limits()) throws -> VocabularyFile {
-    let bytes = try FileContents.read(path, maximumBytes: limits.maximumVocabularyBytes)
+    let bytes = try FileContents.readVocabulary(path, maximumBytes: limits.maximumVocabularyBytes)
     return try VocabularyFile(path: path, bytes: bytes, limits: limits)
   }
 
   /// Recognises the format of a file's bytes.
   ///
-  /// - Throws: `limits.exceeded`, `vocabulary.unsupported-format`, `vocabulary.unknown-format`.
+  /// - Throws: `limits.exceeded`, `vocabulary.unknown-format`.
   public init(path: String, bytes: [UInt8], limits: Limits = Limits()) throws {
     let place = InputLocation(source: path)
     guard bytes.count <= limits.maximumVocabularyBytes else {
@@ -32,11 +32,6 @@ public struct VocabularyFile: Sendable {
       throw TrainPackError(
         .vocabularyUnknownFormat, "no known vocabulary format: \(start)", at: place, fix: Self.supportedFormats)
     }
-    guard format.isSupported else {
-      throw TrainPackError(
-        .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet", at: place,
-        fix: Self.supportedFormats)
-    }
     self.path = path
     self.format = format
     self.bytes = bytes
@@ -45,13 +40,14 @@ public struct VocabularyFile: Sendable {
 
   private static let supportedFormats =
     "give a "
-    + VocabularyFormat.allCases.filter(\.isSupported).map(\.name).joined(separator: " or a ")
-    + " (tokenizer.model, *.tiktoken, tekken.json, tokenizer.json); most models publish one"
+    + VocabularyFormat.allCases.map(\.name).joined(separator: " or a ")
+    + " (tokenizer.model, *.tiktoken, tekken.json, tokenizer.json, *.gguf); most models publish one"
 
   /// Makes the file's tokenizer.
   ///
   /// - Throws: By format: `vocabulary.corrupt-model`; `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`,
-  ///   `vocabulary.duplicate-id`, `vocabulary.missing-byte`, `tokenization.pattern-missing`; `limits.exceeded`.
+  ///   `vocabulary.duplicate-id`, `vocabulary.missing-byte`, `tokenization.pattern-missing`; `vocabulary.missing-file`,
+  ///   `vocabulary.unsupported-setting`, `vocabulary.unsupported-format`; `limits.exceeded`.
   /// - Complexity: O(*n*) in the file's bytes.
   public func makeTokenizer(_ options: TokenizerOptions = TokenizerOptions()) throws -> any Tokenizer {
     switch format {
@@ -63,10 +59,13 @@ public struct VocabularyFile: Sendable {
       return try makeTekkenTokenizer(options)
     case .huggingFaceJSON:
       return try TokenizerJSONFile(bytes, path: path, limits: limits).makeTokenizer(options)
-    case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece:
-      throw TrainPackError(
-        .vocabularyUnsupportedFormat, "this is a \(format.name), which is not supported yet",
-        at: InputLocation(source: path), fix: Self.supportedFormats)
+    case .gptVocabularyJSON, .gptMerges:
+      return try SeparateFiles(bytePair: bytes, path: path, isMerges: format == .gptMerges, limits: limits)
+        .makeTokenizer(options, limits: limits)
+    case .wordPiece:
+      return try SeparateFiles(wordPiece: bytes, path: path, limits: limits).makeTokenizer(options, limits: limits)
+    case .gguf:
+      return try GGUFVocabularyFile(bytes, path: path, limits: limits).makeTokenizer(options)
     }
   }
 

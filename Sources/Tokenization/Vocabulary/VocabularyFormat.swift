@@ -23,21 +23,13 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether this version can make a tokenizer of it.
-  public var isSupported: Bool {
-    switch self {
-    case .sentencePiece, .tiktoken, .tekken, .huggingFaceJSON: true
-    case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece: false
-    }
-  }
-
   /// Recognises the format of a whole file, or returns `nil`.
   static func detect(_ text: Span<UInt8>) -> VocabularyFormat? {
     if starts(text, with: "GGUF") { return .gguf }
-    if starts(text, with: "#version:") { return .gptMerges }
-    if starts(text, with: "[PAD]\n") { return .wordPiece }
+    if starts(text, with: "#version") { return .gptMerges }
     if let json = detectJSON(text) { return json }
     if isRankFile(text) { return .tiktoken }
+    if isWordPieceList(text) { return .wordPiece }
     // A piece, field 1 of the model with its length, in which the piece's text is field 1 again.
     if text.count > 2, text[0] == 0x0A, text[1] != 0, text[1] < 0x80 ? text[2] == 0x0A : true { return .sentencePiece }
     return nil
@@ -55,6 +47,14 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
     if holds("\"token_bytes\"") { return .tekken }
     if holds("\"added_tokens\"") || holds("\"pre_tokenizer\"") { return .huggingFaceJSON }
     return .gptVocabularyJSON
+  }
+
+  /// Whether one of the first lines is the unknown token of WordPiece, and none holds a NUL.
+  private static func isWordPieceList(_ text: Span<UInt8>) -> Bool {
+    let near = min(65_536, text.count)
+    for position in 0..<near where text[position] == 0 { return false }
+    return starts(text, with: "[UNK]\n") || starts(text, with: "[UNK]\r\n") || contains(text, 0..<near, "\n[UNK]\n")
+      || contains(text, 0..<near, "\n[UNK]\r\n")
   }
 
   private static func isRankFile(_ text: Span<UInt8>) -> Bool {

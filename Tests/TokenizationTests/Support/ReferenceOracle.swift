@@ -24,6 +24,24 @@ struct ReferenceOracle {
   /// Whether every text is compared, not a part of them.
   static var isFullSweep: Bool { ProcessInfo.processInfo.environment["TRAINPACK_FULL_SWEEP"] != nil }
 
+  /// Runs a script of the fixtures and returns what it writes.
+  func run(_ script: String, _ arguments: [String]) throws -> Data {
+    let target = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    guard FileManager.default.createFile(atPath: target.path, contents: nil) else {
+      throw Failure(message: "no temporary file")
+    }
+    defer { try? FileManager.default.removeItem(at: target) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = [TestData.fixturePath(script)] + arguments
+    process.standardOutput = try FileHandle(forWritingTo: target)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(message: "\(script) failed") }
+    return try Data(contentsOf: target)
+  }
+
   /// Returns the reference's tokens for each text; ranges are -1 where it gives none.
   ///
   /// - Parameter kind: As `Fixtures/oracle.py` names it.

@@ -1,0 +1,149 @@
+/// What stands before a chunk of a text.
+enum ChunkPlace: Int {
+  /// Another chunk.
+  case continuing
+  /// Nothing.
+  case textStart
+  /// A special token.
+  case partStart
+
+  static func start(isOfText: Bool) -> ChunkPlace { isOfText ? .textStart : .partStart }
+}
+
+/// Counts the tokens of texts chunk by chunk, most of which were met before: one worker's.
+struct ChunkCounter {
+  /// May be cut before, if its neighbours allow it.
+  private static let cut: UInt8 = 8
+
+  private var neighbours: ChunkNeighbours
+  /// For each byte its flags: those of its neighbours for ASCII, and `cut`.
+  private let flags: [UInt8]
+  /// For each `ChunkPlace` its chunks.
+  private var counts: [ChunkCounts]
+  /// The chunks that were cut and not yet looked up.
+  private var pending = [Pending](repeating: Pending(), count: Pending.atOnce)
+  /// What was read ahead of time; kept so that the reading is not left out.
+  private var readAhead: UInt64 = 0
+
+  private struct Pending {
+    /// How many are cut before they are looked up.
+    static let atOnce = 32
+
+    var end = 0
+    /// Where its entry is; -1 for a chunk of more than 15 bytes.
+    var index = -1
+    var key = TokenKey(low: 0, high: 0)
+  }
+
+  init(_ neighbours: ChunkNeighbours, cutBytes: [UInt8]) {
+    self.neighbours = neighbours
+    var flags = [UInt8](repeating: 0, count: 256)
+    for byte in 0..<0x80 { flags[byte] = neighbours.ascii[byte] & ~Self.cut }
+    for byte in cutBytes { flags[Int(byte)] |= Self.cut }
+    self.flags = flags
+    counts = [ChunkCounts(indexBits: 18), ChunkCounts(indexBits: 12), ChunkCounts(indexBits: 12)]
+  }
+
+  /// Returns how many tokens `text` has, which is well-formed UTF-8.
+  ///
+  /// - Parameters:
+  ///   - place: What stands before it.
+  ///   - count: Counts the tokens of a chunk that is not known.
+  mutating func count(
+    _ text: Span<UInt8>, _ place: ChunkPlace, by count: (Span<UInt8>, ChunkPlace) throws -> Int
+  ) throws -> Int {
+    if text.count == 0 { return 0 }
+    var start = end(from: 0, in: text)
+    var total = try self.count(text, 0, start, place, by: count)
+    while start < text.count {
+      let first = start
+      var pendingCount = 0
+      while start < text.count, pendingCount < Pending.atOnce {
+        let end = end(from: start, in: text)
+        var next = Pending(end: end)
+        if end &- start <= TokenKey.maximumInlineLength {
+          next.key = TokenKey(text.bytes, start: start, length: end &- start)
+          next.index = counts[0].index(of: next.key)
+        }
+        pending[pendingCount] = next
+        pendingCount &+= 1
+        start = end
+      }
+      for place in 0..<pendingCount { readAhead ^= counts[0].readAhead(at: max(pending[place].index, 0)) }
+      total &+= try look(up: pendingCount, from: first, text, by: count)
+    }
+    return total
+  }
+
+  /// Adds up the pending chunks.
+  private mutating func look(
+    up pendingCount: Int, from first: Int, _ text: Span<UInt8>, by count: (Span<UInt8>, ChunkPlace) throws -> Int
+  ) throws -> Int {
+    var total = 0
+    var start = first
+    for place in 0..<pendingCount {
+      let next = pending[place]
+      let found = next.index >= 0 ? counts[0].count(of: next.key, at: next.index) : -1
+      if found >= 0 {
+        total &+= found
+      } else {
+        total &+= try self.count(text, start, next.end, .continuing, by: count)
+      }
+      start = next.end
+    }
+    return total
+  }
+
+  /// Counts the tokens of one chunk.
+  @inline(never)
+  private mutating func count(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: ChunkPlace,
+    by count: (Span<UInt8>, ChunkPlace) throws -> Int
+  ) throws -> Int {
+    if end &- start > ChunkCounts.maximumLength { return try count(text.extracting(start..<end), place) }
+    let known = counts[place.rawValue].count(of: text.bytes, start, end)
+    if known >= 0 { return known }
+    let found = try count(text.extracting(start..<end), place)
+    counts[place.rawValue].insert(found, of: text.bytes, start, end)
+    return found
+  }
+
+  /// The end of the chunk that begins at `start`.
+  @inline(__always)
+  private mutating func end(from start: Int, in text: Span<UInt8>) -> Int {
+    let bytes = text.bytes
+    var position = start &+ 1
+    while position < text.count {
+      let byte = bytes.unsafeLoad(fromByteOffset: position, as: UInt8.self)
+      if flags[Int(byte)] & Self.cut != 0, isCut(position, after: start, in: text) { return position }
+      position &+= 1
+    }
+    return position
+  }
+
+  @inline(__always)
+  private mutating func isCut(_ position: Int, after start: Int, in text: Span<UInt8>) -> Bool {
+    let left = text[position &- 1]
+    // The usual case: ASCII on all sides.
+    if left < 0x80, position &- 2 < start || text[position &- 2] < 0x80 {
+      guard flags[Int(left)] & ChunkNeighbours.left != 0 else { return false }
+      if position &+ 1 >= text.count { return true }
+      let right = text[position &+ 1]
+      if right < 0x80 { return flags[Int(right)] & ChunkNeighbours.right != 0 }
+    }
+    return isCutBesideOthers(position, after: start, in: text)
+  }
+
+  @inline(never)
+  private mutating func isCutBesideOthers(_ position: Int, after start: Int, in text: Span<UInt8>) -> Bool {
+    var place = position
+    for wanted in [ChunkNeighbours.left, ChunkNeighbours.before] where place > start {
+      place &-= 1
+      while place > start, UTF8Text.isContinuation(text[place]) { place &-= 1 }
+      if neighbours.flags(of: UTF8Text.scalar(at: place, of: text).0) & wanted == 0 { return false }
+    }
+    if position &+ 1 >= text.count { return true }
+    let right = UTF8Text.scalar(at: position &+ 1, of: text).0
+    return neighbours.flags(of: right) & ChunkNeighbours.right != 0
+  }
+}
