@@ -11,7 +11,9 @@ struct PieceTrieTests {
     var pieces: [[UInt8]] = []
     var trie = PieceTrie()
     for _ in 0..<3_000 {
-      let piece = (0..<Int.random(in: 1...7, using: &generator)).map { _ in UInt8.random(in: 0x61...0x66, using: &generator) }
+      let piece = (0..<Int.random(in: 1...7, using: &generator)).map { _ in
+        UInt8.random(in: 0x61...0x66, using: &generator)
+      }
       let value = Int32(pieces.count)
       if let other = trie.insert(piece.span, value: value) {
         #expect(pieces[Int(other)] == piece)

@@ -16,7 +16,8 @@ struct SentencePieceEngineTests {
   }
 
   private let alphabet = [
-    "the", "patient", "fever", " ", "  ", "\n", "a", "e", "t", "h", "\u{E9}", "\u{4E2D}", "\u{1F600}", "[DOC]", "[D", "1",
+    "the", "patient", "fever", " ", "  ", "\n", "a", "e", "t", "h", "\u{E9}", "\u{4E2D}", "\u{1F600}", "[DOC]", "[D",
+    "1",
     "\u{431}\u{43E}\u{43B}\u{44C}", ".",
   ]
 
@@ -172,7 +173,9 @@ struct SentencePieceEngineTests {
   func cutter() {
     var generator = SeededGenerator(seed: 3)
     var adjacent = AdjacentCharacters()
-    for piece in ["the", " t", "ver", "\u{E9}a", "\u{4E2D}\u{6587}", "1.", "aa"] { adjacent.insert(Array(piece.utf8).span) }
+    for piece in ["the", " t", "ver", "\u{E9}a", "\u{4E2D}\u{6587}", "1.", "aa"] {
+      adjacent.insert(Array(piece.utf8).span)
+    }
     let scanner = SegmentScanner(adjacent: adjacent)
     let cutter = SegmentCutter(adjacent)
     let batch = SegmentBatch()

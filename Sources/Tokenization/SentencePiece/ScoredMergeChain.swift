@@ -1,7 +1,7 @@
-/// Merges long texts, and those of models with unused pieces: symbols in a linked list, and a heap of their joins by rank
+/// Merges long texts, and those of models with unused pieces: symbols in a linked list, and their joins by rank
 /// and then place.
 ///
-/// An entry of the heap is out of date when the symbol at its place now has another join; it is dropped when met.
+/// A place is out of date when its symbol now has a join of another rank; it is dropped when met.
 ///
 /// - Source: `Model::SampleEncode` of sentencepiece's `bpe_model.cc`.
 struct ScoredMergeChain {
@@ -17,9 +17,9 @@ struct ScoredMergeChain {
   /// By place: the symbol after this one, the one before it; the count and -1 at the ends.
   private var next: [Int32] = []
   private var previous: [Int32] = []
-  /// By place: what this symbol and the next make.
-  private var merges: [ScoredMergeTable.Merge] = []
-  private var joins: [UInt64] = []
+  /// By place: the piece that this symbol and the next make, or -1.
+  private var made: [Int32] = []
+  private var joins: RankedPlaces?
   /// For each unused piece the two symbols that last could have made it.
   private var parts: [Int32: (left: Int32, right: Int32)] = [:]
 
@@ -29,22 +29,23 @@ struct ScoredMergeChain {
   ///
   /// - Complexity: O(*n* log *n*) for *n* bytes.
   mutating func encode(_ text: Span<UInt8>, _ start: Int, _ end: Int, into nodes: inout [PieceNode]) {
-    read(text, start, end)
+    var joins = self.joins.take() ?? RankedPlaces(rankCount: table.inventory.kinds.count)
+    read(text, start, end, &joins)
     let count = symbols.count
-    while let join = popFirst() {
-      let place = Int(truncatingIfNeeded: join & 0xFFFF_FFFF)
-      let merge = merges[place]
-      if merge.id < 0 || merge.rank != UInt32(truncatingIfNeeded: join >> 32) { continue }
+    while let (rank, place) = joins.popFirst() {
+      let piece = made[place]
+      if piece < 0 || Int(table.rank(of: piece)) != rank { continue }
       let joined = Int(next[place])
       let after = Int(next[joined])
-      symbols[place] = merge.id
+      symbols[place] = piece
       next[place] = Int32(truncatingIfNeeded: after)
       if after < count { previous[after] = Int32(truncatingIfNeeded: place) }
-      merges[joined] = .none
-      merges[place] = .none
-      if previous[place] >= 0 { look(Int(previous[place]), place) }
-      if after < count { look(place, after) }
+      made[joined] = -1
+      made[place] = -1
+      if previous[place] >= 0 { look(Int(previous[place]), place, &joins) }
+      if after < count { look(place, after, &joins) }
     }
+    self.joins = joins
     var place = 0
     while place < count {
       let following = Int(next[place])
@@ -54,13 +55,12 @@ struct ScoredMergeChain {
     if count > Self.maximumKeptCount { self = ScoredMergeChain(table) }
   }
 
-  private mutating func read(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
+  private mutating func read(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ joins: inout RankedPlaces) {
     symbols.removeAll(keepingCapacity: true)
     offsets.removeAll(keepingCapacity: true)
     next.removeAll(keepingCapacity: true)
     previous.removeAll(keepingCapacity: true)
-    merges.removeAll(keepingCapacity: true)
-    joins.removeAll(keepingCapacity: true)
+    made.removeAll(keepingCapacity: true)
     if !parts.isEmpty { parts.removeAll(keepingCapacity: true) }
     var position = start
     while position < end {
@@ -70,31 +70,22 @@ struct ScoredMergeChain {
       offsets.append(Int32(truncatingIfNeeded: position - start))
       previous.append(Int32(truncatingIfNeeded: place - 1))
       next.append(Int32(truncatingIfNeeded: place + 1))
-      merges.append(.none)
-      if place > 0 {
-        let merge = merge(place - 1, place)
-        merges[place - 1] = merge
-        if merge.id >= 0 { joins.append(Self.join(merge, place - 1)) }
-      }
+      made.append(-1)
+      if place > 0 { look(place - 1, place, &joins) }
       position += length
     }
     offsets.append(Int32(truncatingIfNeeded: end - start))
-    for index in stride(from: joins.count / 2 - 1, through: 0, by: -1) { siftDown(from: index) }
   }
 
-  /// What two neighbours make; notes them when that is an unused piece.
-  private mutating func merge(_ left: Int, _ right: Int) -> ScoredMergeTable.Merge {
+  /// Looks what two neighbours make; notes them when that is an unused piece.
+  private mutating func look(_ left: Int, _ right: Int, _ joins: inout RankedPlaces) {
     let merge = table.merge(symbols[left], symbols[right])
-    if table.hasUnused, merge.id >= 0, table.inventory.kinds[Int(merge.id)] == .unused {
+    made[left] = merge.id
+    if merge.id < 0 { return }
+    if table.hasUnused, table.inventory.kinds[Int(merge.id)] == .unused {
       parts[merge.id] = (symbols[left], symbols[right])
     }
-    return merge
-  }
-
-  private mutating func look(_ left: Int, _ right: Int) {
-    let merge = merge(left, right)
-    merges[left] = merge
-    if merge.id >= 0 { insert(Self.join(merge, left)) }
+    joins.insert(Int32(truncatingIfNeeded: left), rank: Int(merge.rank))
   }
 
   /// Appends a symbol's piece; an unused one's parts.
@@ -111,44 +102,5 @@ struct ScoredMergeChain {
     } else {
       nodes.append(PieceNode(id: table.inventory.unknownID, length: length))
     }
-  }
-
-  private static func join(_ merge: ScoredMergeTable.Merge, _ place: Int) -> UInt64 {
-    UInt64(merge.rank) << 32 | UInt64(UInt32(truncatingIfNeeded: place))
-  }
-
-  private mutating func insert(_ join: UInt64) {
-    joins.append(join)
-    var index = joins.count - 1
-    while index > 0 {
-      let parent = (index - 1) / 2
-      if joins[parent] <= join { break }
-      joins[index] = joins[parent]
-      index = parent
-    }
-    joins[index] = join
-  }
-
-  private mutating func popFirst() -> UInt64? {
-    guard let first = joins.first, let last = joins.popLast() else { return nil }
-    if !joins.isEmpty {
-      joins[0] = last
-      siftDown(from: 0)
-    }
-    return first
-  }
-
-  private mutating func siftDown(from start: Int) {
-    var index = start
-    let value = joins[index]
-    while true {
-      var child = index * 2 + 1
-      if child >= joins.count { break }
-      if child + 1 < joins.count, joins[child + 1] < joins[child] { child += 1 }
-      if joins[child] >= value { break }
-      joins[index] = joins[child]
-      index = child
-    }
-    joins[index] = value
   }
 }

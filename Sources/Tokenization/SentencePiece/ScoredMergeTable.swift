@@ -59,7 +59,8 @@ struct ScoredMergeTable: Sendable {
     for id in inventory.kinds.indices { addSymbols(of: Int32(clamping: id)) }
     guard lengths.count <= Self.maximumSymbolCount else {
       throw TrainPackError.limitExceeded(
-        "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil)
+        "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil
+      )
     }
     for id in inventory.kinds.indices { addMerges(of: Int32(clamping: id)) }
   }
@@ -69,12 +70,21 @@ struct ScoredMergeTable: Sendable {
   private static let maximumSymbolCount = 1 << symbolBits
   private static let symbolMask: UInt64 = 1 << symbolBits - 1
 
+  /// The places of the pieces' scores among all scores, the highest first; equal scores have one place.
   private static func ranks(_ inventory: PieceInventory) -> [UInt32] {
-    let ranks = inventory.scores.map(rank)
+    let keys = inventory.scores.map(key)
     var last: UInt32?
-    for id in ranks.indices where inventory.table.contains(Int32(clamping: id)) && inventory.kinds[id] != .userDefined {
-      if let last, last >= ranks[id] { return ranks }
-      last = ranks[id]
+    for id in keys.indices where inventory.table.contains(Int32(clamping: id)) && inventory.kinds[id] != .userDefined {
+      if let last, last >= keys[id] {
+        let sorted = keys.indices.sorted { keys[$0] < keys[$1] }
+        var ranks = [UInt32](repeating: 0, count: keys.count)
+        for place in sorted.indices.dropFirst() {
+          let (before, id) = (sorted[place - 1], sorted[place])
+          ranks[id] = ranks[before] + (keys[before] == keys[id] ? 0 : 1)
+        }
+        return ranks
+      }
+      last = keys[id]
     }
     return []
   }
@@ -120,7 +130,7 @@ struct ScoredMergeTable: Sendable {
   }
 
   /// A number that is lower for a higher score. As in the reference, a zero below zero is lower than zero.
-  private static func rank(of score: Float) -> UInt32 {
+  private static func key(of score: Float) -> UInt32 {
     let bits = score.bitPattern
     return bits >> 31 == 1 ? bits : ~(bits | 1 << 31)
   }
@@ -157,8 +167,12 @@ struct ScoredMergeTable: Sendable {
   @inline(__always)
   private func merge(_ piece: Int32) -> Merge {
     if piece < 0 { return .none }
-    return Merge(rank: ranks.isEmpty ? UInt32(bitPattern: piece) : ranks[Int(piece)], id: piece)
+    return Merge(rank: rank(of: piece), id: piece)
   }
+
+  /// The rank of a piece; below the count of pieces.
+  @inline(__always)
+  func rank(of piece: Int32) -> UInt32 { ranks.isEmpty ? UInt32(bitPattern: piece) : ranks[Int(piece)] }
 
   /// The piece that two symbols make, or -1.
   @inline(__always)

@@ -88,7 +88,8 @@ struct SentencePieceNormalizer: Sendable {
       let chunk = chunk(of: text, at: position)
       append(chunk, of: text, at: position, &followsSpace, to: &output)
       position += chunk.length
-      guard output.count < Int(Int32.max) - 4 else {
+      // No chunk becomes longer than a token or a replacement may be.
+      guard output.count < Int(Int32.max) - (1 << 20) else {
         throw TrainPackError.limitExceeded(
           "bytes in one normalized text", value: Int(Int32.max), met: nil, flag: nil)
       }

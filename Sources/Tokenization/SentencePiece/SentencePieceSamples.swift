@@ -29,7 +29,8 @@ struct SentencePieceSamples {
       let found = pieces(try encoder.encode(text), of: text, tokenizer.vocabulary)
       let written = Array(found.joined(separator: [UInt8(ascii: " ")]))
       if written == expected { continue }
-      let expectedPieces = expected.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map(Array.init)
+      let expectedPieces = expected.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map(
+        Array.init)
       if isUnigram,
         abs(score(found, tokenizer.vocabulary) - score(expectedPieces, tokenizer.vocabulary)) <= Self.scoreTolerance
       {

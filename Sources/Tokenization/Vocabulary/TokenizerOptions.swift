@@ -1,6 +1,6 @@
 /// Which program encodes text. All give the same tokens.
 public enum TokenizationEngine: String, Hashable, Sendable, CaseIterable {
-  /// TrainPack's own where it has one for the vocabulary, which asks the reference library as little as it can.
+  /// TrainPack's own.
   case native
   /// The reference library alone, for a vocabulary that has one here (SentencePiece).
   case library = "sentencepiece"

@@ -26,7 +26,8 @@ enum ModelBytes {
 
   /// A sample of the model's own test.
   static func sample(_ text: String, _ pieces: String) -> [UInt8] {
-    let body = [0x0A, UInt8(text.utf8.count)] + Array(text.utf8) + [0x12, UInt8(pieces.utf8.count)] + Array(pieces.utf8)
+    let body =
+      [0x0A, UInt8(text.utf8.count)] + Array(text.utf8) + [0x12, UInt8(pieces.utf8.count)] + Array(pieces.utf8)
     return [0x22, UInt8(body.count + 2), 0x0A, UInt8(body.count)] + body
   }
 }
