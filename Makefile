@@ -1,6 +1,8 @@
 # make run    set everything up on a fresh Debian machine and export the sample dataset
 # make test   set up what the tests need and run them all
-# make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6; needs ../shared, and about an hour
+# make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6, and every text to every tokenizer's
+#                   reference; needs ../shared, and some hours
+# make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes
 # make bench  measure against the Python path; needs ../shared
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,7 +16,7 @@ TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 OLD_ORACLE := .venv-oracle-3.6
 
-.PHONY: run test build packages oracle lint unit acceptance conformance bench clean
+.PHONY: run test build packages oracle lint unit acceptance conformance fuzz bench clean
 
 run: packages build
 	$(TRAINPACK) check Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 || [ $$? -eq 1 ]
@@ -42,6 +44,7 @@ unit: packages oracle
 
 acceptance: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md Documentation/formats.md
+	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --sample
 	$(ORACLE)/bin/python Tests/Acceptance/run.py --trainpack $(TRAINPACK)
 
 $(OLD_ORACLE)/ready:
@@ -52,6 +55,10 @@ $(OLD_ORACLE)/ready:
 conformance: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
 	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch
+	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --whole
+
+fuzz: packages
+	TRAINPACK_FULL_SWEEP=1 swift test $(SWIFT_FLAGS) --filter DamagedVocabulary
 
 test: lint unit acceptance
 

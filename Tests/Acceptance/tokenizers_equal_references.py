@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""tokenizers_equal_references.py --trainpack BINARY [--whole] [--only NAME …] [--seed N]
+"""tokenizers_equal_references.py --trainpack BINARY [--sample | --whole] [--only NAME …] [--seed N]
 
 Encodes the same texts with `trainpack tokenize` and with the library that each vocabulary of ../shared belongs to, and compares every id. The texts: all strings of
 the shared datasets, every Unicode scalar alone and between letters, random strings, the text of special tokens and parts of it, and long runs of one character;
-with --whole also the corpus of ../shared/bench, all scalars and 200,000 random strings. GGUF vocabularies are held against the `.inp` and `.out` beside them."""
-import argparse, array, base64, csv, glob, json, os, random, subprocess, sys, tempfile, time
+with --whole also the corpus of ../shared/bench, all scalars and 200,000 random strings; with --sample a few of each. GGUF vocabularies are held against the `.inp` and `.out` beside them."""
+import argparse, base64, csv, glob, itertools, json, os, random, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(HERE))), "shared")
@@ -55,7 +55,7 @@ def sentencepiece_reference(path):
 def tekken_reference(path):
     from mistral_common.tokens.tokenizers.tekken import Tekkenizer
     tokenizer = Tekkenizer.from_file(path)
-    special = [token["token_str"] for token in json.load(open(path, encoding="utf-8"))["special_tokens"]]
+    special = [token["token_str"] for token in json.load(open(path, encoding="utf-8")).get("special_tokens") or []]
     return lambda texts: [tokenizer.encode(text, bos=False, eos=False) for text in texts], special
 
 
@@ -203,6 +203,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--sample", action="store_true")
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -216,8 +217,9 @@ def main():
         start = time.time()
         reference, special = make(path)
         generator = random.Random(f"{options.seed} {name}")
-        sets = [("datasets", dataset_texts()), ("scalars", scalar_texts(1 if options.whole else 29)), ("special tokens", special_texts(special[:2000])),
-                ("random", random_texts(200_000 if options.whole else 5_000, generator, special)), ("runs", runs(1_000_000 if options.whole else 20_000))]
+        step, random_count, run_length = (1, 200_000, 1_000_000) if options.whole else (1_009, 500, 3_000) if options.sample else (29, 5_000, 20_000)
+        sets = [("datasets", itertools.islice(dataset_texts(), 0, None, 499 if options.sample else 1)), ("scalars", scalar_texts(step)),
+                ("special tokens", special_texts(special[: 20 if options.sample else 2000])), ("random", random_texts(random_count, generator, special)), ("runs", runs(run_length))]
         if options.whole:
             sets.insert(1, ("corpus", corpus_texts()))
         seen, counts, differing = [], [], 0

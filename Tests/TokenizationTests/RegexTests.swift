@@ -40,6 +40,14 @@ struct RegexTests {
     #expect(try pieces(#"a{x}|."#, "a{x}b") == ["a{x}", "b"])
   }
 
+  @Test("a reference to the character just captured takes that character again")
+  func references() throws {
+    let pattern = #"[()]|([!*=-])\1*|x([ab])\2{2}"#
+    #expect(try pieces(pattern, "--(==*!!!)") == ["--", "(", "==", "*", "!!!", ")"])
+    #expect(try pieces(pattern, "xaaaxaabxbbb") == ["xaaa", "xaab", "xbbb"])
+    #expect(try pieces(#"([0-9])\1+|."#, "11122133") == ["111", "22", "1", "33"])
+  }
+
   @Test("text that no match takes is a piece of its own to a Split, and lost to tiktoken")
   func gaps() throws {
     #expect(try pieces(#"\p{L}+"#, "ab, cd") == ["ab", ", ", "cd"])
@@ -87,7 +95,10 @@ struct RegexTests {
   @Test(
     "what cannot be run exactly is named",
     arguments: [
-      (#"(a)\1"#, "reference", RegexDialect.oniguruma), (#"(?<n>a)\k<n>"#, "reference", .fancyRegex),
+      (#"(ab)\1"#, "reference", RegexDialect.oniguruma), (#"(?i)([ab])\1"#, "reference", .oniguruma),
+      (#"([ab])c\1"#, "reference", .oniguruma), (#"(a)([bc])\1"#, "reference", .oniguruma),
+      (#"(?<n>a)([bc])\2"#, "reference", .oniguruma), (#"([ab])\1(?<n>c)"#, "reference", .oniguruma),
+      (#"(?<n>a)\k<n>"#, "reference", .fancyRegex),
       (#"\g<1>(a)"#, "call", .oniguruma), (#"\Ga"#, #"\G"#, .oniguruma), (#"a\Kb"#, #"\K"#, .fancyRegex),
       (#"\X"#, #"\X"#, .oniguruma), (#"(?~ab)"#, "(?~", .oniguruma), ("(?(1)a|b)", "(?(", .fancyRegex),
       ("(*FAIL)", "verb", .fancyRegex), (#"\p{Klingon}"#, "Klingon", .oniguruma), ("(a", "closed", .oniguruma),

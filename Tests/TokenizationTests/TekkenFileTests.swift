@@ -56,7 +56,7 @@ struct TekkenFileTests {
   func damage() {
     #expect(code(Self.file()) == nil)
     #expect(code(Self.file(pattern: "a+")) == nil)
-    #expect(code(Self.file(pattern: #"(a)\1"#)) == "tokenization.pattern-unsupported")
+    #expect(code(Self.file(pattern: #"(ab)\1"#)) == "tokenization.pattern-unsupported")
     #expect(code(Self.file(size: 300)) == "vocabulary.corrupt-json")
     #expect(code(Self.file(size: 9)) == "vocabulary.corrupt-json")
     #expect(code(Self.file(size: 100)) == "vocabulary.corrupt-json")

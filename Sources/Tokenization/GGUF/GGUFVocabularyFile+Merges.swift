@@ -38,7 +38,9 @@ extension GGUFVocabularyFile {
       for byte in singles.indices where singles[byte] < 0 { singles[byte] = missingID }
     }
     let merges = try byteLevelMerges(table, singles, takesWholeTokens: pretokenizer.takesWholeTokens)
-    let steps = try RegexSteps(pretokenizer.patterns.map { Array($0.utf8) }, dialect: .llamaCpp)
+    let steps = try RegexSteps(
+      pretokenizer.patterns.map { Array($0.utf8) }, dialect: .llamaCpp,
+      groupsNumbersFromEnd: pretokenizer.groupsNumbersFromEnd)
     let tokenizer = BytePairTokenizer(
       vocabulary: vocabulary, rule: .merges(merges), pattern: .regexes(steps), normalization: .none)
     if !isMissing.contains(true) { return tokenizer }

@@ -38,6 +38,10 @@ struct ByteLevelJSONFile {
     } catch let error as TrainPackError where Self.isForOthers(error.code) {
       return nil
     }
+    // Those have ids that are not the file's.
+    if addedTokens.contains(where: { tokens.merges.table.contains($0.id) && tokens.id(ofWritten: $0.text) == nil }) {
+      return nil
+    }
     for token in addedTokens {
       // The reference would quietly take the vocabulary's id.
       guard let id = tokens.id(ofWritten: token.text), id != token.id else { continue }

@@ -83,6 +83,30 @@ enum TokenizerJSONAddedTokens {
     return tokens
   }
 
+  /// The tokens with the ids that the reference gives them where the file's own belong to others.
+  ///
+  /// The reference does not read the ids: a token that the vocabulary does not have gets the next one behind it. Files
+  /// say the same, but for some whose added tokens have ids that the vocabulary has for other texts.
+  ///
+  /// - Source: `add_tokens` of Hugging Face tokenizers' `added_vocabulary.rs`.
+  static func renumbered(_ tokens: [AddedToken], in table: TokenTable) -> [AddedToken] {
+    guard tokens.contains(where: { isTaken($0, in: table) }) else { return tokens }
+    var next = Int32(clamping: (0..<table.idCount).count { table.contains(Int32(clamping: $0)) })
+    return tokens.map { token in
+      var token = token
+      if table.id(ofWritten: token.text) < 0 {
+        token.id = next
+        next += 1
+      }
+      return token
+    }
+  }
+
+  /// Whether the token's id is that of another text of the vocabulary, which does not have the token's own.
+  static func isTaken(_ token: AddedToken, in table: TokenTable) -> Bool {
+    table.contains(token.id) && table.id(ofWritten: token.text) < 0
+  }
+
   /// A token that begins with white space could be found in what another took in, which the reference counts twice.
   private static func checkStripping(_ tokens: [Entry], at root: JSONVocabularyFields) throws {
     guard tokens.contains(where: { $0.stripping.contains(.after) }) else { return }

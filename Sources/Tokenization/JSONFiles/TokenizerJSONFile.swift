@@ -59,7 +59,8 @@ struct TokenizerJSONFile {
     pipeline.preTokenizers = try TokenizerJSONSteps.preTokenizers(root)
     pipeline.trimmings = processor.trimmings
     let model = try TokenizerJSONModels.read(root.object("model"), limits: limits)
-    let tokens = entries.map { $0.token(isTextNormalized: !pipeline.normalizers.isEmpty) }
+    let tokens = TokenizerJSONAddedTokens.renumbered(
+      entries.map { $0.token(isTextNormalized: !pipeline.normalizers.isEmpty) }, in: model.table)
     try checkIDs(of: tokens) { model.id(ofWritten: $0) }
     var decoder = try TokenizerJSONDecoder.read(root)
     (pipeline.normalizedTokens, decoder.normalizedTokens) = try normalized(tokens, by: pipeline.normalizers)

@@ -9,6 +9,8 @@ struct LlamaCppPretokenizer {
   var patterns: [String]
   /// Whether a pre-token that is a token is taken whole.
   var takesWholeTokens = false
+  /// Whether numbers are cut by threes from their end first.
+  var groupsNumbersFromEnd = false
   /// Whether a text gets the token that begins texts, where the file does not say.
   var addsBOS = false
   /// Whether a text gets it whatever the file says.
@@ -26,6 +28,7 @@ struct LlamaCppPretokenizer {
     }
     patterns = family.patterns
     func isOneOf(_ names: [String]) -> Bool { names.contains { $0.utf8.elementsEqual(name) } }
+    groupsNumbersFromEnd = isOneOf(Self.namesOfNumbersFromEnd)
     takesWholeTokens = isOneOf(Self.wholeTokenNames)
     addsBOS = isOneOf(Self.bosNames)
     hasBOSAlways = isOneOf(Self.gemmaNames)
@@ -68,8 +71,7 @@ struct LlamaCppPretokenizer {
       + ending
   }
   private static let slashedPunctuation = #"| ?[^\s\p{L}\p{N}]+[\r\n/]*"#
-  /// Numbers by threes from their end. What stands before a number stays with its first digits.
-  private static let digitsFromEnd = #"\P{N}*\p{N}{1,3}(?=(?:\p{N}{3})*(?!\p{N}))"#
+  private static let namesOfNumbersFromEnd = ["tiny_aya", "cohere2moe", "afmoe"]
   private static let han =
     #"\u4E00-\u9FFF\u3400-\u4DBF\x{20000}-\x{2A6DF}\x{2A700}-\x{2EBEF}\uF900-\uFAFF\x{2F800}-\x{2FA1F}"#
 
@@ -99,6 +101,7 @@ struct LlamaCppPretokenizer {
     }
   }
 
+  /// In `(?<!\s)\s+$` looking behind changes nothing but the work: no run is searched from each of its places.
   private static let families: [Family] = [
     Family(["", "default"], #"[\p{P}\$\+<=>\^~\|]+"#, gpt2, #"\p{N}+"#, "[0-9][0-9][0-9]"),
     Family(llama3Names + ["dbrx", "smaug-bpe", "chatglm-bpe", "glm4", "glm5"], llama3),
@@ -108,7 +111,7 @@ struct LlamaCppPretokenizer {
         + [512, 256, 128, 64, 32, 16, 8, 4].map { "|\\s{\($0)}(?!\\S)" }.joined() + #"|\s{1,2}(?!\S)|\s{1}"#),
     Family(
       ["deepseek-llm"], #"[\r\n]"#, #"\s?["# + deepSeekLetters + "]+",
-      #"\s?[!-/:-~！-／：-～‘-‟\u3000-。]+"#, #"\s+$"#, #"[一-龥\u0800-一\uAC00-\uD7FF]+"#, #"\p{N}+"#),
+      #"\s?[!-/:-~！-／：-～‘-‟\u3000-。]+"#, #"(?<!\s)\s+$"#, #"[一-龥\u0800-一\uAC00-\uD7FF]+"#, #"\p{N}+"#),
     Family(
       ["deepseek-coder"], #"[\r\n]"#, #"\s?\p{L}+"#, #"\s?\p{P}+"#, #"[一-龥\u0800-一\uAC00-\uD7FF]+"#, #"\p{N}"#),
     Family(["deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4"], deepSeek3),
@@ -145,7 +148,7 @@ struct LlamaCppPretokenizer {
       ["granite-embed-multi-97m"],
       casedWord(#"\p{L}\p{M}"#, contraction + "?") + #"|\p{N}{1,3}"# + slashedPunctuation + lineEnds),
     Family(
-      ["tiny_aya", "cohere2moe"], digitsFromEnd,
+      ["tiny_aya", "cohere2moe"],
       anyWord(contraction + "?") + #"|\p{N}{1,3}"# + slashedPunctuation + lineEnds),
     Family(["superbpe"], #"\p{N}+"#, #"(?=(\d{3})+(?!\d))"#),
     Family(
@@ -157,7 +160,7 @@ struct LlamaCppPretokenizer {
       "[\(han)]+|[^\\r\\n\\p{L}\\p{N}]?(?:(?![\(han)])\\p{L})+\(contraction)?|\\p{N}{1,3}" + punctuation + lineEnds),
     Family(["ufakzeka"], word + #"|\p{N}"# + punctuation + lineEnds),
     Family(
-      ["afmoe"], digitsFromEnd,
+      ["afmoe"],
       "[一-鿿㐀-䶿豈-\u{FAFF}\u{3040}-ゟ゠-ヿ･-ﾟ⼀-\u{2FDF}\u{0E00}-\u{0E7F}\u{0E80}-\u{0EFF}ក-\u{17FF}က-႟ꩠ-ꩿꧠ-\u{A9FF}가-\u{D7AF}ᄀ-ᇿ]+",
       deepSeek3Words + #"[\r\n]*"# + lineEnds),
     Family(["laguna"], #"[^\n]+|[\n]+"#, qwen2),

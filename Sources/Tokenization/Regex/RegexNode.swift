@@ -55,7 +55,7 @@ indirect enum RegexNode: Hashable, Sendable {
   }
 
   /// The set, when this is one character of it and nothing else.
-  private var singleSet: CodePointSet? {
+  var singleSet: CodePointSet? {
     switch self {
     case .set(let set): set
     case .sequence(let parts): parts.count == 1 ? parts[0].singleSet : nil

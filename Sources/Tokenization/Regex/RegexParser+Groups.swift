@@ -7,6 +7,7 @@ extension RegexParser {
       if current == UInt32(ascii: "*") {
         throw unsupported("a verb or callout (*…)", at: start)
       }
+      captureCount += 1
       return try body(from: start)
     }
     position += 1
@@ -43,6 +44,9 @@ extension RegexParser {
   }
 
   private mutating func skipName(from start: Int) throws {
+    hasNames = true
+    if hasReferences { throw unsupported("a reference to a group beside groups with names", at: start) }
+    captureCount += 1
     position += 1
     while let scalar = current, scalar != UInt32(ascii: ">") { position += 1 }
     guard take(">") else { throw unsupported("a name of a group that is not closed", at: start) }

@@ -27,6 +27,10 @@ struct RegexParser {
   /// How many classes in brackets are open.
   var classDepth = 0
   var options = Options()
+  /// How many groups were opened that are captured, and whether one of them has a name.
+  var captureCount = 0
+  var hasNames = false
+  var hasReferences = false
   /// The characters without regard to case that stand one after another up to here.
   private var foldedRun: [UInt32] = []
 
@@ -108,6 +112,8 @@ struct RegexParser {
     defer { options = outer }
     var branches: [RegexNode] = []
     var parts: [RegexNode] = []
+    /// What was captured last, when it stands last.
+    var capture: Capture?
     foldedRun = []
     while true {
       try skipSpace()
@@ -116,9 +122,18 @@ struct RegexParser {
         position += 1
         branches.append(RegexNode.inSequence(parts))
         parts = []
+        capture = nil
         foldedRun = []
-      } else if let part = try atom() {
+      } else if let found = capture, isReference(to: found) {
+        parts[parts.count - 1] = try repeatedReference(to: found)
+        capture = nil
+      } else {
+        let number = isAt("(") && !isAt("(?") ? captureCount + 1 : 0
+        capture = nil
+        guard let part = try atom() else { continue }
+        let end = position
         parts.append(try repeated(part))
+        if number > 0, position == end, let set = part.singleSet { capture = Capture(number: number, set: set) }
       }
     }
     foldedRun = []

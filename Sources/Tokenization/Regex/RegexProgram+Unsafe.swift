@@ -50,8 +50,10 @@ final class RegexProgram: @unchecked Sendable {
 
 /// Finds the matches of a pattern in texts, for one worker.
 final class RegexMatcher {
-  /// How many steps a match may take besides those that the text's length allows.
-  private static let stepAllowance = 4_000_000
+  /// How many steps a match gets at first; one that needs more is begun again with eight times as many.
+  private static let firstSteps = 2_000
+  /// How many steps may be spent on a text in matches that were begun again, besides those that its length allows.
+  private static let stepAllowance = 16_000_000
   /// How much memory a match may take to come back to where it can go on another way, in KiB.
   private static let heapKibibytes: UInt32 = 256 << 10
   private static let machineStackBytes = 64 << 20
@@ -68,6 +70,8 @@ final class RegexMatcher {
   /// Where the search goes on, and where the last match ended, as counts of characters; -1 before the first.
   private var next = 0
   private var lastEnd = -1
+  /// How many steps may still be spent in matches that are begun again.
+  private var stepsLeft = 0
   /// A place in the text, in characters and in bytes, from which others are reached.
   private var characterCursor = 0
   private var byteCursor = 0
@@ -99,7 +103,7 @@ final class RegexMatcher {
     if atoms.count > Self.maximumKeptBytes { atoms = [] }
     program.atoms.translate(text, into: &atoms)
     (next, lastEnd, characterCursor, byteCursor) = (0, -1, 0, 0)
-    pcre2_set_match_limit_8(context, UInt32(clamping: Self.stepAllowance + 16 * atoms.count))
+    stepsLeft = Self.stepAllowance + 64 * atoms.count
   }
 
   /// Returns the bytes of the next match in the text that was begun, or `nil` behind the last.
@@ -125,8 +129,28 @@ final class RegexMatcher {
   }
 
   /// Finds the first match from `next` on, in characters.
+  ///
+  /// PCRE2 does not tell how many steps a match took. So a match gets few, then more, and what was spent in vain is what a
+  /// text has an allowance for: many costly matches end in an error, as one that is without end does.
   private func search() throws -> Range<Int>? {
-    let result = atoms.withUnsafeBufferPointer { atoms -> Int32 in
+    var steps = Self.firstSteps
+    var result = match(steps: steps)
+    while result == PCRE2_ERROR_MATCHLIMIT {
+      stepsLeft -= steps
+      steps *= 8
+      if steps > stepsLeft { break }
+      result = match(steps: steps)
+    }
+    if result == PCRE2_ERROR_NOMATCH { return nil }
+    guard result >= 0, let offsets = pcre2_get_ovector_pointer_8(matchData), offsets[0] >= next,
+      offsets[1] >= offsets[0], offsets[1] <= atoms.count
+    else { throw tooCostly(result) }
+    return offsets[0]..<offsets[1]
+  }
+
+  private func match(steps: Int) -> Int32 {
+    pcre2_set_match_limit_8(context, UInt32(clamping: steps))
+    return atoms.withUnsafeBufferPointer { atoms in
       if machineStack != nil {
         let result = pcre2_jit_match_8(
           program.code, atoms.baseAddress, atoms.count, next, 0, matchData, context)
@@ -135,11 +159,6 @@ final class RegexMatcher {
       return pcre2_match_8(
         program.code, atoms.baseAddress, atoms.count, next, UInt32(PCRE2_NO_JIT), matchData, context)
     }
-    if result == PCRE2_ERROR_NOMATCH { return nil }
-    guard result >= 0, let offsets = pcre2_get_ovector_pointer_8(matchData), offsets[0] >= next,
-      offsets[1] >= offsets[0], offsets[1] <= atoms.count
-    else { throw tooCostly(result) }
-    return offsets[0]..<offsets[1]
   }
 
   private func tooCostly(_ result: Int32) -> TrainPackError {

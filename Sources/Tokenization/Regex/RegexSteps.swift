@@ -2,18 +2,26 @@
 public struct RegexSteps: Hashable, Sendable {
   public let dialect: RegexDialect
   let programs: [RegexProgram]
+  /// Whether numbers are cut by threes from their end before the patterns cut: see `LlamaCppNumbers`.
+  let groupsNumbersFromEnd: Bool
 
   /// The patterns as the file has them.
   public var patterns: [[UInt8]] { programs.map(\.pattern) }
 
   /// - Throws: `tokenization.pattern-unsupported`.
   public init(_ patterns: [[UInt8]], dialect: RegexDialect) throws {
+    try self.init(patterns, dialect: dialect, groupsNumbersFromEnd: false)
+  }
+
+  init(_ patterns: [[UInt8]], dialect: RegexDialect, groupsNumbersFromEnd: Bool) throws {
     self.dialect = dialect
+    self.groupsNumbersFromEnd = groupsNumbersFromEnd
     programs = try patterns.map { try RegexProgram($0, dialect: dialect) }
   }
 
   public static func == (left: RegexSteps, right: RegexSteps) -> Bool {
     left.dialect == right.dialect && left.patterns == right.patterns
+      && left.groupsNumbersFromEnd == right.groupsNumbersFromEnd
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -43,6 +51,7 @@ final class RegexSplitter {
   /// - Throws: `tokenization.pattern-too-costly`.
   func cuts(of text: Span<UInt8>) throws -> TextCuts {
     var cuts = TextCuts(count: text.count)
+    if steps.groupsNumbersFromEnd { LlamaCppNumbers.cut(text, into: &cuts) }
     if steps.losesUnmatched {
       for matcher in matchers { cuts.keep(try Self.cutMatches(of: matcher, in: text, cuts.parts, into: &cuts)) }
     } else {

@@ -1,27 +1,23 @@
-/// Merges long pre-tokens: symbols in a linked list, and their joins by rank and then place.
+/// Merges long pre-tokens: symbols in a linked list, and a queue of their joins by rank and then place.
 ///
-/// A join is out of date when the symbols at its place now make another token; it is dropped when met.
+/// An entry of the queue is out of date when the symbols at its place now make another token; it is dropped when met.
 /// Where they make the same token by another merge, the reference takes the entry for good, and so does this.
 ///
 /// - Source: `merge_all` of Hugging Face tokenizers' `models/bpe/word.rs`.
 struct SubwordChain {
-  /// Up to this many symbols their joins are in one heap, above in a list for each rank.
-  private static let maximumHeapCount = 1 << 14
   /// Above this many symbols the scratch memory is given back after use.
   private static let maximumKeptCount = 1 << 20
 
   /// By place: the symbol after this one, the one before it; the count and -1 at the ends.
   private var next: [Int32] = []
   private var previous: [Int32] = []
-  private var joins = SmallestFirst<UInt64>()
-  /// The joins of a text of very many symbols; `nil` for one of few.
-  private var rankedJoins: RankedJoins?
+  private var joins = JoinQueue()
 
   /// Merges `symbols`; those that were taken in by others keep their place with the length 0.
   mutating func merge(_ symbols: inout SubwordSymbolList, by merges: borrowing SubwordMerges) {
     let count = symbols.count
     prepare(symbols, merges)
-    while let (rank, place) = popFirst() {
+    while let (rank, place) = joins.popFirst() {
       let joined = Int(next[place])
       // The last symbol has no neighbour, and a symbol that was taken in is none any more.
       if joined >= count || symbols.lengths[place] == 0 { continue }
@@ -39,7 +35,6 @@ struct SubwordChain {
       let before = Int(previous[place])
       if before >= 0 { insert(merges.merge(symbols.ids[before], merge.id), at: before) }
     }
-    rankedJoins = nil
     if count > Self.maximumKeptCount { self = SubwordChain() }
   }
 
@@ -47,29 +42,17 @@ struct SubwordChain {
     next.removeAll(keepingCapacity: true)
     previous.removeAll(keepingCapacity: true)
     joins.removeAll()
-    if symbols.count > Self.maximumHeapCount { rankedJoins = RankedJoins(rankCount: merges.results.count) }
     for place in 0..<symbols.count {
       next.append(Int32(truncatingIfNeeded: place &+ 1))
       previous.append(Int32(truncatingIfNeeded: place &- 1))
       if place + 1 == symbols.count { break }
       let merge = merges.merge(symbols.ids[place], symbols.ids[place + 1])
-      insert(merge, at: place)
+      if merge.rank != SubwordMerges.none { joins.insert(merge.rank, place) }
     }
   }
 
   @inline(__always)
   private mutating func insert(_ merge: SubwordMerges.Merge, at place: Int) {
-    if merge.rank == SubwordMerges.none { return }
-    if rankedJoins != nil {
-      rankedJoins?.insert(merge.rank, place)
-    } else {
-      joins.insert(UInt64(UInt32(bitPattern: merge.rank)) &<< 32 | UInt64(UInt32(truncatingIfNeeded: place)))
-    }
-  }
-
-  @inline(__always)
-  private mutating func popFirst() -> (Int32, Int)? {
-    if rankedJoins != nil { return rankedJoins?.popFirst().map { ($0.rank, $0.place) } }
-    return joins.popFirst().map { (Int32(truncatingIfNeeded: $0 &>> 32), Int($0 & 0xFFFF_FFFF)) }
+    if merge.rank != SubwordMerges.none { joins.insert(merge.rank, place) }
   }
 }

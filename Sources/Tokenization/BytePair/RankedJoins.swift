@@ -1,4 +1,4 @@
-/// The joins of a long pre-token: the one of the lowest rank comes first, of equals the leftmost.
+/// The joins of a very long pre-token: the one of the lowest rank comes first, of equals the leftmost.
 ///
 /// The places of each rank stand in a list of their own. Nearly all are added in their order, at the start or while a
 /// neighbouring rank is merged from left to right, so that to take one is to read the next; those that are not go into a
@@ -31,7 +31,7 @@ struct RankedJoins {
   }
 
   /// By rank the index of its list; -1 for a rank that was not met.
-  private var indices: [Int32]
+  private var indices: [Int32] = []
   private var lists: [Places] = []
   /// The rank of each list.
   private var ranks: [Int32] = []
@@ -40,12 +40,11 @@ struct RankedJoins {
   /// The list that is taken from.
   private var current = -1
 
-  /// - Parameter rankCount: One more than the largest rank.
-  init(rankCount: Int) {
-    indices = [Int32](repeating: -1, count: rankCount)
-  }
-
   mutating func insert(_ rank: Int32, _ place: Int) {
+    if Int(rank) >= indices.count {
+      let count = max(Int(rank) &+ 1, indices.count &* 2)
+      indices.append(contentsOf: repeatElement(-1, count: count &- indices.count))
+    }
     var index = Int(indices[Int(rank)])
     if index < 0 {
       index = lists.count
@@ -57,7 +56,7 @@ struct RankedJoins {
     lists[index].insert(Int32(truncatingIfNeeded: place))
   }
 
-  mutating func popFirst() -> (rank: Int32, place: Int)? {
+  mutating func popFirst() -> (rank: Int32, offset: Int)? {
     if current >= 0 {
       let isEmpty = lists[current].isEmpty
       let isFirst = waiting.first.map { ranks[current] < $0 } ?? true

@@ -2,6 +2,7 @@
 struct SmallestFirst<Entry: FixedWidthInteger> {
   private var entries: [Entry] = []
 
+  var count: Int { entries.count }
   var isEmpty: Bool { entries.isEmpty }
   var first: Entry? { entries.first }
 
