@@ -18,6 +18,8 @@ struct ChunkCounter {
   private var neighbours: ChunkNeighbours
   /// For each byte its flags: those of its neighbours for ASCII, and `cut`.
   private let flags: [UInt8]
+  /// The bytes that text may be cut before, eight times each.
+  private let cutWords: (UInt64, UInt64)
   /// For each `ChunkPlace` its chunks.
   private var counts: [ChunkCounts]
   /// The chunks that were cut and not yet looked up.
@@ -41,6 +43,8 @@ struct ChunkCounter {
     for byte in 0..<0x80 { flags[byte] = neighbours.ascii[byte] & ~Self.cut }
     for byte in cutBytes { flags[Int(byte)] |= Self.cut }
     self.flags = flags
+    let words = cutBytes.map { UInt64($0) &* 0x0101_0101_0101_0101 }
+    cutWords = (words.first ?? 0x2020_2020_2020_2020, words.last ?? 0x2020_2020_2020_2020)
     counts = [ChunkCounts(indexBits: 18), ChunkCounts(indexBits: 12), ChunkCounts(indexBits: 12)]
   }
 
@@ -108,12 +112,31 @@ struct ChunkCounter {
     return found
   }
 
+  /// The upper bit of each byte that is zero, exactly so up to the first.
+  @inline(__always)
+  private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  }
+
   /// The end of the chunk that begins at `start`.
   @inline(__always)
   private mutating func end(from start: Int, in text: Span<UInt8>) -> Int {
     let bytes = text.bytes
     var position = start &+ 1
     while position < text.count {
+      if position &+ 8 <= text.count {
+        // Eight bytes at a time: which of them is a cut byte, exactly so for the first.
+        let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+        let found = Self.zeroBytes(word ^ cutWords.0) | Self.zeroBytes(word ^ cutWords.1)
+        if found == 0 {
+          position &+= 8
+          continue
+        }
+        position &+= found.trailingZeroBitCount &>> 3
+        if isCut(position, after: start, in: text) { return position }
+        position &+= 1
+        continue
+      }
       let byte = bytes.unsafeLoad(fromByteOffset: position, as: UInt8.self)
       if flags[Int(byte)] & Self.cut != 0, isCut(position, after: start, in: text) { return position }
       position &+= 1

@@ -12,7 +12,7 @@ final class PipelineEncoder: TextEncoder {
   /// For chunks that go on from others.
   private var continuing: TextPreparation
   private var chunks: ChunkCounter?
-  private let plain: PlainChunks?
+  private var plain: PlainChunks?
   private var model: any PieceModel
   /// A plain chunk as the model sees it.
   private var piece: [UInt8] = []
@@ -78,7 +78,7 @@ final class PipelineEncoder: TextEncoder {
   }
 
   private func count(continuing chunk: Span<UInt8>) throws -> Int {
-    if let plain, plain.write(chunk, to: &piece) {
+    if plain?.write(chunk, to: &piece) == true {
       tokens.removeAll(keepingCapacity: true)
       let seen = piece
       try model.encode(seen.span, into: &tokens)
