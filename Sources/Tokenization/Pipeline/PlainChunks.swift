@@ -7,7 +7,7 @@
 /// looks for.
 struct PlainChunks {
   /// What the model sees in the place of the space.
-  let prefix: [UInt8]
+  private(set) var prefix: [UInt8] = []
   /// For each byte of ASCII whether it is such a character, and left as it is.
   private var isKept: [Bool]
   private var steps: [TextNormalizer]
@@ -49,7 +49,6 @@ struct PlainChunks {
     var prefix: [UInt8]?
     var kept: [UInt8] = []
     for byte in UInt8(0x21)...0x7E {
-      self.prefix = []
       guard let image = image(of: UInt32(byte)), image == [byte],
         (try? preparation.prepare([0x20, byte].span, isAtStart: false, specialTokensIn: [])) != nil,
         preparation.target.pieces.count == 1, preparation.target.text.utf8.last == byte
