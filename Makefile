@@ -44,6 +44,7 @@ unit: packages oracle
 
 acceptance: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md Documentation/formats.md
+	$(TRAINPACK) vocabularies verify
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --sample
 	$(ORACLE)/bin/python Tests/Acceptance/run.py --trainpack $(TRAINPACK)
 
@@ -55,6 +56,7 @@ $(OLD_ORACLE)/ready:
 conformance: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
 	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch
+	$(ORACLE)/bin/python Tools/vocabulary_samples.py --check
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --whole
 
 fuzz: packages

@@ -5,8 +5,8 @@ extension DiagnosticCode {
   public static let modelProfilesCodes: [DiagnosticCode] = [
     .profileUnreadable, .profileInvalid, .profileUnknownField, .profileInconsistent, .profileUnknown,
     .profileDuplicateID, .profileTemplateChanged, .profileVocabularyMismatch, .homeNotFound,
-    .vocabularyIndexInvalid, .vocabularyUnknownName, .vocabularyNotInstalled, .vocabularyWrongChecksum,
-    .vocabularyFetchFailed, .vocabularyNotWritten,
+    .vocabularyIndexInvalid, .vocabularySamplesInvalid, .vocabularyUnknownName, .vocabularyNotInstalled,
+    .vocabularyWrongChecksum, .vocabularyFetchFailed, .vocabularyNotWritten, .vocabularySeveralFiles,
   ]
 
   public static let profileUnreadable = DiagnosticCode(
@@ -87,6 +87,14 @@ extension DiagnosticCode {
       Restore it from the release; an index in the user's data folder can be removed, and the vocabularies added again.
       """)
 
+  public static let vocabularySamplesInvalid = DiagnosticCode(
+    "vocabulary.samples-invalid", "Vocabularies/samples.json is damaged",
+    explanation: """
+      The file holds texts, and the ids that the reference library of each vocabulary gives them; \
+      `trainpack vocabularies verify` encodes the texts and compares. It was changed or cut off. Restore it from the \
+      release.
+      """)
+
   public static let vocabularyUnknownName = DiagnosticCode(
     "vocabulary.unknown-name", "no vocabulary has this name",
     explanation: """
@@ -123,5 +131,13 @@ extension DiagnosticCode {
     explanation: """
       Fetched and added vocabularies are kept in $XDG_DATA_HOME/trainpack/Vocabularies (~/.local/share/trainpack where \
       that is not set). The folder could not be made, is read-only, or the disk is full; nothing was changed.
+      """)
+
+  public static let vocabularySeveralFiles = DiagnosticCode(
+    "vocabulary.several-files", "a vocabulary that lies in several files gets no name",
+    explanation: """
+      vocab.json with merges.txt, and vocab.txt, mean something only together with the files beside them, and a name of \
+      `trainpack vocabularies add NAME FILE` stands for one file with one sha256. Name such a file by its path where a \
+      vocabulary is asked for, or add the tokenizer.json that most models publish beside it.
       """)
 }

@@ -144,6 +144,14 @@ extension DiagnosticCode {
       called: please report it with the text and the vocabulary.
       """)
 
+  public static let engineUnavailable = DiagnosticCode(
+    "tokenization.engine-unavailable", "the engine that was asked for has nothing to do with the vocabulary",
+    explanation: """
+      With `--engine sentencepiece` the SentencePiece library counts in place of TrainPack's own engines, for comparison. \
+      It reads SentencePiece models (.model) only; every other format, a tokenizer.json that was converted from such a \
+      model too, is encoded by TrainPack's own engine. Leave the option out, or name the model's .model file.
+      """)
+
   public static let unknownTokenMissing = DiagnosticCode(
     "tokenization.unknown-token-missing", "text cannot be written in a vocabulary that has no unknown token",
     explanation: """
@@ -158,6 +166,6 @@ extension DiagnosticCode {
     .vocabularyCorruptJSON, .vocabularyDuplicateToken,
     .vocabularyDuplicateID, .vocabularyMissingByte,
     .vocabularyUnknownID, .patternUnknown, .patternMissing, .patternUnsupported, .patternTooCostly, .textNotUTF8,
-    .engineFailed, .unknownTokenMissing,
+    .engineFailed, .engineUnavailable, .unknownTokenMissing,
   ]
 }

@@ -184,26 +184,34 @@ import Testing
     #expect(throws: TrainPackError.self) { try small.registry().entry(named: "shuffled") }
   }
 
-  @Test("a file of a kind that is not read is not added")
-  func unreadableKind() throws {
+  @Test("one of several files of a vocabulary is not added")
+  func severalFiles() throws {
     let small = try SmallHome()
     let path = try small.folder.write("vocab.json", Array("{\"!\": 0}".utf8))
     let added = #expect(throws: TrainPackError.self) { try small.registry().add("json", file: path) }
-    #expect(added?.code.id == "vocabulary.unsupported-format")
+    #expect(added?.code.id == "vocabulary.several-files")
   }
 
-  @Test("a tokenizer.json is added under a name of its own")
-  func addTokenizerJSON() throws {
-    let file = PackageFiles.shared + "/data/vocabularies/huggingface/gpt2.tokenizer.json"
+  static let otherFormats: [(file: String, suffix: String, format: VocabularyEntry.Format)] = [
+    ("huggingface/gpt2.tokenizer.json", ".tokenizer.json", .tokenizerJSON),
+    ("gguf/ggml-vocab-gpt-2.gguf", ".gguf", .gguf), ("gguf/ggml-vocab-llama-spm.gguf", ".gguf", .gguf),
+    ("sentencepiece/botchan_en_unigram_1000.model", ".model", .sentencepiece),
+  ]
+
+  @Test("a file of any format is added under a name of its own, its tokens tried", arguments: otherFormats)
+  func addOtherFormat(name: String, suffix: String, format: VocabularyEntry.Format) throws {
+    let file = PackageFiles.shared + "/data/vocabularies/" + name
     guard PackageFiles.exists(file) else {
-      PackageFiles.skip(
-        "VocabularyRegistryTests.addTokenizerJSON", missing: "../shared", notCovered: "gpt2.tokenizer.json")
+      PackageFiles.skip("VocabularyRegistryTests.addOtherFormat", missing: "../shared", notCovered: name)
       return
     }
     let small = try SmallHome()
     let registry = try small.registry()
-    #expect(try registry.add("mine", file: file).path.hasSuffix("/mine.tokenizer.json"))
-    #expect(try registry.entry(named: "mine").format == .tokenizerJSON)
+    let added = try registry.add("mine", file: file)
+    #expect(added.path.hasSuffix("/mine" + suffix))
+    let test = try #require(added.selfTest)
+    #expect(test.examinedCount > 900 && test.strayCount < 20, "\(test)")
+    #expect(try registry.entry(named: "mine").format == format)
   }
 
   @Test("a user's entry may not take the name of another file that TrainPack knows")

@@ -111,6 +111,8 @@ struct SentencePieceModelFileTests {
     #expect(test(ModelBytes.sample("fever", "\u{2581}f ev er")) == nil)
     #expect(test(ModelBytes.sample("a\u{1F600}", "\u{2581}a <0xF0> <0x9F> <0x98> <0x80>")) == nil)
     #expect(test(ModelBytes.sample("fever", "\u{2581}f e ver")) == "vocabulary.corrupt-model")
+    let sampled = whole + ModelBytes.sample("fever", "\u{2581}f ev er")
+    #expect(try VocabularyFile(path: "x", bytes: sampled).selfTest().ownSampleCount == 1)
   }
 
   @Test("a NUL for a piece is left unused beside byte pieces, as the reference leaves it, and damage without them")

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import Tokenization
@@ -58,6 +59,28 @@ struct VocabularyFileTests {
       #expect(error.location?.source == "/nonexistent/x.model")
       #expect(error.message.contains("No such file"))
     }
+  }
+
+  @Test("the library is an engine for SentencePiece models, and an error that says so for any other format")
+  func library() throws {
+    let options = TokenizerOptions(pattern: .cl100k, engine: .library)
+    let ranks = try VocabularyFile.open(TestData.fixturePath("tiny.tiktoken"))
+    #expect(thrownCode { _ = try ranks.makeTokenizer(options) } == "tokenization.engine-unavailable")
+    let model = try VocabularyFile.open(TestData.fixturePath("tiny-bpe.model"))
+    let text = Array("the cat".utf8)
+    let ids = try model.makeTokenizer(options).makeEncoder().encode(text).ids
+    #expect(try model.makeTokenizer().makeEncoder().encode(text).ids == ids)
+  }
+
+  @Test("the text of each token that is text should give the token; what the pattern cuts does not")
+  func roundTrips() throws {
+    let bytes = (0..<256).map { [UInt8($0)] } + [Array("ab".utf8), Array("a1".utf8), Array("é".utf8)]
+    let lines = bytes.enumerated().map { "\(Data($0.element).base64EncodedString()) \($0.offset)\n" }.joined()
+    let file = try VocabularyFile(path: "x", bytes: Array(lines.utf8))
+    #expect(try file.selfTest() == VocabularySelfTest())
+    var roundTrips = TokenRoundTrips(try file.makeTokenizer(TokenizerOptions(pattern: .gpt2)))
+    #expect(
+      try roundTrips.run() == VocabularySelfTest(examinedCount: 131, strayCount: 1, strayExamples: ["\"a1\""]))
   }
 
   @Test("a rank file of unknown content needs its pattern named")

@@ -25,7 +25,7 @@ struct FacesTests {
       ["export", data, "--output", folder.path + "/shards"] + short + Self.qwen,
       ["verify", folder.path + "/shards"] + Self.home, ["profiles", "list"] + Self.home,
       ["profiles", "show", "qwen2.5-7b-instruct"] + Self.home, ["vocabularies", "list"] + Self.home,
-      ["doctor"] + Self.home,
+      ["vocabularies", "verify", "gpt2"] + Self.home, ["doctor"] + Self.home,
     ]
   }
 

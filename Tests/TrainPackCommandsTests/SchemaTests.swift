@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainPack
 
 @testable import TrainPackCommands
 
@@ -83,7 +84,8 @@ struct SchemaTests {
       ["profiles", "list"] + Self.home, ["profiles", "show", "qwen2.5-7b-instruct", "--self-test"] + Self.home,
       ["profiles", "show", "mistral-7b-instruct-v0.1"] + Self.home, ["verify", shards] + Self.home,
       ["verify", shards, "--source", data] + Self.home, ["verify", shards, "--source", mixed] + Self.home,
-      ["vocabularies", "list"] + Self.home,
+      ["vocabularies", "list"] + Self.home, ["vocabularies", "verify", "gpt2"] + Self.home,
+      ["vocabularies", "verify", data] + Self.home,
     ]
     var files: [String] = []
     for (index, arguments) in runs.enumerated() {
@@ -95,6 +97,8 @@ struct SchemaTests {
       let run = CommandRun(["count", data, "--per-record"] + options)
       files.append(try folder.file("count-record@\(index).jsonl", run.output))
     }
+    let text = try folder.file("text.jsonl", "\"No é.\"\n")
+    files.append(try folder.file("tokenize-ranges@0.jsonl", try Self.ranges(of: text)))
     for export in ["shards", "split", "tokens"] {
       for (kind, path) in [
         ("manifest", "manifest.json"), ("segment", "segments.jsonl"), ("fit-ledger", "fit-ledger.jsonl"),
@@ -104,5 +108,13 @@ struct SchemaTests {
       }
     }
     return files + ["fit-ledger@l.jsonl", "fit-ledger@d.jsonl", "reject@rejects.jsonl"].map { folder.path + "/" + $0 }
+  }
+
+  /// What `tokenize --ranges` prints for a file in place of its standard input.
+  private static func ranges(of path: String) throws -> String {
+    let vocabulary = try LoadedVocabulary(named: "qwen", in: Registries(home: Places.root))
+    var lines: [UInt8] = []
+    try TokenizePipeline(vocabulary: vocabulary, answer: .ranges, path: path).run { lines += $0 }
+    return String(decoding: lines, as: UTF8.self)
   }
 }

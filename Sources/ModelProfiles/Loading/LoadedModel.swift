@@ -12,14 +12,18 @@ public struct LoadedModel: Sendable {
   /// The texts of the template's special-token variables.
   public let specialTokens: SpecialTokenTexts
 
+  /// - Parameter engine: Which program encodes text; any gives the same tokens.
   /// - Throws: `vocabulary.not-installed`, `vocabulary.wrong-checksum`, `profile.vocabulary-mismatch`,
   ///   `profile.template-changed`, and what reading a vocabulary and a template throws.
-  public init(profile: ModelProfile, vocabularies: VocabularyRegistry, limits: Limits = Limits()) throws {
+  public init(
+    profile: ModelProfile, vocabularies: VocabularyRegistry, engine: TokenizationEngine = .native,
+    limits: Limits = Limits()
+  ) throws {
     self.profile = profile
     let source = try TemplateSource(of: profile, limits: limits)
     template = try ChatTemplate(source: source.bytes, name: source.path, limits: limits)
     let loaded = try LoadedTokenizer(
-      profile, file: vocabularies.file(named: profile.tokenizer.vocabulary), limits: limits)
+      profile, file: vocabularies.file(named: profile.tokenizer.vocabulary), engine: engine, limits: limits)
     tokenizer = loaded.tokenizer
     addedTokens = loaded.addedTokens
     specialTokens = SpecialTokenTexts(of: profile.tokenizer)

@@ -12,7 +12,9 @@ public struct LoadedTokenizer: Sendable {
   ///
   /// - Throws: `profile.vocabulary-mismatch`; what `VocabularyFile` throws.
   /// - Complexity: O(*n*) in the file's bytes.
-  init(_ profile: ModelProfile, file: VocabularyRegistry.VerifiedFile, limits: Limits) throws {
+  init(
+    _ profile: ModelProfile, file: VocabularyRegistry.VerifiedFile, engine: TokenizationEngine = .native, limits: Limits
+  ) throws {
     let description = profile.tokenizer
     guard file.entry.sha256 == description.sha256 else {
       throw Self.mismatch(
@@ -28,7 +30,7 @@ public struct LoadedTokenizer: Sendable {
     tokenizer = try vocabularyFile.makeTokenizer(
       TokenizerOptions(
         pattern: description.pattern, normalization: description.kind == .tiktoken ? description.normalizer : nil,
-        prefixRule: description.prefixRule, addedTokens: description.addedTokens))
+        prefixRule: description.prefixRule, addedTokens: description.addedTokens, engine: engine))
     addedTokens = AddedTokenMatcher(tokenizer.vocabulary.addedTokens)
     try Self.check(tokenizer.vocabulary, against: profile)
   }

@@ -15,6 +15,9 @@ struct ObjectFields {
       invalid: .profileInvalid, unknownField: .profileUnknownField, reference: "ModelProfiles/schema.json")
     static let vocabularyIndex = Codes(
       invalid: .vocabularyIndexInvalid, unknownField: .vocabularyIndexInvalid, reference: "the index of the release")
+    static let vocabularySamples = Codes(
+      invalid: .vocabularySamplesInvalid, unknownField: .vocabularySamplesInvalid,
+      reference: "Tools/vocabulary_samples.py")
   }
 
   let value: JSONValue

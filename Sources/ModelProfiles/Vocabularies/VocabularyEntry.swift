@@ -5,16 +5,18 @@ import Tokenization
 /// A vocabulary that TrainPack knows by name.
 public struct VocabularyEntry: Hashable, Sendable {
   public enum Format: String, Hashable, Sendable, CaseIterable {
-    case sentencepiece, tiktoken, tekken
+    case sentencepiece, tiktoken, tekken, gguf
     case tokenizerJSON = "tokenizer-json"
 
-    init?(_ format: VocabularyFormat) {
+    /// The format of a recognised file; `nil` where a vocabulary is more than one file.
+    public init?(_ format: VocabularyFormat) {
       switch format {
       case .sentencePiece: self = .sentencepiece
       case .tiktoken: self = .tiktoken
       case .tekken: self = .tekken
       case .huggingFaceJSON: self = .tokenizerJSON
-      case .gguf, .gptVocabularyJSON, .gptMerges, .wordPiece: return nil
+      case .gguf: self = .gguf
+      case .gptVocabularyJSON, .gptMerges, .wordPiece: return nil
       }
     }
 
@@ -25,6 +27,7 @@ public struct VocabularyEntry: Hashable, Sendable {
       case .tiktoken: ".tiktoken"
       case .tekken: ".tekken.json"
       case .tokenizerJSON: ".tokenizer.json"
+      case .gguf: ".gguf"
       }
     }
   }

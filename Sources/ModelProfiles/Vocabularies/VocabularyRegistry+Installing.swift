@@ -46,7 +46,7 @@ extension VocabularyRegistry {
   ///   - replacement: Whether a new name that the user has given to another file may be given to this one.
   /// - Returns: The path of the copy, and what loading the file showed.
   /// - Throws: `vocabulary.wrong-checksum`, `vocabulary.unreadable`, `vocabulary.not-written`,
-  ///   `vocabulary.unsupported-format`; for a new name also `vocabulary.unknown-format`, and what
+  ///   `vocabulary.several-files`; for a new name also `vocabulary.unknown-format`, and what
   ///   `VocabularyFile.selfTest` throws. Nothing is kept of a file that cannot be loaded.
   public func add(_ name: String, file path: String, replacement: Replacement = .refuse) throws -> AddedVocabulary {
     let folder = try requireUserFolder()
@@ -94,8 +94,9 @@ extension VocabularyRegistry {
     }
     guard let format = VocabularyEntry.Format(file.format) else {
       throw TrainPackError(
-        .vocabularyUnsupportedFormat, "a \(file.format.name) is not kept", at: InputLocation(source: file.path),
-        fix: "give one of the kinds that `trainpack vocabularies list` shows")
+        .vocabularySeveralFiles, "a \(file.format.name) is one of several files of a vocabulary, and not kept",
+        at: InputLocation(source: file.path),
+        fix: "name the file by its path where a vocabulary is asked for, or add the model's tokenizer.json")
     }
     return VocabularyEntry(
       name: name, file: name + format.fileSuffix, format: format, models: [], licence: "unknown", isShipped: false,

@@ -108,6 +108,16 @@ public final class VocabularyRegistry: Sendable {
     return VerifiedFile(entry: entry, path: path, bytes: bytes)
   }
 
+  /// Reads the samples that come with the vocabularies that ship.
+  ///
+  /// - Throws: `vocabulary.samples-invalid`, the `json.…` codes.
+  public func samples() throws -> VocabularySamples {
+    let path = FilePaths.join(home.vocabularyFolder, VocabularySamples.fileName)
+    guard FileStatus.isFile(path) else { return VocabularySamples(vocabularies: []) }
+    let bytes = try BoundedFile.contents(of: path, code: .vocabularySamplesInvalid)
+    return try VocabularySamples(reading: bytes, path: path)
+  }
+
   // MARK: Files
 
   /// The files of this name, the one that ships first.

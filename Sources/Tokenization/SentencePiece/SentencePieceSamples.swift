@@ -12,6 +12,8 @@ struct SentencePieceSamples {
   /// Texts, and their pieces with a space between them.
   private let samples: [(text: [UInt8], pieces: [UInt8])]
 
+  var count: Int { samples.count }
+
   /// - Throws: `vocabulary.corrupt-model`, `vocabulary.duplicate-token`, `limits.exceeded`.
   init(_ bytes: Span<UInt8>, path: String, limits: Limits = Limits()) throws {
     let file = try SentencePieceModelFile(bytes, path: path, limits: limits)

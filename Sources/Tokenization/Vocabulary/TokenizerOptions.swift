@@ -1,8 +1,8 @@
 /// Which program encodes text. All give the same tokens.
 public enum TokenizationEngine: String, Hashable, Sendable, CaseIterable {
-  /// TrainPack's own.
+  /// TrainPack's own, which every format has.
   case native
-  /// The reference library alone, for a vocabulary that has one here (SentencePiece).
+  /// The reference library, for SentencePiece models; no other format has one here.
   case library = "sentencepiece"
 }
 

@@ -199,6 +199,12 @@ extension Vocabulary {
     return try decoder.decode(tokens)
   }
 
+  /// Whether the file has a decoder, which makes text of tokens as they stand together.
+  var hasDecoder: Bool {
+    if case .decoder = spelling { return true }
+    return false
+  }
+
   /// Whether a text gets a space in front that is not its own.
   var hasDummyPrefix: Bool {
     if case .sentencePiece(let hasDummyPrefix) = spelling { return hasDummyPrefix }

@@ -2,14 +2,22 @@ import Diagnostics
 
 /// What a vocabulary's own tokens say about it.
 public struct VocabularySelfTest: Hashable, Sendable {
-  /// How many tokens were looked at: the ordinary ones of a SentencePiece model.
+  /// How many tokens were looked at: the ordinary ones whose bytes are text.
   public var examinedCount = 0
-  /// How many of them their own text does not give back.
+  /// How many of them their own text does not give back. Some of a sound vocabulary are, as its pattern cuts their text.
   public var strayCount = 0
   /// The first few of those, as the file writes them.
   public var strayExamples: [String] = []
+  /// How many samples the file brings itself, as a SentencePiece model may; all passed.
+  public var ownSampleCount = 0
 
   static let maximumExamples = 5
+
+  /// - Parameter piece: The token as the file writes it.
+  mutating func addStray(_ piece: [UInt8]) {
+    strayCount += 1
+    if strayExamples.count < Self.maximumExamples { strayExamples.append(quoted(piece)) }
+  }
 }
 
 extension VocabularyFile {
@@ -18,23 +26,20 @@ extension VocabularyFile {
 
   /// Loads the file and looks whether it behaves as a trained vocabulary does.
   ///
-  /// A rank file is read and checked in full. The samples that a SentencePiece model may bring are run, and each ordinary
-  /// token's text is encoded: it should give that token. A few of a sound model do not; many in a damaged one. What is
-  /// damaged without any such trace, a sha256 alone can tell.
+  /// A file is read and checked in full, and each ordinary token's text is encoded: it should give that token. The samples
+  /// that a SentencePiece model may bring are run. A few tokens of a sound model do not come back; many in a damaged one.
+  /// What is damaged without any such trace, a sha256 alone can tell.
   ///
-  /// - Throws: By format: `vocabulary.corrupt-model`; `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`,
-  ///   `vocabulary.duplicate-id`, `vocabulary.missing-byte`; `limits.exceeded`.
+  /// - Throws: What `makeTokenizer` throws, but for a rank file without a pattern, of which no token is encoded.
   /// - Complexity: O(*n*) in the file's bytes.
   public func selfTest() throws -> VocabularySelfTest {
-    guard format == .sentencePiece else {
-      // The pattern decides how text is cut, not whether the ranks are sound.
-      _ = try makeTokenizer(TokenizerOptions(pattern: .cl100k, normalization: TextNormalization.none))
-      return VocabularySelfTest()
-    }
+    guard format == .sentencePiece else { return try selfTestOfTokens() }
     let prefixed = try makeTokenizer(TokenizerOptions(prefixRule: .always))
     let plain = try makeTokenizer(TokenizerOptions(prefixRule: .never))
-    try SentencePieceSamples(bytes.span, path: path).run(prefixed)
-    let test = try Self.selfTest(prefixed: prefixed, plain: plain)
+    let samples = try SentencePieceSamples(bytes.span, path: path)
+    try samples.run(prefixed)
+    var test = try Self.selfTest(prefixed: prefixed, plain: plain)
+    test.ownSampleCount = samples.count
     if test.strayCount > max(10, test.examinedCount / Self.strayTolerance) {
       throw TrainPackError(
         .vocabularyCorruptModel,
@@ -44,6 +49,17 @@ extension VocabularyFile {
         fix: "fetch the file again and compare its sha256 with the publisher's")
     }
     return test
+  }
+
+  private func selfTestOfTokens() throws -> VocabularySelfTest {
+    do {
+      var roundTrips = TokenRoundTrips(try makeTokenizer())
+      return try roundTrips.run()
+    } catch let error as TrainPackError where error.code == .patternMissing {
+      // The pattern decides how text is cut, not whether the ranks are sound.
+      _ = try makeTokenizer(TokenizerOptions(pattern: .cl100k, normalization: TextNormalization.none))
+      return VocabularySelfTest()
+    }
   }
 
   private static func selfTest(prefixed: any Tokenizer, plain: any Tokenizer) throws -> VocabularySelfTest {
@@ -61,10 +77,7 @@ extension VocabularyFile {
       if text.isEmpty { continue }
       test.examinedCount += 1
       if try encoder.encode(text).ids == [id] { continue }
-      test.strayCount += 1
-      if test.strayExamples.count < VocabularySelfTest.maximumExamples, let piece = vocabulary.piece(of: id) {
-        test.strayExamples.append(quoted(piece))
-      }
+      test.addStray(vocabulary.piece(of: id) ?? text)
     }
     return test
   }

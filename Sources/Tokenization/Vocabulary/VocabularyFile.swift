@@ -47,9 +47,11 @@ public struct VocabularyFile: Sendable {
   ///
   /// - Throws: By format: `vocabulary.corrupt-model`; `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`,
   ///   `vocabulary.duplicate-id`, `vocabulary.missing-byte`, `tokenization.pattern-missing`; `vocabulary.missing-file`,
-  ///   `vocabulary.unsupported-setting`, `vocabulary.unsupported-format`; `limits.exceeded`.
+  ///   `vocabulary.unsupported-setting`, `vocabulary.unsupported-format`; `limits.exceeded`;
+  ///   `tokenization.engine-unavailable` when the engine is to be a library that does not read the format.
   /// - Complexity: O(*n*) in the file's bytes.
   public func makeTokenizer(_ options: TokenizerOptions = TokenizerOptions()) throws -> any Tokenizer {
+    guard options.engine == .native || format == .sentencePiece else { throw libraryUnavailable }
     switch format {
     case .sentencePiece:
       return try SentencePieceTokenizer(bytes, path: path, options: options, limits: limits)
@@ -67,6 +69,13 @@ public struct VocabularyFile: Sendable {
     case .gguf:
       return try GGUFVocabularyFile(bytes, path: path, limits: limits).makeTokenizer(options)
     }
+  }
+
+  private var libraryUnavailable: TrainPackError {
+    TrainPackError(
+      .engineUnavailable, "the SentencePiece library reads SentencePiece models only, and this is a \(format.name)",
+      at: InputLocation(source: path),
+      fix: "leave out `--engine sentencepiece`, or name the model's SentencePiece file (tokenizer.model)")
   }
 
   private func makeRankTokenizer(_ options: TokenizerOptions) throws -> BytePairTokenizer {

@@ -11,7 +11,8 @@ public struct FieldCount: Hashable, Sendable {
   public var bytes: Int
 }
 
-/// Counts the tokens of one text field of each record, with no template and no special tokens.
+/// Counts the tokens of one text field of each record, with no template and no special tokens; added tokens that are not
+/// special belong to ordinary text.
 public struct FieldCountPipeline: Sendable {
   public var input: DatasetInput
   public var tokenizer: any Tokenizer
@@ -35,11 +36,10 @@ public struct FieldCountPipeline: Sendable {
     let key = Array(field.utf8)
     let tokenizer = tokenizer
     let summary = try DocumentPass(input: input, work: work).run(
-      makeWorker: { tokenizer.makeEncoder() },
-      transform: { encoder, document in
+      makeWorker: { OrdinaryTextCounter(tokenizer) },
+      transform: { counter, document in
         guard let text = document.root[key]?.utf8 else { throw missing(in: document) }
-        return FieldCount(
-          location: document.location, tokens: try encoder.count(text.span, boundary: .textStart), bytes: text.count)
+        return FieldCount(location: document.location, tokens: try counter.count(text), bytes: text.count)
       },
       consume: { count in
         totals.records += 1

@@ -29,6 +29,7 @@ public struct Doctor: Sendable {
       Examination(
         subject: "libarchive", isFine: true,
         detail: ArchiveLibrary.version.split(separator: " ").prefix(2).joined(separator: " ")))
+    found.append(Examination(subject: "libpcre2", isFine: true, detail: RegexLibrary.version))
     for file in registries.profiles.rejected {
       found.append(Examination(subject: "profile \(file.path)", isFine: false, detail: file.error.message))
     }

@@ -2,8 +2,10 @@ import Diagnostics
 import Records
 import StrictJSON
 
-/// One pass over the lines of standard input, each a JSON value; nothing at all is fine.
+/// One pass over lines, each a JSON value; nothing at all is fine.
 struct JSONLinePass {
+  /// A file, or `-` for standard input.
+  var path = "-"
   let work: WorkPlan
 
   func run<Worker, Output: Sendable>(
@@ -11,7 +13,7 @@ struct JSONLinePass {
     transform: @escaping @Sendable (Worker, JSONDocument) throws -> Output, consume: (Output) throws -> Void
   ) throws {
     do {
-      var input = try DatasetInput(paths: ["-"])
+      var input = try DatasetInput(paths: [path])
       input.containers = .lines
       _ = try DocumentPass(input: input, work: work).run(
         makeWorker: makeWorker, transform: transform, consume: consume)

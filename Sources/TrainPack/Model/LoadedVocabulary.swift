@@ -9,33 +9,14 @@ public struct LoadedVocabulary: Sendable {
 
   /// A vocabulary without a model.
   ///
-  /// - Parameter name: The path of a vocabulary file, or a name that `trainpack vocabularies list` shows.
+  /// - Parameters:
+  ///   - name: The path of a vocabulary file, or a name that `trainpack vocabularies list` shows.
+  ///   - engine: Which program encodes text; any gives the same tokens.
   /// - Throws: What finding, reading and checking a vocabulary throws.
-  public init(named name: String, in registries: Registries) throws {
-    let file: VocabularyFile
-    if registries.vocabularies.list().contains(where: { $0.entry.name == name }) {
-      let verified = try registries.vocabularies.file(named: name)
-      file = try VocabularyFile(path: verified.path, bytes: verified.bytes)
-    } else if !name.contains("/"), !FileSize.isThere(name) {
-      throw Self.unknown(name, in: registries)
-    } else {
-      file = try VocabularyFile.open(name)
-    }
-    tokenizer = try file.makeTokenizer()
+  public init(named name: String, in registries: Registries, engine: TokenizationEngine = .native) throws {
+    let file = try VocabularyReference(name, in: registries).open(in: registries)
+    tokenizer = try file.makeTokenizer(TokenizerOptions(engine: engine))
     addedTokens = AddedTokenMatcher(tokenizer.vocabulary.addedTokens)
-  }
-
-  private static func unknown(_ name: String, in registries: Registries) -> TrainPackError {
-    do {
-      let entry = try registries.vocabularies.entry(named: name)
-      return TrainPackError(
-        .inputNotFound, "there is no file \"\(entry.name)\"", fix: "check the path")
-    } catch var error as TrainPackError {
-      error.message = "\"\(name)\" is neither a file nor the name of a vocabulary"
-      return error
-    } catch {
-      return TrainPackError(.inputNotFound, "there is no file \"\(name)\"", fix: "check the path")
-    }
   }
 
   /// A model's vocabulary, with the tokens that its profile adds.

@@ -51,14 +51,9 @@ struct ProfileSelfTest {
     }
   }
 
-  /// Where two sequences first differ, in words.
   private static func difference<Element: Equatable>(
     _ unit: String, _ found: [Element], _ expected: [Element]
   ) -> String? {
-    if found == expected { return nil }
-    let position = zip(found, expected).enumerated().first { $1.0 != $1.1 }?.offset ?? min(found.count, expected.count)
-    let item = { (items: [Element]) in position < items.count ? "\(items[position])" : "nothing" }
-    return "\(unit) \(position) is \(item(found)), the oracle has \(item(expected)) "
-      + "(\(found.count) and \(expected.count) in all)"
+    FirstDifference.words(unit, found, expected, expectedBy: "the oracle")
   }
 }

@@ -17,18 +17,21 @@ public struct TargetModel: Sendable {
   /// What a manifest says of the tokenizer.
   public let identity: TokenizerIdentity
 
+  /// - Parameter engine: Which program encodes text; any gives the same tokens.
   /// - Throws: `profile.unknown`, and what loading the vocabulary and template throws.
-  public init(named name: String, in registries: Registries) throws {
-    try self.init(profile: registries.profiles.profile(named: name), named: name, in: registries)
+  public init(named name: String, in registries: Registries, engine: TokenizationEngine = .native) throws {
+    try self.init(profile: registries.profiles.profile(named: name), named: name, in: registries, engine: engine)
   }
 
   public init(profile: ModelProfile, in registries: Registries) throws {
-    try self.init(profile: profile, named: profile.id, in: registries)
+    try self.init(profile: profile, named: profile.id, in: registries, engine: .native)
   }
 
-  private init(profile: ModelProfile, named name: String, in registries: Registries) throws {
+  private init(
+    profile: ModelProfile, named name: String, in registries: Registries, engine: TokenizationEngine
+  ) throws {
     self.name = name
-    let loaded = try LoadedModel(profile: profile, vocabularies: registries.vocabularies)
+    let loaded = try LoadedModel(profile: profile, vocabularies: registries.vocabularies, engine: engine)
     self.profile = profile
     scheme = EncodingScheme(
       template: loaded.template, tokenizer: loaded.tokenizer, addedTokens: loaded.addedTokens,

@@ -12,6 +12,7 @@ struct CountCommand: ParsableCommand {
       trainpack count data.jsonl --profile qwen2.5-7b-instruct
       trainpack count data.jsonl --profile qwen2.5-7b-instruct --per-record
       trainpack count text.jsonl --tokenizer cl100k_base.tiktoken --field text
+      trainpack count text.jsonl --tokenizer tokenizer.model --field text --engine sentencepiece
       """)
 
   @OptionGroup var dataset: DatasetArguments
@@ -28,6 +29,7 @@ struct CountCommand: ParsableCommand {
   @Flag(help: "Print one JSON line for each record, in place of the totals.")
   var perRecord = false
 
+  @OptionGroup var engine: EngineArguments
   @OptionGroup var report: ReportArguments
   @OptionGroup var global: GlobalArguments
 
@@ -58,7 +60,7 @@ struct CountCommand: ParsableCommand {
   }
 
   private func countConversations(profile: String, work: WorkPlan, talk: Talk) throws -> (CountTotals, ReadSummary) {
-    let target = try TargetModel(named: profile, in: global.registries())
+    let target = try TargetModel(named: profile, in: global.registries(), engine: engine.engine)
     return try CountPipeline(input: dataset.input(), model: target, work: work).run { count in
       guard perRecord else { return }
       try write(
@@ -71,7 +73,7 @@ struct CountCommand: ParsableCommand {
   }
 
   private func countField(work: WorkPlan, talk: Talk) throws -> (CountTotals, ReadSummary) {
-    let vocabulary = try LoadedVocabulary(named: tokenizer ?? "", in: global.registries())
+    let vocabulary = try LoadedVocabulary(named: tokenizer ?? "", in: global.registries(), engine: engine.engine)
     let pipeline = FieldCountPipeline(
       input: try dataset.input(), tokenizer: vocabulary.tokenizer, field: field ?? "", work: work)
     return try pipeline.run { count in

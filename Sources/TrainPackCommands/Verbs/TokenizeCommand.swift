@@ -12,6 +12,10 @@ struct TokenizeCommand: ParsableCommand {
     discussion: """
       jq -c .question data.jsonl | trainpack tokenize --tokenizer mistral-v3
       jq -c .question data.jsonl | trainpack tokenize --tokenizer cl100k_base --count
+      jq -c .question data.jsonl | trainpack tokenize --tokenizer qwen --ranges
+
+      With --ranges a line is an object: `ids`, and in `ranges` for each of them [start, end], the bytes that it stands for \
+      in the string's UTF-8. A range holds whole characters, so tokens that share a character share its range.
       """)
 
   @Option(
@@ -23,6 +27,9 @@ struct TokenizeCommand: ParsableCommand {
   @Flag(help: "Print the number of tokens in place of their ids.")
   var count = false
 
+  @Flag(help: "Print for each line an object: the ids, and the ranges of bytes that they stand for.")
+  var ranges = false
+
   @Option(
     help: """
       Special tokens: none (what spells one is ordinary text) or template (matched wherever the text spells them, as the \
@@ -30,11 +37,13 @@ struct TokenizeCommand: ParsableCommand {
       """)
   var special = Special.none
 
+  @OptionGroup var engine: EngineArguments
   @OptionGroup var jobs: JobsArguments
   @OptionGroup var global: GlobalArguments
 
   func validate() throws {
     if (model.profile == nil) == (tokenizer == nil) { throw ValidationError("name either --tokenizer or --profile") }
+    if count, ranges { throw ValidationError("--count and --ranges ask for two answers; give one") }
   }
 
   func run() throws {
@@ -42,13 +51,13 @@ struct TokenizeCommand: ParsableCommand {
     let registries = try global.registries()
     let vocabulary =
       if let profile = model.profile {
-        LoadedVocabulary(model: try TargetModel(named: profile, in: registries))
+        LoadedVocabulary(model: try TargetModel(named: profile, in: registries, engine: engine.engine))
       } else {
-        try LoadedVocabulary(named: tokenizer ?? "", in: registries)
+        try LoadedVocabulary(named: tokenizer ?? "", in: registries, engine: engine.engine)
       }
     try TokenizePipeline(
-      vocabulary: vocabulary, specialTokens: special == .none ? .none : .template, answer: count ? .count : .ids,
-      work: WorkPlan(jobs: jobs.count)
+      vocabulary: vocabulary, specialTokens: special == .none ? .none : .template,
+      answer: count ? .count : ranges ? .ranges : .ids, work: WorkPlan(jobs: jobs.count)
     ).run { try console.write($0) }
   }
 }

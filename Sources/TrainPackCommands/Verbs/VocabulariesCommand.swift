@@ -8,7 +8,7 @@ import TrainPack
 struct VocabulariesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vocabularies", abstract: "The vocabularies that TrainPack ships, can fetch, or was given.",
-    subcommands: [List.self, Fetch.self, Add.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Fetch.self, Add.self, Verify.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists the vocabularies and how to get those missing.")
@@ -57,7 +57,10 @@ struct VocabulariesCommand: ParsableCommand {
     @Argument(help: "The name to give it.")
     var name: String
 
-    @Argument(help: "The vocabulary file: a SentencePiece .model or tiktoken ranks.")
+    @Argument(
+      help: ArgumentHelp(
+        "The vocabulary file: a SentencePiece .model, tiktoken ranks, tekken.json, tokenizer.json or a GGUF's vocabulary."
+      ))
     var file: String
 
     @Flag(help: "Replace a vocabulary of this name that was added before.")
@@ -73,10 +76,35 @@ struct VocabulariesCommand: ParsableCommand {
         if test.strayCount > 0 {
           talk.say(
             "warning: the texts of \(test.strayCount) of \(test.examinedCount) tokens do not give the tokens, as "
-              + test.strayExamples.joined(separator: " ") + "; a few such tokens occur in sound models too")
+              + test.strayExamples.joined(separator: " ") + "; some such tokens are in sound vocabularies too")
         }
       }
       try talk.console.writeLine(added.path)
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Checks vocabularies: their SHA-256, their tokens, and samples that the reference libraries answered.",
+      discussion: """
+        trainpack vocabularies verify
+        trainpack vocabularies verify mistral-v3 ./tokenizer.json
+
+        The samples are a dozen tricky texts for each vocabulary of the index. A file of your own has none, but for those \
+        that a SentencePiece model brings itself. Exit status 1 means that a vocabulary is not as it should be; one that is \
+        not here is listed as missing, which is no failure unless it was named.
+        """)
+
+    @Argument(help: ArgumentHelp("Names and files (default: all vocabularies of the list).", valueName: "name-or-file"))
+    var names: [String] = []
+
+    @OptionGroup var report: ReportArguments
+    @OptionGroup var global: GlobalArguments
+
+    func run() throws {
+      let verification = try VocabularyVerification(of: names, in: global.registries())
+      try Talk(global).write(VocabularyVerifyReport(verification).report, report)
+      if !verification.isFine { throw AnswerIsNo() }
     }
   }
 }
