@@ -51,9 +51,10 @@ struct PlainChunks {
     for byte in UInt8(0x21)...0x7E {
       guard let image = image(of: UInt32(byte)), image == [byte],
         (try? preparation.prepare([0x20, byte].span, isAtStart: false, specialTokensIn: [])) != nil,
-        preparation.target.pieces.count == 1, preparation.target.text.utf8.last == byte
+        preparation.target.pieces.count == 1, let piece = preparation.target.pieces.first,
+        preparation.target.text.utf8[piece.range].last == byte
       else { continue }
-      let found = Array(preparation.target.text.utf8.dropLast())
+      let found = Array(preparation.target.text.utf8[piece.range].dropLast())
       if prefix == nil { prefix = found }
       if prefix == found { kept.append(byte) }
     }
