@@ -5,6 +5,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   private var encoding: Encoding
   /// Each is made when it is first asked for: most workers only count or only encode.
   private var counts: PreTokenCounts?
+  private var longCounts: LongCounts?
   private var cache: PreTokenCache?
   /// The tokens of the pre-token at hand.
   private var tokens: [Int32] = []
@@ -99,9 +100,25 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
 
   @inline(never)
   private func count(_ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, into counts: PreTokenCounts) -> Int {
+    let end = Int(cut.end)
+    if cut.place == PreTokenCut.longWhole, LongCounts.lengths.contains(end &- start) {
+      let longCounts = self.longCounts ?? LongCounts(indexBits: 16)
+      self.longCounts = longCounts
+      let place = longCounts.place(text, start, end)
+      let known = longCounts.count(at: place)
+      if known > 0 { return known }
+      let count = countAnew(text, start, end, isWhole: true)
+      longCounts.insert(count, at: place)
+      return count
+    }
+    let count = countAnew(text, start, end, isWhole: cut.isWhole)
+    if cut.place >= 0 { counts.insert(count, for: cut.key, in: Int(cut.place)) }
+    return count
+  }
+
+  private func countAnew(_ text: Span<UInt8>, _ start: Int, _ end: Int, isWhole: Bool) -> Int {
     tokens.removeAll(keepingCapacity: true)
-    encoding.encode(text.bytes, start, Int(cut.end), isWhole: cut.isWhole, into: &tokens)
-    if cut.place >= 0 { counts.insert(tokens.count, for: cut.key, in: Int(cut.place)) }
+    encoding.encode(text.bytes, start, end, isWhole: isWhole, into: &tokens)
     return tokens.count
   }
 

@@ -13,7 +13,7 @@ struct MergeSegmentEngine {
   private var merger: ScoredMerger
   private var cache: SegmentCache?
   private var counts: PreTokenCounts?
-  private var longCounts: LongSegmentCounts?
+  private var longCounts: LongCounts?
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
@@ -139,8 +139,8 @@ struct MergeSegmentEngine {
 
   @inline(never)
   private mutating func countLong(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-    guard LongSegmentCounts.lengths.contains(end &- start) else { return countPieces(text, start, end) }
-    let longCounts = self.longCounts ?? LongSegmentCounts()
+    guard LongCounts.lengths.contains(end &- start) else { return countPieces(text, start, end) }
+    let longCounts = self.longCounts ?? LongCounts()
     self.longCounts = longCounts
     let place = longCounts.place(text, start, end)
     let known = longCounts.count(at: place)

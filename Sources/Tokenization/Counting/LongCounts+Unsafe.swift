@@ -1,7 +1,7 @@
-/// How many pieces segments of 16 to 31 bytes have that were met before: a table of fixed size in which a newcomer takes
-/// the place of the one that was there, for one worker.
-final class LongSegmentCounts {
-  /// The lengths of the segments that it holds.
+/// How many tokens runs of 16 to 31 bytes have that were met before: a table of fixed size in which a newcomer takes the
+/// place of the one that was there, for one worker.
+final class LongCounts {
+  /// The lengths of the runs that it holds.
   static let lengths = TokenKey.maximumInlineLength + 1...2 * TokenKey.maximumInlineLength + 1
 
   private struct Entry {
@@ -12,19 +12,22 @@ final class LongSegmentCounts {
     var count = 0
   }
 
-  private static let indexBits: UInt64 = 14
-  private static let byteCount = MemoryLayout<Entry>.stride << indexBits
+  private let shift: UInt64
+  private let byteCount: Int
   private let entries: UnsafeMutablePointer<Entry>
   private let seed = UInt64.random(in: .min ... .max)
 
-  init() {
+  /// - Parameter indexBits: The table has two to this power entries of 40 bytes; from 9 to 24.
+  init(indexBits: Int = 14) {
+    shift = UInt64(64 - indexBits)
+    byteCount = MemoryLayout<Entry>.stride << indexBits
     // An entry of zeros is a free one.
-    entries = ZeroedMemory.allocate(Self.byteCount).assumingMemoryBound(to: Entry.self)
+    entries = ZeroedMemory.allocate(byteCount).assumingMemoryBound(to: Entry.self)
   }
 
-  deinit { ZeroedMemory.free(entries, Self.byteCount) }
+  deinit { ZeroedMemory.free(entries, byteCount) }
 
-  /// Where a segment is kept, and its bytes.
+  /// Where a run is kept, and its bytes.
   struct Place {
     fileprivate var index: Int
     fileprivate var first: TokenKey
@@ -40,10 +43,10 @@ final class LongSegmentCounts {
     var rest = TokenKey(low: 0, high: 1 << 63)
     if end &- start > 16 { rest = TokenKey(bytes, start: start &+ 16, length: end &- start &- 16) }
     let hash = rest.hash(seed: first.hash(seed: seed))
-    return Place(index: Int(truncatingIfNeeded: hash &>> (64 &- Self.indexBits)), first: first, rest: rest)
+    return Place(index: Int(truncatingIfNeeded: hash &>> shift), first: first, rest: rest)
   }
 
-  /// How many pieces the segment has, or 0 when it is not there.
+  /// How many tokens the run has, or 0 when it is not there.
   func count(at place: Place) -> Int {
     let entry = entries[place.index]
     return entry.first == place.first && entry.rest == place.rest ? entry.count : 0
