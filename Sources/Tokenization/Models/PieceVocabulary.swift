@@ -11,6 +11,9 @@ protocol PieceVocabulary: Sendable {
   var unknownID: Int32? { get }
   /// Returns a model for one worker.
   func makeModel() -> any PieceModel
+
+  /// Makes a model for pre-tokens that are mostly new to it, as others are known before they come to it.
+  func makeModelForNewTexts() -> any PieceModel
 }
 
 extension PieceVocabulary {
@@ -22,4 +25,8 @@ extension PieceVocabulary {
     let id = table.id(of: text.span.bytes, start: 0, length: text.count)
     return id < 0 ? nil : id
   }
+}
+
+extension PieceVocabulary {
+  func makeModelForNewTexts() -> any PieceModel { makeModel() }
 }

@@ -21,11 +21,9 @@ struct ChunkCounter {
   /// The bytes that text may be cut before, eight times each.
   private let cutWords: (UInt64, UInt64)
   /// For each `ChunkPlace` its chunks.
-  private var counts: [ChunkCounts]
+  private let counts: [ChunkCounts]
   /// The chunks that were cut and not yet looked up.
   private var pending = [Pending](repeating: Pending(), count: Pending.atOnce)
-  /// What was read ahead of time; kept so that the reading is not left out.
-  private var readAhead: UInt64 = 0
 
   private struct Pending {
     /// How many are cut before they are looked up.
@@ -45,7 +43,7 @@ struct ChunkCounter {
     self.flags = flags
     let words = cutBytes.map { UInt64($0) &* 0x0101_0101_0101_0101 }
     cutWords = (words.first ?? 0x2020_2020_2020_2020, words.last ?? 0x2020_2020_2020_2020)
-    counts = [ChunkCounts(indexBits: 18), ChunkCounts(indexBits: 12), ChunkCounts(indexBits: 12)]
+    counts = [ChunkCounts(lineBits: 18), ChunkCounts(lineBits: 10), ChunkCounts(lineBits: 10)]
   }
 
   /// Returns how many tokens `text` has, which is well-formed UTF-8.
@@ -57,6 +55,7 @@ struct ChunkCounter {
     _ text: Span<UInt8>, _ place: ChunkPlace, by count: (Span<UInt8>, ChunkPlace) throws -> Int
   ) throws -> Int {
     if text.count == 0 { return 0 }
+    let short = counts[0].short
     var start = end(from: 0, in: text)
     var total = try self.count(text, 0, start, place, by: count)
     while start < text.count {
@@ -67,13 +66,13 @@ struct ChunkCounter {
         var next = Pending(end: end)
         if end &- start <= TokenKey.maximumInlineLength {
           next.key = TokenKey(text.bytes, start: start, length: end &- start)
-          next.index = counts[0].index(of: next.key)
+          next.index = short.line(of: next.key)
+          short.prefetch(next.index)
         }
         pending[pendingCount] = next
         pendingCount &+= 1
         start = end
       }
-      for place in 0..<pendingCount { readAhead ^= counts[0].readAhead(at: max(pending[place].index, 0)) }
       total &+= try look(up: pendingCount, from: first, text, by: count)
     }
     return total
@@ -83,12 +82,13 @@ struct ChunkCounter {
   private mutating func look(
     up pendingCount: Int, from first: Int, _ text: Span<UInt8>, by count: (Span<UInt8>, ChunkPlace) throws -> Int
   ) throws -> Int {
+    let short = counts[0].short
     var total = 0
     var start = first
     for place in 0..<pendingCount {
       let next = pending[place]
-      let found = next.index >= 0 ? counts[0].count(of: next.key, at: next.index) : -1
-      if found >= 0 {
+      let found = next.index >= 0 ? short.count(of: next.key, in: next.index) : 0
+      if found > 0 {
         total &+= found
       } else {
         total &+= try self.count(text, start, next.end, .continuing, by: count)
@@ -104,12 +104,7 @@ struct ChunkCounter {
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: ChunkPlace,
     by count: (Span<UInt8>, ChunkPlace) throws -> Int
   ) throws -> Int {
-    if end &- start > ChunkCounts.maximumLength { return try count(text.extracting(start..<end), place) }
-    let known = counts[place.rawValue].count(of: text.bytes, start, end)
-    if known >= 0 { return known }
-    let found = try count(text.extracting(start..<end), place)
-    counts[place.rawValue].insert(found, of: text.bytes, start, end)
-    return found
+    try counts[place.rawValue].count(text, start, end) { try count(text.extracting(start..<end), place) }
   }
 
   /// The upper bit of each byte that is zero, exactly so up to the first.

@@ -1,69 +1,34 @@
-/// How many tokens chunks have that were met before: tables of fixed size in which a newcomer takes the place of the one
-/// that was there. They hold chunks of up to 31 bytes.
+/// How many tokens chunks of up to 31 bytes have that were met before; for one worker.
 struct ChunkCounts {
-  /// Those of up to 15 bytes, with the count in the upper half of the key's top byte; 0 is a free entry.
-  private var short: [TokenKey]
-  private var long: [LongEntry]
-  private let seed: UInt64
-  private let shortShift: UInt64
-  private let longShift: UInt64
+  /// Those of up to 15 bytes.
+  let short: PreTokenCounts
+  private let long: LongCounts
 
-  static let maximumLength = PieceKey.maximumLength
-  private static let maximumShortCount = 15
-
-  private struct LongEntry {
-    var key: PieceKey
-    var count: Int
+  /// - Parameter lineBits: Room for short chunks, as `PreTokenCounts` has it; half as many long ones are kept.
+  init(lineBits: Int) {
+    short = PreTokenCounts(lineBits: lineBits)
+    long = LongCounts(indexBits: max(9, lineBits - 1))
   }
 
-  /// - Parameter indexBits: The tables have two to this power entries; from 2 to 32.
-  init(indexBits: Int) {
-    short = [TokenKey](repeating: TokenKey(low: 0, high: 0), count: 1 << indexBits)
-    long = [LongEntry](repeating: LongEntry(key: .none, count: 0), count: 1 << (indexBits - 1))
-    seed = UInt64.random(in: .min ... .max)
-    shortShift = UInt64(64 - indexBits)
-    longShift = UInt64(65 - indexBits)
-  }
-
-  /// Where a chunk of up to 15 bytes with this key is, or would be.
+  /// Returns how many tokens `text[start..<end]` has, as `count` counts them where it is not known.
   @inline(__always)
-  func index(of key: TokenKey) -> Int { Int(truncatingIfNeeded: key.hash(seed: seed) &>> shortShift) }
-
-  /// Reads the entry at `index`, so that it is near when it is asked for.
-  @inline(__always)
-  func readAhead(at index: Int) -> UInt64 { short[index].low }
-
-  /// How many tokens the chunk with this key has; -1 when it is not known.
-  @inline(__always)
-  func count(of key: TokenKey, at index: Int) -> Int {
-    let entry = short[index]
-    let isSame = entry.low == key.low && entry.high & (UInt64.max &>> 4) == key.high
-    return isSame ? Int(truncatingIfNeeded: entry.high &>> 60) : -1
-  }
-
-  /// How many tokens `text[start..<end]` has, at most 31 bytes; -1 when it is not known.
-  @inline(__always)
-  func count(of text: RawSpan, _ start: Int, _ end: Int) -> Int {
+  func count(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ count: () throws -> Int) rethrows -> Int {
     let length = end &- start
     if length <= TokenKey.maximumInlineLength {
-      let key = TokenKey(text, start: start, length: length)
-      return count(of: key, at: index(of: key))
+      let key = TokenKey(text.bytes, start: start, length: length)
+      let line = short.line(of: key)
+      let known = short.count(of: key, in: line)
+      if known > 0 { return known }
+      let found = try count()
+      short.insert(found, for: key, in: line)
+      return found
     }
-    let key = PieceKey(text, start: start, length: length)
-    let index = Int(truncatingIfNeeded: key.hash(seed: seed) &>> longShift)
-    return long[index].key == key ? long[index].count : -1
-  }
-
-  mutating func insert(_ count: Int, of text: RawSpan, _ start: Int, _ end: Int) {
-    let length = end - start
-    if length <= TokenKey.maximumInlineLength {
-      guard count <= Self.maximumShortCount else { return }
-      let key = TokenKey(text, start: start, length: length)
-      short[index(of: key)] = TokenKey(
-        low: key.low, high: key.high | UInt64(count) << 60)
-    } else {
-      let key = PieceKey(text, start: start, length: length)
-      long[Int(truncatingIfNeeded: key.hash(seed: seed) >> longShift)] = LongEntry(key: key, count: count)
-    }
+    guard LongCounts.lengths.contains(length) else { return try count() }
+    let place = long.place(text, start, end)
+    let known = long.count(at: place)
+    if known > 0 { return known }
+    let found = try count()
+    long.insert(found, at: place)
+    return found
   }
 }

@@ -14,6 +14,8 @@ final class PipelineEncoder: TextEncoder {
   private var chunks: ChunkCounter?
   private var plain: PlainChunks?
   private var model: any PieceModel
+  /// The model of chunks that are not known; `nil` where texts have no chunks.
+  private var chunkModel: (any PieceModel)?
   /// A plain chunk as the model sees it.
   private var piece: [UInt8] = []
   private var tokens: [ModelToken] = []
@@ -28,6 +30,7 @@ final class PipelineEncoder: TextEncoder {
     if let rule = ChunkRule(pipeline, model: model) {
       chunks = ChunkCounter(ChunkNeighbours(rule, normalizers: pipeline.normalizers), cutBytes: rule.cutBytes)
       plain = PlainChunks(pipeline, cutBytes: rule.cutBytes)
+      chunkModel = model.makeModelForNewTexts()
     } else {
       plain = nil
     }
@@ -81,7 +84,7 @@ final class PipelineEncoder: TextEncoder {
     if plain?.write(chunk, to: &piece) == true {
       tokens.removeAll(keepingCapacity: true)
       let seen = piece
-      try model.encode(seen.span, into: &tokens)
+      try chunkModel?.encode(seen.span, into: &tokens)
       return tokens.count
     }
     try continuing.prepare(chunk, isAtStart: false, specialTokensIn: [])
@@ -95,7 +98,8 @@ final class PipelineEncoder: TextEncoder {
         count += 1
       } else {
         tokens.removeAll(keepingCapacity: true)
-        try model.encode(text.span.extracting(piece.range), into: &tokens)
+        let seen = text.span.extracting(piece.range)
+        if try chunkModel?.encode(seen, into: &tokens) == nil { try model.encode(seen, into: &tokens) }
         count += tokens.count
       }
     }

@@ -21,6 +21,8 @@ struct UnigramVocabulary: PieceVocabulary {
 
   func makeModel() -> any PieceModel { CachedModel(UnigramModel(vocabulary: self), cuts: nil) }
 
+  func makeModelForNewTexts() -> any PieceModel { UnigramModel(vocabulary: self) }
+
   /// Reads the model of a `tokenizer.json`. Of two tokens with the same text the later one counts, as in the reference.
   ///
   /// - Throws: `vocabulary.corrupt-json`, `limits.exceeded`.
