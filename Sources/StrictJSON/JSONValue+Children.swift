@@ -14,20 +14,6 @@ extension JSONValue {
   /// The elements of an array; empty for other kinds.
   public var elements: Elements { Elements(storage: storage, at: index + 1, end: end(of: csimdjson_array)) }
 
-  /// The value of the member with this key, compared as bytes; of equal keys the last. `nil` when there is none.
-  ///
-  /// - Complexity: O(*n*) in the number of members.
-  public subscript(key: some Collection<UInt8>) -> JSONValue? {
-    var found: JSONValue?
-    for member in members {
-      if let utf8 = member.key.utf8, utf8.count == key.count, utf8.elementsEqual(key) { found = member.value }
-    }
-    return found
-  }
-
-  /// The value of the member with this key, compared as bytes; of equal keys the last. `nil` when there is none.
-  public subscript(key: String) -> JSONValue? { self[key.utf8] }
-
   /// The element at `position`; `nil` when there is none.
   ///
   /// - Complexity: O(*n*).
