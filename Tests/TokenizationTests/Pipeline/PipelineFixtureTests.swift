@@ -39,7 +39,8 @@ struct PipelineFixtureTests {
   @Test("ids, ranges, counts and decoded texts of new random files equal the live reference's")
   func live() throws {
     guard let oracle = ReferenceOracle(for: "steps of tokenizer.json", covering: "new random files") else { return }
-    let seed = Int.random(in: 1...1_000_000)
+    // The same files each time, so that a rare quirk of the reference stops a sweep and not a build.
+    let seed = ReferenceOracle.isFullSweep ? Int.random(in: 1...1_000_000) : 920_425
     let count = ReferenceOracle.isFullSweep ? 2_000 : 30
     let output = try oracle.run("make_pipelines.py", ["\(count)", "\(seed)", "20"])
     for (index, line) in try lines([UInt8](output)).enumerated() {
