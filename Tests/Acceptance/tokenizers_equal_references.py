@@ -22,7 +22,20 @@ def tiktoken_reference(path):
     ranks = {base64.b64decode(token): int(rank) for token, rank in (line.split() for line in open(path, "rb") if line.strip())}
     pattern = PATTERNS[os.path.basename(path).split(".")[0]]
     encoding = tiktoken.Encoding("reference", pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
-    return lambda texts: encoding.encode_ordinary_batch(texts, num_threads=os.cpu_count()), []
+
+    def encode(texts):
+        try:
+            return encoding.encode_ordinary_batch(texts, num_threads=os.cpu_count())
+        except BaseException:  # its regex library gives up on a run of a million characters
+            return [attempt(encoding.encode_ordinary, text) for text in texts]
+    return encode, []
+
+
+def attempt(encode, text):
+    try:
+        return encode(text)
+    except BaseException:
+        return None
 
 
 def tokenizers_reference(path):
@@ -175,6 +188,8 @@ def compare(trainpack, path, reference, texts, seen):
     compared = differing = 0
     for batch in batches(texts):
         for text, expected, found in zip(batch, reference(batch), ours(trainpack, path, batch), strict=True):
+            if expected is None:
+                continue
             compared += 1
             if list(expected) != found:
                 differing += 1
