@@ -83,7 +83,7 @@ struct PlainMergeModel: Sendable {
 /// - Source: `llm_tokenizer_bpe_session` of llama.cpp's `llama-vocab.cpp`.
 struct PlainMergeEngine: PieceEngine {
   private let model: PlainMergeModel
-  private var chain = PlainMergeChain()
+  private var chain = MergeChain()
   private var parts: [Int32] = []
   private var merged: [Int32] = []
 

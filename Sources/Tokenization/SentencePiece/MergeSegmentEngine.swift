@@ -32,15 +32,7 @@ struct MergeSegmentEngine {
   /// - Parameter hasPrefix: Whether a space that is not in the text stands before it.
   /// - Complexity: O(*n* log *n*) in the bytes of the longest segment, linear in their number.
   mutating func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
-    var start = 0
-    if hasPrefix {
-      start = firstEnd(text)
-      scratch.removeAll(keepingCapacity: true)
-      scratch.append(UInt8(ascii: " "))
-      for position in 0..<start { scratch.append(text[position]) }
-      let first = scratch
-      encode(first.span, 0, first.count, into: &sink)
-    }
+    let start = hasPrefix ? encodeFirst(text, into: &sink) : 0
     if cutsText {
       runSegments(text, from: start, into: &sink)
     } else if start < text.count {
@@ -55,16 +47,19 @@ struct MergeSegmentEngine {
       run(text, hasPrefix: hasPrefix, into: &total)
       return total.count
     }
-    var start = 0
-    if hasPrefix {
-      start = firstEnd(text)
-      scratch.removeAll(keepingCapacity: true)
-      scratch.append(UInt8(ascii: " "))
-      for position in 0..<start { scratch.append(text[position]) }
-      let first = scratch
-      encode(first.span, 0, first.count, into: &total)
-    }
+    let start = hasPrefix ? encodeFirst(text, into: &total) : 0
     return total.count &+ countSegments(text, from: start)
+  }
+
+  /// Gives the pieces of the first segment with the space before it to `sink`; returns where the segment ends.
+  private mutating func encodeFirst<Sink: PieceSink>(_ text: Span<UInt8>, into sink: inout Sink) -> Int {
+    let end = firstEnd(text)
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(UInt8(ascii: " "))
+    for position in 0..<end { scratch.append(text[position]) }
+    let first = scratch
+    encode(first.span, 0, first.count, into: &sink)
+    return end
   }
 
   /// Where the first segment of a text ends that has a space before it.

@@ -7,24 +7,23 @@ struct RankedPlaces {
     /// From left to right; those before `head` are done.
     var list: [Int32] = []
     var head = 0
-    /// A binary heap: no place is left of its parent.
-    var late: [Int32] = []
+    var late = SmallestFirst<Int32>()
 
     var isEmpty: Bool { head == list.count && late.isEmpty }
   }
 
   private var places: [Places]
-  /// A binary heap of the ranks that have places.
-  private var ranks: [Int32] = []
+  /// The ranks that have places.
+  private var ranks = SmallestFirst<Int32>()
 
   /// - Parameter rankCount: Ranks are below this.
   init(rankCount: Int) { places = [Places](repeating: Places(), count: rankCount) }
 
   /// - Complexity: O(log *n*), O(1) for a place right of those of its rank.
   mutating func insert(_ place: Int32, rank: Int) {
-    if places[rank].isEmpty { Self.push(Int32(truncatingIfNeeded: rank), to: &ranks) }
+    if places[rank].isEmpty { ranks.insert(Int32(truncatingIfNeeded: rank)) }
     if let last = places[rank].list.last, place < last {
-      Self.push(place, to: &places[rank].late)
+      places[rank].late.insert(place)
     } else {
       places[rank].list.append(place)
     }
@@ -34,16 +33,16 @@ struct RankedPlaces {
   mutating func popFirst() -> (rank: Int, place: Int)? {
     guard let first = ranks.first else { return nil }
     let rank = Int(first)
-    let place = popFirst(of: rank)
+    guard let place = popFirst(of: rank) else { return nil }
     if places[rank].isEmpty {
       places[rank].list.removeAll(keepingCapacity: places[rank].list.count < 256)
       places[rank].head = 0
-      Self.popFirst(of: &ranks)
+      _ = ranks.popFirst()
     }
     return (rank, Int(place))
   }
 
-  private mutating func popFirst(of rank: Int) -> Int32 {
+  private mutating func popFirst(of rank: Int) -> Int32? {
     let head = places[rank].head
     if head < places[rank].list.count {
       let place = places[rank].list[head]
@@ -52,37 +51,6 @@ struct RankedPlaces {
         return place
       }
     }
-    return Self.popFirst(of: &places[rank].late)
-  }
-
-  private static func push(_ value: Int32, to heap: inout [Int32]) {
-    heap.append(value)
-    var index = heap.count - 1
-    while index > 0 {
-      let parent = (index - 1) / 2
-      if heap[parent] <= value { break }
-      heap[index] = heap[parent]
-      index = parent
-    }
-    heap[index] = value
-  }
-
-  /// Takes the least value off a heap that is not empty.
-  @discardableResult
-  private static func popFirst(of heap: inout [Int32]) -> Int32 {
-    let first = heap[0]
-    let value = heap.removeLast()
-    if heap.isEmpty { return first }
-    var index = 0
-    while true {
-      var child = index * 2 + 1
-      if child >= heap.count { break }
-      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-      if heap[child] >= value { break }
-      heap[index] = heap[child]
-      index = child
-    }
-    heap[index] = value
-    return first
+    return places[rank].late.popFirst()
   }
 }
