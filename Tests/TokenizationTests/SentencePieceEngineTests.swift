@@ -169,32 +169,6 @@ struct SentencePieceEngineTests {
     #expect(try limit(-3) > 50_000)
   }
 
-  @Test("text is cut eight bytes at a time where it is cut a character at a time")
-  func cutter() {
-    var generator = SeededGenerator(seed: 3)
-    var adjacent = AdjacentCharacters()
-    for piece in ["the", " t", "ver", "\u{E9}a", "\u{4E2D}\u{6587}", "1.", "aa"] {
-      adjacent.insert(Array(piece.utf8).span)
-    }
-    let scanner = SegmentScanner(adjacent: adjacent)
-    let cutter = SegmentCutter(adjacent)
-    let batch = SegmentBatch()
-    for _ in 0..<300 {
-      let text = random(alphabet, Int.random(in: 0...120, using: &generator), &generator)
-      var expected: [Int] = []
-      while (expected.last ?? 0) < text.count { expected.append(scanner.end(from: expected.last ?? 0, in: text.span)) }
-      var found: [Int] = []
-      var start = 0
-      var progress = SegmentCutter.Progress(text.span, from: 0)
-      while true {
-        let count = batch.read(text.span, &progress, &start, by: cutter) { _ in 0 }
-        if count == 0 { break }
-        found += (0..<count).map { batch[$0].end }
-      }
-      #expect(found == expected, "\(quoted(text))")
-    }
-  }
-
   @Test("runs of one character cost no more than in proportion, for every type of model")
   func runs() throws {
     for type in UInt8(1)...4 {

@@ -30,7 +30,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
     _ text: Span<UInt8>, cutBy scanner: Scanner, into sink: inout Sink
   ) {
     var cache = self.cache.take() ?? PreTokenCache()
-    var progress = ScanProgress(text)
+    var progress = ScanProgress()
     while progress.start < text.count {
       var start = progress.start
       let count = cuts.fill(text, &progress, by: scanner, segments: encoding.cuts) {
@@ -66,7 +66,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
     let counts = self.counts ?? PreTokenCounts()
     self.counts = counts
     var total = 0
-    var progress = ScanProgress(text)
+    var progress = ScanProgress()
     while progress.start < text.count, total <= limit {
       var start = progress.start
       let count = cuts.fill(text, &progress, by: scanner, segments: encoding.cuts) { key in
@@ -107,19 +107,13 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
       let place = longCounts.place(text, start, end)
       let known = longCounts.count(at: place)
       if known > 0 { return known }
-      let count = countAnew(text, start, end, isWhole: true)
+      let count = encoding.count(text.bytes, start, end, isWhole: true)
       longCounts.insert(count, at: place)
       return count
     }
-    let count = countAnew(text, start, end, isWhole: cut.isWhole)
+    let count = encoding.count(text.bytes, start, end, isWhole: cut.isWhole)
     if cut.place >= 0 { counts.insert(count, for: cut.key, in: Int(cut.place)) }
     return count
-  }
-
-  private func countAnew(_ text: Span<UInt8>, _ start: Int, _ end: Int, isWhole: Bool) -> Int {
-    tokens.removeAll(keepingCapacity: true)
-    encoding.encode(text.bytes, start, end, isWhole: isWhole, into: &tokens)
-    return tokens.count
   }
 
   @inline(never)
@@ -134,103 +128,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   }
 }
 
-/// A pre-token that was cut: where it ends, and where the cache has it or would.
-struct PreTokenCut {
-  /// How many are cut before they are looked up.
-  static let atOnce = 64
-
-  var key: TokenKey
-  var end: Int32
-  /// Negative for one that is too long for the cache: -1 for a whole pre-token, -2 for a segment of one.
-  var place: Int32
-
-  static let longWhole: Int32 = -1
-  static let longSegment: Int32 = -2
-
-  /// Whether it is a whole pre-token, not a segment of one.
-  var isWhole: Bool { place < 0 ? place == Self.longWhole : !key.isOfSegment }
-}
-
 /// Leaves a text as the one pre-token that it is.
 private struct UncutScanner: PreTokenScanner {
   func end(from start: Int, in text: Span<UInt8>) -> Int { text.count }
-}
-
-/// How far a text has been cut.
-struct ScanProgress {
-  /// The start of the next pre-token or of the next segment of one.
-  var start = 0
-  /// The end of a pre-token that is cut into segments; `start` otherwise.
-  var endOfWhole = 0
-
-  init(_ text: Span<UInt8>) {}
-}
-
-/// Room for the pre-tokens that are cut before they are looked up; for one worker.
-final class PreTokenCuts {
-  private let cuts = UnsafeMutablePointer<PreTokenCut>.allocate(capacity: PreTokenCut.atOnce)
-
-  init() {
-    let none = PreTokenCut(key: TokenKey(low: 0, high: 0), end: 0, place: 0)
-    cuts.initialize(repeating: none, count: PreTokenCut.atOnce)
-  }
-
-  deinit { cuts.deallocate() }
-
-  @inline(__always)
-  subscript(position: Int) -> PreTokenCut { cuts[position] }
-
-  /// Cuts the next pre-tokens of `text`; returns how many.
-  ///
-  /// - Parameters:
-  ///   - segments: Where pre-tokens too long for the cache can be cut.
-  ///   - place: Where the cache has a key or would.
-  @inline(__always)
-  func fill<Scanner: PreTokenScanner>(
-    _ text: Span<UInt8>, _ progress: inout ScanProgress, by scanner: Scanner, segments: SegmentCuts?,
-    place: (TokenKey) -> Int32
-  ) -> Int {
-    text.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return 0 }
-      var count = 0
-      var start = progress.start
-      var endOfWhole = progress.endOfWhole
-      // From here on 16 bytes are there.
-      let lastFull = bytes.count &- 16
-      while start < bytes.count, count < PreTokenCut.atOnce {
-        if start <= lastFull, start >= endOfWhole {
-          let length = scanner.shortWordLength(at: base + start)
-          if length > 0 {
-            let key = TokenKey(base + start, length: length)
-            cuts[count] = PreTokenCut(
-              key: key, end: Int32(truncatingIfNeeded: start &+ length), place: place(key))
-            start &+= length
-            count &+= 1
-            continue
-          }
-        }
-        var end = start < endOfWhole ? endOfWhole : scanner.end(from: start, in: text)
-        var isWhole = start >= endOfWhole
-        if !isWhole || end &- start > TokenKey.maximumInlineLength, let segments {
-          endOfWhole = end
-          end = segments.endOfSegment(from: start, to: end, in: text)
-          isWhole = isWhole && end == endOfWhole
-        }
-        var cut = PreTokenCut(
-          key: TokenKey(low: 0, high: 0), end: Int32(truncatingIfNeeded: end),
-          place: isWhole ? PreTokenCut.longWhole : PreTokenCut.longSegment)
-        if end &- start <= (isWhole ? TokenKey.maximumInlineLength : TokenKey.maximumSegmentLength) {
-          cut.key = TokenKey(text.bytes, start: start, length: end &- start)
-          if !isWhole { cut.key = cut.key.ofSegment }
-          cut.place = place(cut.key)
-        }
-        cuts[count] = cut
-        count &+= 1
-        start = end
-      }
-      progress.start = start
-      progress.endOfWhole = endOfWhole
-      return count
-    }
-  }
 }

@@ -3,13 +3,10 @@
 ///
 /// - Source: `merge_all` of Hugging Face tokenizers' `models/bpe/word.rs`.
 struct MergeEncoding: PreTokenEncoding {
-  /// Up to this many bytes all neighbours are looked through for each merge; above, a heap finds the first.
-  static let maximumLinearLength = 96
-
   private let table: MergeTable
-  private var parts: [Int32] = []
-  private var merges: [MergeTable.Merge] = []
+  private let row = MergeRow()
   private var chain = MergeChain()
+  private var parts: [Int32] = []
 
   var cuts: SegmentCuts? { table.cuts }
 
@@ -21,41 +18,66 @@ struct MergeEncoding: PreTokenEncoding {
   func length(of token: Int32) -> Int32 { table.table.lengths[Int(token)] }
 
   mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool, into tokens: inout [Int32]) {
-    if isWhole, table.takesWholeTokens {
-      let whole = table.table.id(of: text, start: start, length: end &- start)
-      if whole >= 0 {
-        tokens.append(whole)
-        return
-      }
-    }
-    parts.removeAll(keepingCapacity: true)
-    for position in start..<end {
-      parts.append(table.singles[Int(text.unsafeLoad(fromByteOffset: position, as: UInt8.self))])
-    }
-    if parts.count <= Self.maximumLinearLength {
-      mergeLinear()
-      tokens += parts
+    let whole = isWhole ? wholeToken(text, start, end) : -1
+    if whole >= 0 {
+      tokens.append(whole)
+    } else if end &- start > MergeRow.capacity {
+      mergeChain(text, start, end, into: &tokens)
     } else {
-      chain.merge(parts, by: table, into: &tokens)
+      var starts = mergeRow(text, start, end)
+      while starts != 0 {
+        tokens.append(row.parts[starts.trailingZeroBitCount])
+        starts &= starts &- 1
+      }
     }
   }
 
-  private mutating func mergeLinear() {
-    merges.removeAll(keepingCapacity: true)
-    for place in 1..<max(1, parts.count) { merges.append(table.merge(parts[place &- 1], parts[place])) }
-    while true {
-      var best = -1
-      var rank = MergeTable.Merge.none
-      for place in 0..<merges.count where merges[place].rank < rank {
-        rank = merges[place].rank
-        best = place
-      }
-      if best < 0 { return }
-      parts[best] = merges[best].id
-      parts.remove(at: best &+ 1)
-      merges.remove(at: best)
-      if best > 0 { merges[best &- 1] = table.merge(parts[best &- 1], parts[best]) }
-      if best < merges.count { merges[best] = table.merge(parts[best], parts[best &+ 1]) }
+  mutating func count(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool) -> Int {
+    if isWhole, wholeToken(text, start, end) >= 0 { return 1 }
+    if end &- start <= MergeRow.capacity { return mergeRow(text, start, end).nonzeroBitCount }
+    var tokens: [Int32] = []
+    mergeChain(text, start, end, into: &tokens)
+    return tokens.count
+  }
+
+  /// The token that a whole pre-token is taken as, or -1.
+  private func wholeToken(_ text: RawSpan, _ start: Int, _ end: Int) -> Int32 {
+    table.takesWholeTokens ? table.table.id(of: text, start: start, length: end &- start) : -1
+  }
+
+  private mutating func mergeChain(_ text: RawSpan, _ start: Int, _ end: Int, into tokens: inout [Int32]) {
+    parts.removeAll(keepingCapacity: true)
+    for position in start..<end { parts.append(single(text, position)) }
+    chain.merge(parts, by: table, into: &tokens)
+  }
+
+  /// Makes the row's parts those of `text[start..<end]`; returns their places.
+  private func mergeRow(_ text: RawSpan, _ start: Int, _ end: Int) -> UInt64 {
+    let row = self.row
+    let count = end &- start
+    row.parts[0] = single(text, start)
+    for place in 1..<count {
+      row.parts[place] = single(text, start &+ place)
+      row.setRank(merge(row, place &- 1, place), at: place &- 1)
     }
+    return row.merge(count) { merged in
+      row.parts[merged.place] = row.made[merged.place]
+      let left = merged.before < merged.place ? merge(row, merged.before, merged.place) : MergeRow.none
+      let right = merged.next < count ? merge(row, merged.place, merged.next) : MergeRow.none
+      return (left, right)
+    }
+  }
+
+  @inline(__always)
+  private func single(_ text: RawSpan, _ position: Int) -> Int32 {
+    table.singles[Int(text.unsafeLoad(fromByteOffset: position, as: UInt8.self))]
+  }
+
+  /// Keeps what the parts at two places make; returns its rank.
+  @inline(__always)
+  private func merge(_ row: MergeRow, _ left: Int, _ right: Int) -> UInt32 {
+    let merge = table.merge(row.parts[left], row.parts[right])
+    row.made[left] = merge.id
+    return UInt32(bitPattern: merge.rank)
   }
 }

@@ -6,6 +6,9 @@ protocol PreTokenEncoding {
   ///   taken as it is, though no merges make that token.
   mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool, into tokens: inout [Int32])
 
+  /// How many tokens `encode` would append.
+  mutating func count(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool) -> Int
+
   /// How many bytes a token stands for.
   func length(of token: Int32) -> Int32
 

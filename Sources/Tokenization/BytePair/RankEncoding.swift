@@ -18,6 +18,11 @@ struct RankEncoding: PreTokenEncoding {
     }
   }
 
+  mutating func count(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool) -> Int {
+    if isWhole, ranks.table.id(of: text, start: start, length: end &- start) >= 0 { return 1 }
+    return merger.count(text, start, end, ranks: ranks)
+  }
+
   @inline(__always)
   func length(of token: Int32) -> Int32 { ranks.table.lengths[Int(token)] }
 }

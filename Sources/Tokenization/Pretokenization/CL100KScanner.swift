@@ -17,6 +17,11 @@ struct CL100KScanner: PreTokenScanner {
   }
 
   @inline(__always)
+  func starts(at text: UnsafePointer<UInt8>) -> UInt64 {
+    BlockScan(text).startsOfCL100K(maximumDigits: maximumDigits)
+  }
+
+  @inline(__always)
   func end(from start: Int, in text: Span<UInt8>) -> Int {
     let first = text[start]
     if first == UInt8(ascii: "'") {

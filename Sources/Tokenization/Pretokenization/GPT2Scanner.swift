@@ -9,6 +9,11 @@ struct GPT2Scanner: PreTokenScanner {
   }
 
   @inline(__always)
+  func starts(at text: UnsafePointer<UInt8>) -> UInt64 {
+    BlockScan(text).startsOfGPT2()
+  }
+
+  @inline(__always)
   func end(from start: Int, in text: Span<UInt8>) -> Int {
     let first = text[start]
     if first == UInt8(ascii: "'") {

@@ -20,6 +20,11 @@ struct O200KScanner: PreTokenScanner {
   }
 
   @inline(__always)
+  func starts(at text: UnsafePointer<UInt8>) -> UInt64 {
+    BlockScan(text).startsOfO200K(maximumDigits: maximumDigits, hasContractions: hasContractions)
+  }
+
+  @inline(__always)
   func end(from start: Int, in text: Span<UInt8>) -> Int {
     let first = text[start]
     let character = classes.character(at: start, of: text)

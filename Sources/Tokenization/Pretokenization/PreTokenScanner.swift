@@ -11,11 +11,19 @@ protocol PreTokenScanner {
   ///
   /// - Parameter text: The start of a character of well-formed UTF-8; 16 bytes can be read there.
   func shortWordLength(at text: UnsafePointer<UInt8>) -> Int
+
+  /// The starts of pre-tokens among 64 bytes, a bit for each, as far as they are sure; 0 where `end` must look.
+  ///
+  /// - Parameter text: The start of a pre-token in well-formed UTF-8; 64 bytes can be read there.
+  func starts(at text: UnsafePointer<UInt8>) -> UInt64
 }
 
 extension PreTokenScanner {
   @inline(__always)
   func shortWordLength(at text: UnsafePointer<UInt8>) -> Int { 0 }
+
+  @inline(__always)
+  func starts(at text: UnsafePointer<UInt8>) -> UInt64 { 0 }
 }
 
 /// Steps that several patterns share.

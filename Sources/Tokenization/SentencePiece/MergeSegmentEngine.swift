@@ -8,7 +8,6 @@
 struct MergeSegmentEngine {
   private let unknown: UnknownCharacters
   private let scanner: SegmentScanner
-  private let cutter: SegmentCutter
   private let cutsText: Bool
   private var merger: ScoredMerger
   private var cache: SegmentCache?
@@ -17,12 +16,11 @@ struct MergeSegmentEngine {
   private var nodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private let batch = SegmentBatch()
+  private let cuts = PreTokenCuts()
 
   init(_ model: MergeModel) {
     unknown = UnknownCharacters(model.table.inventory)
     scanner = model.scanner
-    cutter = SegmentCutter(model.scanner.adjacent)
     cutsText = !model.table.hasAmbiguousUnused
     merger = ScoredMerger(model.table)
   }
@@ -90,19 +88,21 @@ struct MergeSegmentEngine {
   private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
     let cache = self.cache ?? SegmentCache()
     self.cache = cache
-    var start = first
-    var progress = SegmentCutter.Progress(text, from: start)
-    while true {
-      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
-      if count == 0 { return }
+    var progress = ScanProgress(from: first)
+    while progress.start < text.count {
+      var start = progress.start
+      let count = cuts.fill(text, &progress, by: scanner, segments: nil) {
+        Int32(truncatingIfNeeded: cache.index(of: $0))
+      }
       for position in 0..<count {
-        let cut = batch[position]
-        if cut.isCacheable, let entry = cache.entry(at: cut.index, for: cut.key) {
-          entry.give(text, cut.start, unknown: unknown, to: &sink)
+        let cut = cuts[position]
+        if cut.isCacheable, let entry = cache.entry(at: Int(cut.place), for: cut.key) {
+          entry.give(text, start, unknown: unknown, to: &sink)
         } else {
-          encode(text, cut.start, cut.end, into: &sink)
-          if cut.isCacheable { cache.insert(nodes, for: cut.key, at: cut.index) }
+          encode(text, start, Int(cut.end), into: &sink)
+          if cut.isCacheable { cache.insert(nodes, for: cut.key, at: Int(cut.place)) }
         }
+        start = Int(cut.end)
       }
     }
   }
@@ -111,25 +111,27 @@ struct MergeSegmentEngine {
     let counts = self.counts ?? PreTokenCounts()
     self.counts = counts
     var total = 0
-    var start = first
-    var progress = SegmentCutter.Progress(text, from: start)
-    while true {
-      let count = batch.read(text, &progress, &start, by: cutter) { key in
+    var progress = ScanProgress(from: first)
+    while progress.start < text.count {
+      var start = progress.start
+      let count = cuts.fill(text, &progress, by: scanner, segments: nil) { key in
         let line = counts.line(of: key)
         counts.prefetch(line)
-        return line
+        return Int32(truncatingIfNeeded: line)
       }
-      if count == 0 { return total }
       for position in 0..<count {
-        let cut = batch[position]
-        var found = counts.count(of: cut.key, in: cut.index)
+        let cut = cuts[position]
+        let end = Int(cut.end)
+        var found = cut.isCacheable ? counts.count(of: cut.key, in: Int(cut.place)) : countLong(text, start, end)
         if found == 0 {
-          found = cut.isCacheable ? countPieces(text, cut.start, cut.end) : countLong(text, cut.start, cut.end)
-          if cut.isCacheable { counts.insert(found, for: cut.key, in: cut.index) }
+          found = countPieces(text, start, end)
+          counts.insert(found, for: cut.key, in: Int(cut.place))
         }
         total &+= found
+        start = end
       }
     }
+    return total
   }
 
   @inline(never)

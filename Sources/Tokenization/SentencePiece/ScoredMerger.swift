@@ -3,18 +3,10 @@
 ///
 /// - Source: `Model::SampleEncode` of sentencepiece's `bpe_model.cc`.
 struct ScoredMerger {
-  /// Up to this many bytes all neighbours are looked through for each merge; above, a heap finds the first.
-  static let maximumLinearLength = 64
-
   private let table: ScoredMergeTable
   private let unknownID: Int32
-  /// By place: the symbol. A user-defined piece is its id below -1; -1 is a character of no piece.
-  private var symbols = [Int32](repeating: -1, count: maximumLinearLength + 1)
-  /// Where each symbol begins, by its place; behind the last stands the end.
-  private var offsets = [Int32](repeating: 0, count: maximumLinearLength + 2)
-  /// For each symbol what it and the next make: the rank in the upper half, its place in the lower.
-  private var joins = [UInt64](repeating: .max, count: maximumLinearLength + 2)
-  private var made = [Int32](repeating: -1, count: maximumLinearLength + 2)
+  /// Its parts are symbols. A user-defined piece is its id below -1; -1 is a character of no piece.
+  private let row = MergeRow()
   private var chain: ScoredMergeChain
 
   init(_ table: ScoredMergeTable) {
@@ -28,93 +20,72 @@ struct ScoredMerger {
   ///
   /// - Complexity: O(*n* log *n*) for *n* bytes.
   mutating func encode(_ text: Span<UInt8>, _ start: Int, _ end: Int, into nodes: inout [PieceNode]) {
-    if table.hasUnused || end &- start > Self.maximumLinearLength {
+    if table.hasUnused || end &- start > MergeRow.capacity {
       chain.encode(text, start, end, into: &nodes)
       return
     }
-    let count = Self.merge(text, start, end, table, &symbols, &offsets, &joins, &made)
-    for place in 0..<count {
-      let symbol = symbols[place]
-      let length = offsets[place &+ 1] &- offsets[place]
+    var starts = merge(text, start, end)
+    while starts != 0 {
+      let place = starts.trailingZeroBitCount
+      starts &= starts &- 1
+      let next = min(starts.trailingZeroBitCount, end &- start)
+      let symbol = row.parts[place]
       let id = symbol < -1 ? -(symbol &+ 2) : table.isKnown(symbol) ? symbol : unknownID
-      nodes.append(PieceNode(id: id, length: length))
+      nodes.append(PieceNode(id: id, length: Int32(truncatingIfNeeded: next &- place)))
     }
   }
 
-  /// Makes `symbols` and `offsets` those of the merged text; returns how many there are.
   /// How many pieces `text[start..<end]` has, where each byte of unknown text is one; `nil` when only `encode` can tell.
-  mutating func count(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
-    if table.hasUnused || end &- start > Self.maximumLinearLength { return nil }
-    let count = Self.merge(text, start, end, table, &symbols, &offsets, &joins, &made)
-    for place in 0..<count {
-      let symbol = symbols[place]
+  func count(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+    if table.hasUnused || end &- start > MergeRow.capacity { return nil }
+    let starts = merge(text, start, end)
+    var rest = starts
+    while rest != 0 {
+      let symbol = row.parts[rest.trailingZeroBitCount]
       if symbol == -1 || (symbol >= 0 && !table.isKnown(symbol)) { return nil }
+      rest &= rest &- 1
     }
-    return count
+    return starts.nonzeroBitCount
   }
 
-  private static func merge(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ table: borrowing ScoredMergeTable, _ symbols: inout [Int32],
-    _ offsets: inout [Int32], _ joins: inout [UInt64], _ made: inout [Int32]
-  ) -> Int {
-    var symbols = symbols.mutableSpan
-    var offsets = offsets.mutableSpan
-    var joins = joins.mutableSpan
-    var made = made.mutableSpan
-    var count = 0
-    var position = start
-    while position < end {
-      let (symbol, length) = table.symbol(at: position, of: text, before: end)
-      symbols[count] = symbol
-      offsets[count] = Int32(truncatingIfNeeded: position &- start)
-      if count > 0 {
-        let before = symbols[count &- 1]
-        // Both are characters of ASCII where neither is user-defined and both bytes are.
-        let isASCII = before | symbol >= 0 && text[position] | text[position &- 1] < 0x80
-        let merge =
-          isASCII ? table.merge(ofASCII: text[position &- 1], text[position]) : table.merge(before, symbol)
-        joins[count &- 1] = Self.join(merge, at: count &- 1)
-        made[count &- 1] = merge.id
-      }
-      count &+= 1
-      position &+= length
+  /// Makes the row's parts those of the merged text; returns their places, which are those of their first bytes.
+  private func merge(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
+    let row = self.row
+    let count = end &- start
+    var (symbol, length) = table.symbol(at: start, of: text, before: end)
+    row.parts[0] = symbol
+    var place = 0
+    var starts: UInt64 = 1
+    while place &+ length < count {
+      let before = symbol
+      let first = place
+      for skipped in place..<place &+ length { row.setRank(MergeRow.none, at: skipped) }
+      place &+= length
+      (symbol, length) = table.symbol(at: start &+ place, of: text, before: end)
+      row.parts[place] = symbol
+      starts |= 1 &<< UInt64(truncatingIfNeeded: place)
+      // Both are characters of ASCII where neither is user-defined and both bytes are.
+      let position = start &+ place
+      let isASCII = before | symbol >= 0 && text[position] | text[position &- 1] < 0x80
+      let merge = isASCII ? table.merge(ofASCII: text[position &- 1], text[position]) : table.merge(before, symbol)
+      row.made[first] = merge.id
+      row.setRank(merge.id < 0 ? MergeRow.none : merge.rank, at: first)
     }
-    offsets[count] = Int32(truncatingIfNeeded: end &- start)
-    joins[count &- 1] = .max
-    while true {
-      var least = UInt64.max
-      for place in 0..<count { least = min(least, joins[place]) }
-      if least == .max { return count }
-      let place = Int(truncatingIfNeeded: least & 0xFFFF_FFFF)
-      symbols[place] = made[place]
-      // The symbol behind is taken in; those after it move up.
-      count &-= 1
-      for other in place &+ 1..<count {
-        symbols[other] = symbols[other &+ 1]
-        offsets[other] = offsets[other &+ 1]
-        made[other] = made[other &+ 1]
-        let join = joins[other &+ 1]
-        joins[other] = join == .max ? join : join &- 1
-      }
-      offsets[count] = offsets[count &+ 1]
-      if place > 0 {
-        let merge = table.merge(symbols[place &- 1], symbols[place])
-        joins[place &- 1] = Self.join(merge, at: place &- 1)
-        made[place &- 1] = merge.id
-      }
-      if place &+ 1 < count {
-        let merge = table.merge(symbols[place], symbols[place &+ 1])
-        joins[place] = Self.join(merge, at: place)
-        made[place] = merge.id
-      } else {
-        joins[place] = .max
-      }
+    for skipped in place..<count { row.setRank(MergeRow.none, at: skipped) }
+    return row.merge(count, startingAt: starts) { merged in
+      row.parts[merged.place] = row.made[merged.place]
+      let left = merged.before < merged.place ? self.merge(row, merged.before, merged.place) : MergeRow.none
+      let right = merged.next < count ? self.merge(row, merged.place, merged.next) : MergeRow.none
+      return (left, right)
     }
   }
 
+  /// Keeps what the symbols at two places make; returns its rank.
   @inline(__always)
-  private static func join(_ merge: ScoredMergeTable.Merge, at place: Int) -> UInt64 {
-    merge.id < 0 ? .max : UInt64(merge.rank) &<< 32 | UInt64(truncatingIfNeeded: place)
+  private func merge(_ row: MergeRow, _ left: Int, _ right: Int) -> UInt32 {
+    let merge = table.merge(row.parts[left], row.parts[right])
+    row.made[left] = merge.id
+    return merge.id < 0 ? MergeRow.none : merge.rank
   }
 }
 

@@ -1,6 +1,15 @@
 /// Cuts text where no piece of a vocabulary reaches across.
 struct SegmentScanner: PreTokenScanner {
   let adjacent: AdjacentCharacters
+  private let blocks: SegmentBlocks
+
+  init(adjacent: AdjacentCharacters) {
+    self.adjacent = adjacent
+    blocks = SegmentBlocks(adjacent)
+  }
+
+  @inline(__always)
+  func starts(at text: UnsafePointer<UInt8>) -> UInt64 { blocks.starts(at: text) }
 
   @inline(__always)
   func end(from start: Int, in text: Span<UInt8>) -> Int {

@@ -7,7 +7,6 @@
 struct UnigramSegmentEngine {
   private let model: SentenceUnigram
   private let unknown: UnknownCharacters
-  private let cutter: SegmentCutter
   private var lattice = UnigramLattice()
   private var margin = UnigramMargin()
   private let cache = UnigramPathCache()
@@ -15,13 +14,12 @@ struct UnigramSegmentEngine {
   private var provedNodes: [PieceNode] = []
   /// The first segment with the space that is put before it.
   private var scratch: [UInt8] = []
-  private let batch = SegmentBatch()
+  private let cuts = PreTokenCuts()
   private var sum: Float = 0
 
   init(_ model: SentenceUnigram) {
     self.model = model
     unknown = UnknownCharacters(model.inventory)
-    cutter = SegmentCutter(model.scanner.adjacent)
   }
 
   /// Gives the pieces of `text` to `sink`.
@@ -43,35 +41,42 @@ struct UnigramSegmentEngine {
       let first = scratch
       encode(first.span, 0, first.count, into: &sink)
     }
-    var progress = SegmentCutter.Progress(text, from: start)
-    while true {
-      let count = batch.read(text, &progress, &start, by: cutter) { cache.index(of: $0) }
-      if count == 0 { return }
-      runBatch(text, count, into: &sink)
+    var progress = ScanProgress(from: start)
+    while progress.start < text.count {
+      start = progress.start
+      let count = cuts.fill(text, &progress, by: model.scanner, segments: nil) {
+        Int32(truncatingIfNeeded: cache.index(of: $0))
+      }
+      runCuts(text, start, count, into: &sink)
     }
   }
 
   @inline(__always)
-  private mutating func runBatch<Sink: PieceSink>(_ text: Span<UInt8>, _ count: Int, into sink: inout Sink) {
+  private mutating func runCuts<Sink: PieceSink>(
+    _ text: Span<UInt8>, _ start: Int, _ count: Int, into sink: inout Sink
+  ) {
+    var start = start
     for position in 0..<count {
-      let cut = batch[position]
+      let cut = cuts[position]
+      let end = Int(cut.end)
       if !cut.isCacheable {
-        encode(text, cut.start, cut.end, into: &sink)
-      } else if let entry = cache.entry(at: cut.index, for: cut.key) {
+        encode(text, start, end, into: &sink)
+      } else if let entry = cache.entry(at: Int(cut.place), for: cut.key) {
         if abs(sum) < entry.pointee.limit {
-          give(entry, text, cut.start, to: &sink)
+          give(entry, text, start, to: &sink)
         } else {
-          encode(text, cut.start, cut.end, into: &sink)
+          encode(text, start, end, into: &sink)
         }
       } else {
-        let limit = margin.encode(text, cut.start, cut.end, model: model, into: &provedNodes)
-        cache.insert(provedNodes, limit: limit, for: cut.key, at: cut.index)
+        let limit = margin.encode(text, start, end, model: model, into: &provedNodes)
+        cache.insert(provedNodes, limit: limit, for: cut.key, at: Int(cut.place))
         if abs(sum) < limit {
-          giveProved(text, cut.start, to: &sink)
+          giveProved(text, start, to: &sink)
         } else {
-          encode(text, cut.start, cut.end, into: &sink)
+          encode(text, start, end, into: &sink)
         }
       }
+      start = end
     }
   }
 

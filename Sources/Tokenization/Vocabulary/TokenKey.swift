@@ -48,29 +48,35 @@ struct TokenKey: Equatable, Sendable {
       UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)), length: length)
   }
 
+  /// Keeps the first `length` of 16 bytes, without a branch: which length comes next cannot be foreseen.
   @inline(__always)
   private init(littleEndian first: UInt64, _ second: UInt64, length: Int) {
     let count = UInt64(truncatingIfNeeded: length)
-    if length <= 8 {
-      low = first & (UInt64.max &>> (64 &- 8 &* count))
-      high = count &<< 56
-    } else {
-      low = first
-      high = (second & (UInt64.max &>> (128 &- 8 &* count))) | count &<< 56
-    }
+    let isLong = UInt64(0) &- (count &>> 3)
+    // All bytes of the first word from eight on, and none of the second up to eight.
+    low = first & (isLong | ~(UInt64.max &<< (8 &* count)))
+    high = second & isLong & ~(UInt64.max &<< (8 &* count)) | count &<< 56
   }
 
+  /// Reads no byte behind the run.
   @inline(never)
   private init(nearEnd text: RawSpan, start: Int, length: Int) {
-    var first: UInt64 = 0
-    var second: UInt64 = 0
-    for index in 0..<min(length, 8) {
-      first |= UInt64(text.unsafeLoad(fromByteOffset: start + index, as: UInt8.self)) << UInt64(8 * index)
+    let last = start &+ length
+    let word = { text.unsafeLoadUnaligned(fromByteOffset: $0, as: UInt64.self).littleEndian }
+    let half = { UInt64(text.unsafeLoadUnaligned(fromByteOffset: $0, as: UInt32.self).littleEndian) }
+    let byte = { UInt64(text.unsafeLoad(fromByteOffset: $0, as: UInt8.self)) }
+    let count = UInt64(truncatingIfNeeded: length)
+    switch length {
+    case 9...:
+      // The last eight bytes, of which the first are in the first word too.
+      self.init(low: word(start), high: word(last &- 8) &>> (8 &* (16 &- count)) | count &<< 56)
+    case 8: self.init(low: word(start), high: count &<< 56)
+    case 4...: self.init(low: half(start) | half(last &- 4) &<< (8 &* (count &- 4)), high: count &<< 56)
+    default:
+      let middle = count &>> 1
+      let ends = byte(start) | byte(last &- 1) &<< (8 &* (count &- 1))
+      self.init(low: ends | byte(start &+ Int(truncatingIfNeeded: middle)) &<< (8 &* middle), high: count &<< 56)
     }
-    for index in 8..<max(length, 8) {
-      second |= UInt64(text.unsafeLoad(fromByteOffset: start + index, as: UInt8.self)) << UInt64(8 * (index - 8))
-    }
-    self.init(littleEndian: first, second, length: length)
   }
 
   /// The key of a run of more than 15 bytes.
