@@ -63,8 +63,8 @@ struct PieceInventory: Sendable {
   /// - Parameter includesUnused: Whether unused pieces bind characters too.
   func adjacentCharacters(includesUnused: Bool) -> AdjacentCharacters {
     var adjacent = AdjacentCharacters()
-    for id in kinds.indices where includesUnused || kinds[id] != .unused {
-      if let text = table.bytes(of: Int32(clamping: id)) { adjacent.insert(Array(text).span) }
+    table.forEach { id, text in
+      if includesUnused || kinds[Int(id)] != .unused { adjacent.insert(text) }
     }
     return adjacent
   }

@@ -56,13 +56,13 @@ struct ScoredMergeTable: Sendable {
       inventory.table.contains(Int32(clamping: $0)) ? inventory.table.lengths[$0] : 0
     }
     for byte in 0..<UInt8(0x80) { asciiSymbols[Int(byte)] = symbol([byte]) }
-    for id in inventory.kinds.indices { addSymbols(of: Int32(clamping: id)) }
+    inventory.table.forEach { _, text in addSymbols(of: text) }
     guard lengths.count <= Self.maximumSymbolCount else {
       throw TrainPackError.limitExceeded(
         "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil
       )
     }
-    for id in inventory.kinds.indices { addMerges(of: Int32(clamping: id)) }
+    inventory.table.forEach { id, text in addMerges(of: id, text) }
   }
 
   private static let symbolBits: UInt64 = 21
@@ -90,12 +90,12 @@ struct ScoredMergeTable: Sendable {
   }
 
   /// Gives the characters of a piece that are no pieces symbols of their own.
-  private mutating func addSymbols(of id: Int32) {
-    guard let text = inventory.table.bytes(of: id).map(Array.init) else { return }
+  private mutating func addSymbols(of text: Span<UInt8>) {
     var position = 0
     while position < text.count {
-      let (scalar, length) = UTF8Text.scalar(at: position, of: text.span)
-      if length < text.count, symbol(text.span, position, length, scalar) < 0 {
+      let (scalar, length) = UTF8Text.scalar(at: position, of: text)
+      let isKnown = scalar < 0x80 ? asciiSymbols[Int(scalar)] >= 0 : symbol(text, position, length) >= 0
+      if length < text.count, !isKnown {
         let new = Int32(clamping: lengths.count)
         lengths.append(Int32(clamping: length))
         if scalar < 0x80 { asciiSymbols[Int(scalar)] = new } else { others[scalar] = new }
@@ -104,24 +104,17 @@ struct ScoredMergeTable: Sendable {
     }
   }
 
-  private mutating func addMerges(of id: Int32) {
-    guard inventory.kinds[Int(id)] != .userDefined, let text = inventory.table.bytes(of: id).map(Array.init) else {
-      return
-    }
-    let span = text.span
+  private mutating func addMerges(of id: Int32, _ text: Span<UInt8>) {
+    if inventory.kinds[Int(id)] == .userDefined { return }
     if text.count == 2, text[0] | text[1] < 0x80 { asciiPieces[Int(text[0]) << 7 | Int(text[1])] = id }
     var splitCount = 0
-    var position = UTF8Text.scalar(at: 0, of: span).length
+    var position = UTF8Text.scalar(at: 0, of: text).length
     while position < text.count {
-      let left = symbol(span, 0, position, nil)
-      if left >= 0 {
-        let right = symbol(span, position, text.count - position, nil)
-        if right >= 0 {
-          insert(left, right, id)
-          splitCount += 1
-        }
+      if let (left, right) = symbols(text, splitAt: position) {
+        insert(left, right, id)
+        splitCount += 1
       }
-      position += UTF8Text.scalar(at: position, of: span).length
+      position += UTF8Text.scalar(at: position, of: text).length
     }
     if inventory.kinds[Int(id)] == .unused, splitCount > 0 {
       hasUnused = true
@@ -135,10 +128,29 @@ struct ScoredMergeTable: Sendable {
     return bits >> 31 == 1 ? bits : ~(bits | 1 << 31)
   }
 
-  private func symbol(_ text: [UInt8]) -> Int32 { symbol(text.span, 0, text.count, nil) }
+  private func symbol(_ text: [UInt8]) -> Int32 { symbol(text.span, 0, text.count) }
+
+  /// The symbols of both parts of a text, where both are symbols.
+  ///
+  /// Most parts are none, which is quickly told of those that are no single character.
+  @inline(__always)
+  private func symbols(_ text: Span<UInt8>, splitAt place: Int) -> (Int32, Int32)? {
+    let rest = text.count - place
+    if max(place, rest) <= TokenKey.maximumInlineLength {
+      let table = inventory.table
+      let left = table.probe(TokenKey(text.bytes, start: 0, length: place))
+      if !left.mayExist, place > 4 { return nil }
+      let right = table.probe(TokenKey(text.bytes, start: place, length: rest))
+      if !right.mayExist, rest > 4 { return nil }
+    }
+    let left = symbol(text, 0, place)
+    if left < 0 { return nil }
+    let right = symbol(text, place, rest)
+    return right < 0 ? nil : (left, right)
+  }
 
   /// The symbol of a run of bytes, or -1.
-  private func symbol(_ text: Span<UInt8>, _ start: Int, _ length: Int, _ scalar: UInt32?) -> Int32 {
+  private func symbol(_ text: Span<UInt8>, _ start: Int, _ length: Int) -> Int32 {
     let id = inventory.table.id(of: text.bytes, start: start, length: length)
     if id >= 0 || length > 4 { return id }
     let (first, firstLength) = UTF8Text.scalar(at: start, of: text)

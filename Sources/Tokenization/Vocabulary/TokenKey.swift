@@ -62,21 +62,29 @@ struct TokenKey: Equatable, Sendable {
   @inline(never)
   private init(nearEnd text: RawSpan, start: Int, length: Int) {
     let last = start &+ length
-    let word = { text.unsafeLoadUnaligned(fromByteOffset: $0, as: UInt64.self).littleEndian }
-    let half = { UInt64(text.unsafeLoadUnaligned(fromByteOffset: $0, as: UInt32.self).littleEndian) }
-    let byte = { UInt64(text.unsafeLoad(fromByteOffset: $0, as: UInt8.self)) }
     let count = UInt64(truncatingIfNeeded: length)
     switch length {
-    case 9...:
-      // The last eight bytes, of which the first are in the first word too.
-      self.init(low: word(start), high: word(last &- 8) &>> (8 &* (16 &- count)) | count &<< 56)
-    case 8: self.init(low: word(start), high: count &<< 56)
-    case 4...: self.init(low: half(start) | half(last &- 4) &<< (8 &* (count &- 4)), high: count &<< 56)
+    case 8...:
+      // The last eight bytes, of which some are in the first word too; moved in two steps, as all may have to go.
+      let half = 4 &* (16 &- count)
+      let end = (Self.word(text, last &- 8) &>> half) &>> half
+      self.init(low: Self.word(text, start), high: end | count &<< 56)
+    case 4...:
+      let first = UInt64(UInt32(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: start, as: UInt32.self)))
+      let end = UInt64(UInt32(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: last &- 4, as: UInt32.self)))
+      self.init(low: first | end &<< (8 &* (count &- 4)), high: count &<< 56)
     default:
       let middle = count &>> 1
-      let ends = byte(start) | byte(last &- 1) &<< (8 &* (count &- 1))
-      self.init(low: ends | byte(start &+ Int(truncatingIfNeeded: middle)) &<< (8 &* middle), high: count &<< 56)
+      let first = UInt64(text.unsafeLoad(fromByteOffset: start, as: UInt8.self))
+      let second = UInt64(text.unsafeLoad(fromByteOffset: start &+ length / 2, as: UInt8.self))
+      let end = UInt64(text.unsafeLoad(fromByteOffset: last &- 1, as: UInt8.self))
+      self.init(low: first | second &<< (8 &* middle) | end &<< (8 &* (count &- 1)), high: count &<< 56)
     }
+  }
+
+  @inline(__always)
+  private static func word(_ text: RawSpan, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   /// The key of a run of more than 15 bytes.

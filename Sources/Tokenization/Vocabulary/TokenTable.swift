@@ -64,7 +64,8 @@ struct TokenTable: Sendable {
   struct Probe {
     fileprivate let key: TokenKey
     fileprivate let hash: UInt64
-    fileprivate let mayExist: Bool
+    /// Whether the filter lets it pass; nothing has the key otherwise.
+    let mayExist: Bool
   }
 
   /// Begins the search for a token of up to 15 bytes.
