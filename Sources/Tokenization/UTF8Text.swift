@@ -19,11 +19,12 @@ enum UTF8Text {
     var position = 0
     var isASCII = true
     while position < count {
-      while position &+ 8 <= count,
-        bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      while position &+ 32 <= count,
+        areASCII(bytes, position) && areASCII(bytes, position &+ 16)
       {
-        position &+= 8
+        position &+= 32
       }
+      while position &+ 16 <= count, areASCII(bytes, position) { position &+= 16 }
       if position == count { break }
       let first = text[position]
       if first < 0x80 {
@@ -38,6 +39,14 @@ enum UTF8Text {
       position &+= length
     }
     return isASCII ? .ascii : .valid
+  }
+
+  /// Whether 16 bytes are of ASCII.
+  @inline(__always)
+  private static func areASCII(_ bytes: RawSpan, _ position: Int) -> Bool {
+    let first = bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+    let second = bytes.unsafeLoadUnaligned(fromByteOffset: position &+ 8, as: UInt64.self)
+    return (first | second) & 0x8080_8080_8080_8080 == 0
   }
 
   /// The length of the well-formed sequence of several bytes at `position`, or 0 when it is ill-formed.

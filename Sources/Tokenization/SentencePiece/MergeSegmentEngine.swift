@@ -45,19 +45,41 @@ struct MergeSegmentEngine {
       run(text, hasPrefix: hasPrefix, into: &total)
       return total.count
     }
-    let start = hasPrefix ? encodeFirst(text, into: &total) : 0
-    return total.count &+ countSegments(text, from: start)
+    if !hasPrefix { return countSegments(text, from: 0) }
+    let end = takeFirst(text)
+    let first = scratch
+    return countSegment(first.span) &+ countSegments(text, from: end)
   }
 
   /// Gives the pieces of the first segment with the space before it to `sink`; returns where the segment ends.
   private mutating func encodeFirst<Sink: PieceSink>(_ text: Span<UInt8>, into sink: inout Sink) -> Int {
-    let end = firstEnd(text)
-    scratch.removeAll(keepingCapacity: true)
-    scratch.append(UInt8(ascii: " "))
-    for position in 0..<end { scratch.append(text[position]) }
+    let end = takeFirst(text)
     let first = scratch
     encode(first.span, 0, first.count, into: &sink)
     return end
+  }
+
+  /// Makes `scratch` the first segment with the space before it; returns where the segment ends.
+  private mutating func takeFirst(_ text: Span<UInt8>) -> Int {
+    let end = firstEnd(text)
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(UInt8(ascii: " "))
+    text.extracting(0..<end).withUnsafeBufferPointer { scratch.append(contentsOf: $0) }
+    return end
+  }
+
+  /// Counts the pieces of a text that is one segment.
+  private mutating func countSegment(_ text: Span<UInt8>) -> Int {
+    guard text.count <= TokenKey.maximumInlineLength else { return countLong(text, 0, text.count) }
+    let counts = self.counts ?? PreTokenCounts()
+    self.counts = counts
+    let key = TokenKey(text.bytes, start: 0, length: text.count)
+    let line = counts.line(of: key)
+    let known = counts.count(of: key, in: line)
+    if known > 0 { return known }
+    let count = countPieces(text, 0, text.count)
+    counts.insert(count, for: key, in: line)
+    return count
   }
 
   /// Where the first segment of a text ends that has a space before it.
