@@ -31,7 +31,7 @@ struct SentencePieceEngineTests {
       let shared = try MergeModel(inventory(model))
       let unknown = UnknownCharacters(shared.table.inventory)
       var engine = MergeSegmentEngine(shared)
-      var chain = ScoredMergeChain(shared.table)
+      var chain = ScoredMerger(shared.table, maximumRowLength: 0)
       for _ in 0..<200 {
         let text = random(alphabet, Int.random(in: 0...60, using: &generator), &generator)
         for hasPrefix in [false, true] {
@@ -72,7 +72,7 @@ struct SentencePieceEngineTests {
       let model = ModelBytes.model(pieces + [Piece(text: "[b]", type: 4)], type: 2)
       let table = try ScoredMergeTable(inventory(model))
       var merger = ScoredMerger(table)
-      var chain = ScoredMergeChain(table)
+      var chain = ScoredMerger(table, maximumRowLength: 0)
       for _ in 0..<20 {
         let text = random(["a", "b", "a", "z", "q", "\u{E9}", "[b]", "["], 16, &generator)
         var few: [PieceNode] = []

@@ -5,8 +5,8 @@
 struct MergeEncoding: PreTokenEncoding {
   private let table: MergeTable
   private let row = MergeRow()
+  private let parts = MergeParts()
   private var chain = MergeChain()
-  private var parts: [Int32] = []
 
   var cuts: SegmentCuts? { table.cuts }
 
@@ -24,9 +24,10 @@ struct MergeEncoding: PreTokenEncoding {
     } else if end &- start > MergeRow.capacity {
       mergeChain(text, start, end, into: &tokens)
     } else {
+      let ids = parts.ids
       var starts = mergeRow(text, start, end)
       while starts != 0 {
-        tokens.append(row.parts[starts.trailingZeroBitCount])
+        tokens.append(ids[starts.trailingZeroBitCount])
         starts &= starts &- 1
       }
     }
@@ -45,39 +46,73 @@ struct MergeEncoding: PreTokenEncoding {
     table.takesWholeTokens ? table.table.id(of: text, start: start, length: end &- start) : -1
   }
 
-  private mutating func mergeChain(_ text: RawSpan, _ start: Int, _ end: Int, into tokens: inout [Int32]) {
-    parts.removeAll(keepingCapacity: true)
-    for position in start..<end { parts.append(single(text, position)) }
-    chain.merge(parts, by: table, into: &tokens)
-  }
-
-  /// Makes the row's parts those of `text[start..<end]`; returns their places.
+  /// Makes the parts those of `text[start..<end]`; returns their places.
   private func mergeRow(_ text: RawSpan, _ start: Int, _ end: Int) -> UInt64 {
     let row = self.row
+    let (ids, made) = (parts.ids, parts.made)
     let count = end &- start
-    row.parts[0] = single(text, start)
+    ids[0] = single(text, start)
     for place in 1..<count {
-      row.parts[place] = single(text, start &+ place)
-      row.setRank(merge(row, place &- 1, place), at: place &- 1)
+      ids[place] = single(text, start &+ place)
+      row.setRank(table.join(place &- 1, place, ids, made), at: place &- 1)
     }
-    return row.merge(count) { merged in
-      row.parts[merged.place] = row.made[merged.place]
-      let left = merged.before < merged.place ? merge(row, merged.before, merged.place) : MergeRow.none
-      let right = merged.next < count ? merge(row, merged.place, merged.next) : MergeRow.none
-      return (left, right)
-    }
+    return row.merge(count) { table.ranks($0, ids, made, count) }
+  }
+
+  private mutating func mergeChain(_ text: RawSpan, _ start: Int, _ end: Int, into tokens: inout [Int32]) {
+    let count = end &- start
+    parts.reserve(count)
+    let ids = parts.ids
+    for place in 0..<count { ids[place] = single(text, start &+ place) }
+    chain.merge(parts, count, by: table) { id, _, _ in tokens.append(id) }
   }
 
   @inline(__always)
   private func single(_ text: RawSpan, _ position: Int) -> Int32 {
     table.singles[Int(text.unsafeLoad(fromByteOffset: position, as: UInt8.self))]
   }
+}
 
+extension MergeTable {
   /// Keeps what the parts at two places make; returns its rank.
   @inline(__always)
-  private func merge(_ row: MergeRow, _ left: Int, _ right: Int) -> UInt32 {
-    let merge = table.merge(row.parts[left], row.parts[right])
-    row.made[left] = merge.id
+  fileprivate func join(
+    _ left: Int, _ right: Int, _ ids: UnsafeMutablePointer<Int32>, _ made: UnsafeMutablePointer<Int32>
+  ) -> UInt32 {
+    let merge = merge(ids[left], ids[right])
+    made[left] = merge.id
     return UInt32(bitPattern: merge.rank)
+  }
+
+  /// Makes a part what it and the one it took in make; returns the ranks of its joins.
+  @inline(__always)
+  fileprivate func ranks(
+    _ merged: MergeRow.Merged, _ ids: UnsafeMutablePointer<Int32>, _ made: UnsafeMutablePointer<Int32>, _ count: Int
+  ) -> (left: UInt32, right: UInt32) {
+    let place = merged.place
+    ids[place] = made[place]
+    let left = merged.before < place ? join(merged.before, place, ids, made) : MergeRow.none
+    let right = merged.next < count ? join(place, merged.next, ids, made) : MergeRow.none
+    return (left, right)
+  }
+}
+
+extension MergeChain {
+  /// Merges the first `count` of `parts`, which have a place each.
+  ///
+  /// - Parameter body: Called with each part that there is then, its place and where it ends.
+  mutating func merge(
+    _ parts: MergeParts, _ count: Int, by table: borrowing MergeTable, body: (Int32, Int, Int) -> Void
+  ) {
+    if count == 0 { return }
+    let (ids, made) = (parts.ids, parts.made)
+    begin(count)
+    addPart(at: 0)
+    for place in 1..<max(count, 1) {
+      addPart(at: place)
+      setRank(table.join(place &- 1, place, ids, made), at: place &- 1)
+    }
+    merge { table.ranks($0, ids, made, count) }
+    forEachPart { body(ids[$0], $0, $1) }
   }
 }

@@ -84,8 +84,7 @@ struct PlainMergeModel: Sendable {
 struct PlainMergeEngine: PieceEngine {
   private let model: PlainMergeModel
   private var chain = MergeChain()
-  private var parts: [Int32] = []
-  private var merged: [Int32] = []
+  private let parts = MergeParts()
 
   init(_ model: PlainMergeModel) { self.model = model }
 
@@ -116,17 +115,21 @@ struct PlainMergeEngine: PieceEngine {
         return
       }
     }
-    parts.removeAll(keepingCapacity: true)
-    merged.removeAll(keepingCapacity: true)
+    parts.reserve(end - start)
     var position = start
+    var count = 0
     while position < end {
       let length = UTF8Text.scalar(at: position, of: text).length
-      parts.append(model.table.id(of: text.bytes, start: position, length: length))
+      parts.ids[count] = model.table.id(of: text.bytes, start: position, length: length)
+      count += 1
       position += length
     }
-    chain.merge(parts, by: model.merges, into: &merged)
     position = start
-    for id in merged {
+    // The chain is moved out and back, so that it is never shared and never copied.
+    var chain = MergeChain()
+    swap(&chain, &self.chain)
+    defer { swap(&chain, &self.chain) }
+    chain.merge(parts, count, by: model.merges) { id, _, _ in
       if id >= 0, id < model.tokenCount {
         let length = Int(model.table.lengths[Int(id)])
         sink.add(id, length: length)

@@ -23,7 +23,7 @@ struct TokenKey: Equatable, Sendable {
 
   /// The key of `text[start..<start + length]`.
   ///
-  /// - Parameter length: From 1 to 15.
+  /// - Parameter length: From 0 to 15.
   @inline(__always)
   init(_ text: RawSpan, start: Int, length: Int) {
     if start &+ 16 <= text.byteCount {
@@ -73,6 +73,7 @@ struct TokenKey: Equatable, Sendable {
       let first = UInt64(UInt32(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: start, as: UInt32.self)))
       let end = UInt64(UInt32(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: last &- 4, as: UInt32.self)))
       self.init(low: first | end &<< (8 &* (count &- 4)), high: count &<< 56)
+    case 0: self.init(low: 0, high: 0)
     default:
       let middle = count &>> 1
       let first = UInt64(text.unsafeLoad(fromByteOffset: start, as: UInt8.self))

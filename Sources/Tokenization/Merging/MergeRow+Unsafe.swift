@@ -7,25 +7,13 @@ final class MergeRow {
   /// The rank of two that are not merged; all ranks are below it.
   static let none: UInt32 = 0x7FFF_FFFF
 
-  /// By place: what the part here is, for merges that ask for it.
-  let parts = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
-  /// By place: what the part here and the next make, for merges that ask for it.
-  let made = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
   /// By place: the rank of the join of the part here with the next in the upper half, the place in the lower; the least is
   /// merged next.
   private let joins = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity + 3)
 
-  init() {
-    parts.initialize(repeating: -1, count: Self.capacity)
-    made.initialize(repeating: -1, count: Self.capacity)
-    joins.initialize(repeating: .max, count: Self.capacity + 3)
-  }
+  init() { joins.initialize(repeating: .max, count: Self.capacity + 3) }
 
-  deinit {
-    parts.deallocate()
-    made.deallocate()
-    joins.deallocate()
-  }
+  deinit { joins.deallocate() }
 
   /// A part that took in the next one.
   struct Merged {
@@ -40,14 +28,18 @@ final class MergeRow {
     let after: Int
   }
 
-  /// Says the rank of the join at `place` and the next before merging begins.
+  /// Takes all ranks back of `count` places.
+  @inline(__always)
+  func begin(_ count: Int) { joins.update(repeating: .max, count: count) }
+
+  /// Says the rank of the join of the part at `place` and the next before merging begins.
   @inline(__always)
   func setRank(_ rank: UInt32, at place: Int) { joins[place] = Self.join(rank, place) }
 
   /// Merges; returns the places of the parts, a bit for each.
   ///
   /// - Parameters:
-  ///   - count: How many places there are, from 1 to 64; the ranks of all but the last were set.
+  ///   - count: How many places there are, from 1 to 64; the ranks of all but the last were set or taken back.
   ///   - startingAt: The places of the parts, the first among them; all by default. The others have no rank.
   ///   - ranks: Called for each merge; returns the ranks of the joins of the part before with the merged one, which is not
   ///     looked at when there is none, and of the merged one with the next.
