@@ -17,7 +17,7 @@ struct BlockScanTests {
     ]
 
   private static func text(_ generator: inout SeededGenerator) -> [UInt8] {
-    (0..<Int.random(in: 20...120, using: &generator)).flatMap { _ in
+    (0..<Int.random(in: 1...120, using: &generator)).flatMap { _ in
       Array((parts.randomElement(using: &generator) ?? "").utf8)
     }
   }
@@ -70,6 +70,8 @@ struct BlockScanTests {
     compare(O200KScanner(maximumDigits: 3, hasContractions: true), seed: 4)
     compare(O200KScanner(maximumDigits: 1, hasContractions: false), seed: 5)
   }
+
+  @Test("DeepSeek-V3") func deepSeek3() { compare(DeepSeek3Scanner(), seed: 8) }
 
   @Test("GPT-2") func gpt2() { compare(GPT2Scanner(), seed: 6) }
 

@@ -39,7 +39,7 @@ struct BlockScan {
 
   var slashes: UInt64 { ctextscan_block_equal(text, UInt8(ascii: "/")) }
 
-  /// The starts of `starts` that are sure: those before the first of `unsure`, and before the first run of `whitespace`
+  /// The starts of `starts` that are sure: those before the first of `unsure`, and up to the first run of `whitespace`
   /// whose end is not in sight or is followed by one of `unsure` or `breaks`.
   @inline(__always)
   func sure(_ starts: UInt64, unsure: UInt64, whitespace: UInt64, breaks: UInt64 = 0) -> UInt64 {
@@ -48,17 +48,17 @@ struct BlockScan {
     let open = whitespace & ((unsure | breaks) &>> 1 | Self.lastBit)
     if open != 0 {
       let last = UInt64(truncatingIfNeeded: open.trailingZeroBitCount)
-      let run = (~(whitespace &<< (63 &- last))).leadingZeroBitCount
-      limit = min(limit, Int(last) &+ 1 &- run)
+      let run = Int(last) &+ 1 &- (~(whitespace &<< (63 &- last))).leadingZeroBitCount
+      // The run starts where the one before it ended, unless that was of line breaks, which may go on behind the run.
+      let isSure = (lineBreaks &<< 1) &>> UInt64(truncatingIfNeeded: run) & 1 == 0
+      limit = min(limit, isSure ? run &+ 1 : run)
     }
     return starts & ~(UInt64.max &<< UInt64(truncatingIfNeeded: limit))
   }
 }
 
 extension BlockScan {
-  /// The starts of the pre-tokens of cl100k and its relatives.
-  ///
-  /// - Parameter word: The starts of words that no other character is before, given those that one is before.
+  /// The starts that cl100k and its relatives have in common, and the places that are not told.
   @inline(__always)
   fileprivate func wordStarts(_ maximumDigits: Int) -> (starts: UInt64, unsure: UInt64) {
     let punctuation = self.punctuation
@@ -95,6 +95,16 @@ extension BlockScan {
     unsure |= slashes & lineBreaks &<< 1
     if hasContractions { unsure |= apostrophes & letters &<< 1 }
     return sure(starts, unsure: unsure, whitespace: spaces, breaks: lineBreaks)
+  }
+
+  @inline(__always)
+  func startsOfDeepSeek3() -> UInt64 {
+    let (starts, unsure) = wordStarts(3)
+    // Digits are cut out first, so that a run of spaces before them stays whole.
+    let digitsBehindSpaces = digits & (spaces & spaces &<< 1) &<< 1
+    return sure(
+      starts, unsure: unsure | ctextscan_block_equal(text, 0x7F), whitespace: spaces,
+      breaks: lineBreaks | digitsBehindSpaces)
   }
 
   @inline(__always)

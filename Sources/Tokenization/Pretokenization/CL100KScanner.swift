@@ -4,16 +4,10 @@ struct CL100KScanner: PreTokenScanner {
   let maximumDigits: Int
   let whitespace: WhitespaceRule
   private let classes = CharacterClasses.shared
-  private let prefixes = ShortWord.Prefixes.otherThanApostrophe
 
   init(maximumDigits: Int, whitespace: WhitespaceRule) {
     self.maximumDigits = maximumDigits
     self.whitespace = whitespace
-  }
-
-  @inline(__always)
-  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int {
-    ShortWord.length(at: text, prefixes: prefixes)
   }
 
   @inline(__always)

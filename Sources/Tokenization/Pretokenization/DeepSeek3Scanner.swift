@@ -10,12 +10,9 @@ struct DeepSeek3Scanner: PreTokenScanner {
   private static let anything = word | CharacterClasses.punctuation | CharacterClasses.whitespace | borders
 
   private let classes = CharacterClasses.shared
-  private let prefixes = ShortWord.Prefixes.other
 
   @inline(__always)
-  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int {
-    ShortWord.length(at: text, prefixes: prefixes)
-  }
+  func starts(at text: UnsafePointer<UInt8>) -> UInt64 { BlockScan(text).startsOfDeepSeek3() }
 
   @inline(__always)
   func end(from start: Int, in text: Span<UInt8>) -> Int {

@@ -1,12 +1,6 @@
 /// Cuts text as GPT-2's pattern does.
 struct GPT2Scanner: PreTokenScanner {
   private let classes = CharacterClasses.shared
-  private let prefixes = ShortWord.Prefixes.space
-
-  @inline(__always)
-  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int {
-    ShortWord.length(at: text, prefixes: prefixes)
-  }
 
   @inline(__always)
   func starts(at text: UnsafePointer<UInt8>) -> UInt64 {

@@ -7,16 +7,10 @@ struct O200KScanner: PreTokenScanner {
   let maximumDigits: Int
   let hasContractions: Bool
   private let classes = CharacterClasses.shared
-  private let prefixes = ShortWord.Prefixes.other
 
   init(maximumDigits: Int, hasContractions: Bool) {
     self.maximumDigits = maximumDigits
     self.hasContractions = hasContractions
-  }
-
-  @inline(__always)
-  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int {
-    ShortWord.lengthWithinCase(at: text, prefixes: prefixes)
   }
 
   @inline(__always)

@@ -36,16 +36,31 @@ struct ScanProgress {
 final class PreTokenCuts {
   private static let capacity = PreTokenCut.atOnce + PreTokenCut.inOneStep
   private let cuts = UnsafeMutablePointer<PreTokenCut>.allocate(capacity: capacity)
+  /// What is read of a block of 64 bytes: the key of its last byte reads 16.
+  private static let blockLength = 80
+  /// The end of a text, and zeros.
+  private let tail = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * blockLength)
 
   init() {
+    tail.initialize(repeating: 0, count: 2 * Self.blockLength)
     let none = PreTokenCut(key: TokenKey(low: 0, high: 0), end: 0, place: 0)
     cuts.initialize(repeating: none, count: Self.capacity)
   }
 
-  deinit { cuts.deallocate() }
+  deinit {
+    cuts.deallocate()
+    tail.deallocate()
+  }
 
   @inline(__always)
   subscript(position: Int) -> PreTokenCut { cuts[position] }
+
+  /// Copies less than a block.
+  private func copyTail(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) {
+    let rest = bytes[start...]
+    tail.update(repeating: 0, count: 2 * Self.blockLength)
+    for (place, byte) in rest.enumerated() { tail[place] = byte }
+  }
 
   /// Cuts the next pre-tokens of `text`; returns how many.
   ///
@@ -62,15 +77,18 @@ final class PreTokenCuts {
       var count = 0
       var start = progress.start
       var endOfWhole = progress.endOfWhole
-      // From here on 16 bytes are there, and 16 bytes behind each of 64.
-      let lastFull = bytes.count &- 16
-      let lastBlock = bytes.count &- 80
+      // From behind here the bytes of a block are not all there, and it is read from a copy of the text's end.
+      let lastBlock = bytes.count &- Self.blockLength
+      var startOfTail = Int.max
       while start < bytes.count, count < PreTokenCut.atOnce {
-        if start <= lastBlock, start >= endOfWhole, base[start] < 0x80 {
-          let first = base + start
+        if start >= endOfWhole, base[start] < 0x80 {
+          if start > lastBlock, startOfTail == .max {
+            copyTail(of: bytes, from: start)
+            startOfTail = start
+          }
+          let first = start > lastBlock ? UnsafePointer(tail) + (start &- startOfTail) : base + start
           // The first bit is the start that is known.
           var starts = scanner.starts(at: first) & ~1
-          let before = count
           var done = 0
           while starts != 0 {
             let end = starts.trailingZeroBitCount
@@ -82,18 +100,7 @@ final class PreTokenCuts {
             starts &= starts &- 1
           }
           start &+= done
-          if count > before { continue }
-        }
-        if start <= lastFull, start >= endOfWhole {
-          let length = scanner.shortWordLength(at: base + start)
-          if length > 0 {
-            let key = TokenKey(base + start, length: length)
-            cuts[count] = PreTokenCut(
-              key: key, end: Int32(truncatingIfNeeded: start &+ length), place: place(key))
-            start &+= length
-            count &+= 1
-            continue
-          }
+          if done > 0 { continue }
         }
         var end = start < endOfWhole ? endOfWhole : scanner.end(from: start, in: text)
         var isWhole = start >= endOfWhole

@@ -7,21 +7,14 @@ protocol PreTokenScanner {
   ///   - text: Well-formed UTF-8.
   func end(from start: Int, in text: Span<UInt8>) -> Int
 
-  /// The length of the pre-token at `text` where 16 bytes tell it at a glance, at most 15; 0 where `end` must look.
-  ///
-  /// - Parameter text: The start of a character of well-formed UTF-8; 16 bytes can be read there.
-  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int
-
   /// The starts of pre-tokens among 64 bytes, a bit for each, as far as they are sure; 0 where `end` must look.
   ///
-  /// - Parameter text: The start of a pre-token in well-formed UTF-8; 64 bytes can be read there.
+  /// - Parameter text: The start of a pre-token in well-formed UTF-8; 64 bytes can be read there, behind the text's end
+  ///   zeros.
   func starts(at text: UnsafePointer<UInt8>) -> UInt64
 }
 
 extension PreTokenScanner {
-  @inline(__always)
-  func shortWordLength(at text: UnsafePointer<UInt8>) -> Int { 0 }
-
   @inline(__always)
   func starts(at text: UnsafePointer<UInt8>) -> UInt64 { 0 }
 }
