@@ -96,6 +96,7 @@ struct AddedTokenMatcherTests {
       AddedToken("<r>", id: 1, isSpecial: true, stripping: .after),
       AddedToken("<l>", id: 2, isSpecial: true, stripping: .before),
       AddedToken("<b>", id: 3, isSpecial: false, stripping: [.before, .after]),
+      AddedToken("<a>", id: 4, isSpecial: false, stripping: [.before, .after, .onlyASCII]),
     ]
     func taken(_ text: String) -> [Range<Int>] {
       let bytes = Array(text.utf8)
@@ -106,6 +107,7 @@ struct AddedTokenMatcherTests {
     #expect(taken("<r>  <l>") == [0..<5, 5..<8])
     #expect(taken(" <b> <b> ") == [0..<5, 5..<9])
     #expect(taken("é<l>") == [2..<5])
+    #expect(taken("x\u{3000} \t<a>\u{B}\r\u{A0} ") == [4..<11])
     #expect(taken("<l>\u{200B}<r>\u{200B}") == [0..<3, 6..<9])
   }
 }

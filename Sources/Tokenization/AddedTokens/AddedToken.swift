@@ -10,6 +10,8 @@ public struct AddedToken: Hashable, Sendable {
     public static let before = Stripping(rawValue: 1)
     /// The white space behind it: `rstrip`.
     public static let after = Stripping(rawValue: 2)
+    /// Only white space of ASCII counts, as llama.cpp has it.
+    public static let onlyASCII = Stripping(rawValue: 4)
   }
 
   /// When a token is looked for.

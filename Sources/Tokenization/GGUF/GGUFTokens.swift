@@ -199,13 +199,13 @@ struct GGUFTokens {
     if contains(pre, ["jina-v2-de", "jina-v2-es", "jina-v2-code"])
       || contains(architecture, ["nomic-bert-moe", "jina-bert-v3"])
     {
-      if let mask = id(of: "<mask>") { stripping[mask] = .before }
+      if let mask = id(of: "<mask>") { stripping[mask] = [.before, .onlyASCII] }
     } else if contains(name, ["phi-3", "phi3"]) {
-      for id in ids { stripping[Int32(clamping: id)] = .after }
-      if let id = id(of: "</s>") { stripping[id] = .after }
+      for id in ids { stripping[Int32(clamping: id)] = [.after, .onlyASCII] }
+      if let id = id(of: "</s>") { stripping[id] = [.after, .onlyASCII] }
       for text in ["<unk>", "<s>", "<|endoftext|>"] { if let id = id(of: text) { stripping[id] = [] } }
     } else if contains(name, ["modern-bert"]), let mask = id(of: "[MASK]") {
-      stripping[mask] = .before
+      stripping[mask] = [.before, .onlyASCII]
     }
     return ids.map { id in
       AddedToken(
