@@ -84,6 +84,26 @@ static inline uint64_t ctextscan_block_equal(const uint8_t *text, uint8_t value)
 #endif
 }
 
+// Bytes equal to one of two.
+static inline uint64_t ctextscan_block_either(const uint8_t *text, uint8_t first, uint8_t second) {
+#if defined(__SSE2__)
+  const __m128i one = _mm_set1_epi8((char)first), other = _mm_set1_epi8((char)second);
+  CTEXTSCAN_BLOCK(_mm_or_si128(_mm_cmpeq_epi8(bytes, one), _mm_cmpeq_epi8(bytes, other)));
+#elif defined(__aarch64__) && defined(__ARM_NEON)
+  CTEXTSCAN_BLOCK(vorrq_u8(vceqq_u8(bytes, vdupq_n_u8(first)), vceqq_u8(bytes, vdupq_n_u8(second))));
+#else
+  CTEXTSCAN_BLOCK(byte == first || byte == second);
+#endif
+}
+
+// The same of `count` bytes, which are fewer than 64; none behind them is read.
+static inline uint64_t ctextscan_short_either(const uint8_t *text, int64_t count, uint8_t first, uint8_t second) {
+  uint8_t block[64] = {0};
+  if (count <= 0 || count >= 64) return 0;
+  memcpy(block, text, (size_t)count);
+  return ctextscan_block_either(block, first, second) & ~(~(uint64_t)0 << count);
+}
+
 // Controls below the space, and bytes beyond ASCII.
 static inline uint64_t ctextscan_block_others(const uint8_t *text) {
 #if defined(__SSE2__)

@@ -12,86 +12,82 @@ enum ChunkPlace: Int {
 
 /// Counts the tokens of texts chunk by chunk, most of which were met before: one worker's.
 struct ChunkCounter {
-  /// May be cut before, if its neighbours allow it.
-  private static let cut: UInt8 = 8
+  /// May go at the start of a chunk.
+  private static let dropped: UInt8 = 8
 
   private var neighbours: ChunkNeighbours
-  /// For each byte its flags: those of its neighbours for ASCII, and `cut`.
-  private let flags: [UInt8]
-  /// The bytes that text may be cut before, eight times each.
-  private let cutWords: (UInt64, UInt64)
+  /// For each byte its flags: those of its neighbours for ASCII, and `dropped`.
+  private let flags = ByteFlags()
+  private var cuts: CutBytes
   /// For each `ChunkPlace` its chunks.
   private let counts: [ChunkCounts]
-  /// The chunks that were cut and not yet looked up.
-  private var pending = [Pending](repeating: Pending(), count: Pending.atOnce)
+  private let pending = PendingChunks()
 
-  private struct Pending {
-    /// How many are cut before they are looked up.
-    static let atOnce = 32
-
-    var end = 0
-    /// Where its entry is; -1 for a chunk of more than 15 bytes.
-    var index = -1
-    var key = TokenKey(low: 0, high: 0)
-  }
-
-  init(_ neighbours: ChunkNeighbours, cutBytes: [UInt8]) {
+  /// - Parameters:
+  ///   - cutBytes: The bytes that text may be cut before, if their neighbours allow it.
+  ///   - droppedBytes: Those of them that a chunk may lose at its start, unless it is that of a text.
+  init(_ neighbours: ChunkNeighbours, cutBytes: [UInt8], droppedBytes: [UInt8]) {
     self.neighbours = neighbours
-    var flags = [UInt8](repeating: 0, count: 256)
-    for byte in 0..<0x80 { flags[byte] = neighbours.ascii[byte] & ~Self.cut }
-    for byte in cutBytes { flags[Int(byte)] |= Self.cut }
-    self.flags = flags
-    let words = cutBytes.map { UInt64($0) &* 0x0101_0101_0101_0101 }
-    cutWords = (words.first ?? 0x2020_2020_2020_2020, words.last ?? 0x2020_2020_2020_2020)
-    counts = [ChunkCounts(lineBits: 18), ChunkCounts(lineBits: 10), ChunkCounts(lineBits: 10)]
+    for byte in UInt8(0)..<0x80 { flags[byte] = neighbours.ascii[Int(byte)] & ~Self.dropped }
+    for byte in droppedBytes { flags[byte] |= Self.dropped }
+    cuts = CutBytes(cutBytes)
+    counts = [ChunkCounts(lineBits: 17), ChunkCounts(lineBits: 10), ChunkCounts(lineBits: 10)]
   }
 
   /// Returns how many tokens `text` has, which is well-formed UTF-8.
   ///
   /// - Parameters:
-  ///   - place: What stands before it.
+  ///   - place: What stands before it; `continuing` where that makes no difference.
   ///   - count: Counts the tokens of a chunk that is not known.
   mutating func count(
     _ text: Span<UInt8>, _ place: ChunkPlace, by count: (Span<UInt8>, ChunkPlace) throws -> Int
   ) throws -> Int {
     if text.count == 0 { return 0 }
+    cuts.begin(text)
     let short = counts[0].short
-    var start = end(from: 0, in: text)
-    var total = try self.count(text, 0, start, place, by: count)
+    var start = 0
+    var total = 0
+    if place != .continuing {
+      start = end(from: 0, in: text)
+      total = try self.count(text, 0, start, keyStart: 0, place, by: count)
+    }
     while start < text.count {
       let first = start
       var pendingCount = 0
-      while start < text.count, pendingCount < Pending.atOnce {
-        let end = end(from: start, in: text)
-        var next = Pending(end: end)
-        if end &- start <= TokenKey.maximumInlineLength {
-          next.key = TokenKey(text.bytes, start: start, length: end &- start)
-          next.index = short.line(of: next.key)
-          short.prefetch(next.index)
+      while start < text.count, pendingCount < PendingChunks.capacity {
+        var next = PendingChunks.Chunk()
+        next.end = end(from: start, in: text)
+        next.keyStart = keyStart(start, next.end, in: text)
+        let length = next.end &- next.keyStart
+        if length &- 1 < TokenKey.maximumInlineLength, length > 0 {
+          next.key = TokenKey(text.bytes, start: next.keyStart, length: length)
+          next.line = short.line(of: next.key)
+          short.prefetch(next.line)
         }
+        start = next.end
         pending[pendingCount] = next
         pendingCount &+= 1
-        start = end
       }
-      total &+= try look(up: pendingCount, from: first, text, by: count)
+      total &+= try look(up: pendingCount, in: short, from: first, text, by: count)
     }
     return total
   }
 
   /// Adds up the pending chunks.
+  @inline(__always)
   private mutating func look(
-    up pendingCount: Int, from first: Int, _ text: Span<UInt8>, by count: (Span<UInt8>, ChunkPlace) throws -> Int
+    up pendingCount: Int, in short: PreTokenCounts, from first: Int, _ text: Span<UInt8>,
+    by count: (Span<UInt8>, ChunkPlace) throws -> Int
   ) throws -> Int {
-    let short = counts[0].short
     var total = 0
     var start = first
     for place in 0..<pendingCount {
       let next = pending[place]
-      let found = next.index >= 0 ? short.count(of: next.key, in: next.index) : 0
+      let found = next.line >= 0 ? short.count(of: next.key, in: next.line) : 0
       if found > 0 {
         total &+= found
-      } else {
-        total &+= try self.count(text, start, next.end, .continuing, by: count)
+      } else if next.keyStart < next.end {
+        total &+= try self.count(text, start, next.end, keyStart: next.keyStart, .continuing, by: count)
       }
       start = next.end
     }
@@ -101,67 +97,75 @@ struct ChunkCounter {
   /// Counts the tokens of one chunk.
   @inline(never)
   private mutating func count(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, _ place: ChunkPlace,
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, keyStart: Int, _ place: ChunkPlace,
     by count: (Span<UInt8>, ChunkPlace) throws -> Int
   ) throws -> Int {
-    try counts[place.rawValue].count(text, start, end) { try count(text.extracting(start..<end), place) }
+    try counts[place.rawValue].count(text, keyStart, end) { try count(text.extracting(start..<end), place) }
   }
 
-  /// The upper bit of each byte that is zero, exactly so up to the first.
+  /// Where a chunk begins without the bytes that may go; its end for one that has nothing else.
   @inline(__always)
-  private static func zeroBytes(_ word: UInt64) -> UInt64 {
-    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  private mutating func keyStart(_ start: Int, _ end: Int, in text: Span<UInt8>) -> Int {
+    let bytes = text.bytes
+    var position = start
+    while position < end, flags[bytes.unsafeLoad(fromByteOffset: position, as: UInt8.self)] & Self.dropped != 0 {
+      position &+= 1
+    }
+    // What follows them must not join them.
+    if position == end || bytes.unsafeLoad(fromByteOffset: position, as: UInt8.self) < 0x80 { return position }
+    return beginsAnew(position, in: text) ? position : start
+  }
+
+  @inline(never)
+  private mutating func beginsAnew(_ position: Int, in text: Span<UInt8>) -> Bool {
+    neighbours.flags(of: UTF8Text.scalar(at: position, of: text).0) & ChunkNeighbours.right != 0
   }
 
   /// The end of the chunk that begins at `start`.
   @inline(__always)
   private mutating func end(from start: Int, in text: Span<UInt8>) -> Int {
-    let bytes = text.bytes
-    var position = start &+ 1
-    while position < text.count {
-      if position &+ 8 <= text.count {
-        // Eight bytes at a time: which of them is a cut byte, exactly so for the first.
-        let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
-        let found = Self.zeroBytes(word ^ cutWords.0) | Self.zeroBytes(word ^ cutWords.1)
-        if found == 0 {
-          position &+= 8
-          continue
-        }
-        position &+= found.trailingZeroBitCount &>> 3
-        if isCut(position, after: start, in: text) { return position }
-        position &+= 1
-        continue
-      }
-      let byte = bytes.unsafeLoad(fromByteOffset: position, as: UInt8.self)
-      if flags[Int(byte)] & Self.cut != 0, isCut(position, after: start, in: text) { return position }
-      position &+= 1
+    while true {
+      let position = cuts.next(in: text)
+      if position == text.count || isCut(position, after: start, in: text) { return position }
     }
-    return position
   }
 
   @inline(__always)
   private mutating func isCut(_ position: Int, after start: Int, in text: Span<UInt8>) -> Bool {
-    let left = text[position &- 1]
-    // The usual case: ASCII on all sides.
-    if left < 0x80, position &- 2 < start || text[position &- 2] < 0x80 {
-      guard flags[Int(left)] & ChunkNeighbours.left != 0 else { return false }
-      if position &+ 1 >= text.count { return true }
-      let right = text[position &+ 1]
-      if right < 0x80 { return flags[Int(right)] & ChunkNeighbours.right != 0 }
+    if position &- start >= 2, position &+ 2 <= text.count {
+      // The usual case: ASCII on all sides.
+      let around = text.bytes.unsafeLoadUnaligned(fromByteOffset: position &- 2, as: UInt32.self)
+      if around & 0x8080_8080 == 0 {
+        let left = flags[text.bytes.unsafeLoad(fromByteOffset: position &- 1, as: UInt8.self)]
+        let right = flags[text.bytes.unsafeLoad(fromByteOffset: position &+ 1, as: UInt8.self)]
+        return left & ChunkNeighbours.left != 0 && right & ChunkNeighbours.right != 0
+      }
     }
     return isCutBesideOthers(position, after: start, in: text)
   }
 
   @inline(never)
   private mutating func isCutBesideOthers(_ position: Int, after start: Int, in text: Span<UInt8>) -> Bool {
-    var place = position
-    for wanted in [ChunkNeighbours.left, ChunkNeighbours.before] where place > start {
-      place &-= 1
-      while place > start, UTF8Text.isContinuation(text[place]) { place &-= 1 }
-      if neighbours.flags(of: UTF8Text.scalar(at: place, of: text).0) & wanted == 0 { return false }
+    let left = character(before: position, after: start, in: text)
+    if flags(at: left, in: text) & ChunkNeighbours.left == 0 { return false }
+    if left > start {
+      let before = character(before: left, after: start, in: text)
+      if text[before] >= 0x80, flags(at: before, in: text) & ChunkNeighbours.before == 0 { return false }
     }
-    if position &+ 1 >= text.count { return true }
-    let right = UTF8Text.scalar(at: position &+ 1, of: text).0
-    return neighbours.flags(of: right) & ChunkNeighbours.right != 0
+    return position &+ 1 >= text.count || flags(at: position &+ 1, in: text) & ChunkNeighbours.right != 0
+  }
+
+  /// Where the character begins that ends at `end`.
+  @inline(__always)
+  private func character(before end: Int, after start: Int, in text: Span<UInt8>) -> Int {
+    var place = end &- 1
+    while place > start, UTF8Text.isContinuation(text[place]) { place &-= 1 }
+    return place
+  }
+
+  @inline(__always)
+  private mutating func flags(at position: Int, in text: Span<UInt8>) -> UInt8 {
+    let (scalar, _) = UTF8Text.scalar(at: position, of: text)
+    return scalar < 0x80 ? flags[UInt8(truncatingIfNeeded: scalar)] : neighbours.flags(of: scalar)
   }
 }

@@ -4,10 +4,10 @@ struct ChunkCounts {
   let short: PreTokenCounts
   private let long: LongCounts
 
-  /// - Parameter lineBits: Room for short chunks, as `PreTokenCounts` has it; half as many long ones are kept.
+  /// - Parameter lineBits: Room for short chunks, as `PreTokenCounts` has it, and for a quarter as many long ones.
   init(lineBits: Int) {
     short = PreTokenCounts(lineBits: lineBits)
-    long = LongCounts(indexBits: max(9, lineBits - 1))
+    long = LongCounts(indexBits: max(9, lineBits))
   }
 
   /// Returns how many tokens `text[start..<end]` has, as `count` counts them where it is not known.

@@ -6,35 +6,39 @@ struct ChunkNeighbours {
   static let right: UInt8 = 2
   /// May stand before the character before the space.
   static let before: UInt8 = 4
+  private static let isKnown: UInt8 = 0x80
 
   private let rule: ChunkRule
   private var steps: [TextNormalizer]
   private let properties = CharacterProperties.shared
-  /// For each 256 code points their flags; empty where they are not known yet.
+  /// For each 256 code points their flags, once one of them was met.
   private var pages = [[UInt8]](repeating: [], count: 0x1100)
   /// Those of ASCII.
   private(set) var ascii: [UInt8] = []
 
   init(_ rule: ChunkRule, normalizers: [NormalizerStep]) {
     self.rule = rule
-    steps = normalizers.map { TextNormalizer([$0], isContinuing: true) }
+    steps = normalizers.map { TextNormalizer([$0], isContinuing: true, isAligned: false) }
     ascii = (UInt32(0)..<0x80).map { find($0) }
   }
 
   @inline(__always)
   mutating func flags(of scalar: UInt32) -> UInt8 {
     let page = Int(scalar &>> 8)
-    if pages[page].isEmpty { fill(page) }
-    return pages[page][Int(scalar & 255)]
+    if !pages[page].isEmpty {
+      let flags = pages[page][Int(scalar & 255)]
+      if flags & Self.isKnown != 0 { return flags }
+    }
+    return keep(scalar)
   }
 
   @inline(never)
-  private mutating func fill(_ page: Int) {
-    let first = UInt32(page) << 8
-    pages[page] = (0..<256).map { offset in
-      let scalar = first + UInt32(offset)
-      return (0xD800...0xDFFF).contains(scalar) ? 0 : find(scalar)
-    }
+  private mutating func keep(_ scalar: UInt32) -> UInt8 {
+    let page = Int(scalar >> 8)
+    if pages[page].isEmpty { pages[page] = [UInt8](repeating: 0, count: 256) }
+    let flags = find(scalar) | Self.isKnown
+    pages[page][Int(scalar & 255)] = flags
+    return flags
   }
 
   /// Runs the steps on the character alone, and looks at what it is before each and at last.
@@ -44,7 +48,7 @@ struct ChunkNeighbours {
     for index in 0...steps.count {
       let scalars = TokenizerJSONSteps.scalars(text.utf8[...])
       guard let first = scalars.first, let last = scalars.last else { return 0 }
-      if !Self.beginsAnew(first) { flags &= ~(Self.left | Self.right) }
+      if !CharacterJoins.beginsAnew(first) { flags &= ~(Self.left | Self.right) }
       if properties.cluster(of: last) == .prepended { flags &= ~(Self.left | Self.before) }
       // A cluster of several characters could be another one with what stands before it.
       if scalars.count > 1, properties.cluster(of: first) == .consonant { flags &= ~Self.left }
@@ -72,20 +76,14 @@ struct ChunkNeighbours {
       return cuts.end(from: 0, in: text.span) == length
     }
   }
-
-  /// Whether nothing joins the character to the one before it: no cluster, no composition, no order of marks.
-  static func beginsAnew(_ scalar: UInt32) -> Bool {
-    let kind = CharacterProperties.shared.cluster(of: scalar)
-    return kind != .extends && kind != .linker && CanonicalTables.shared.value(of: scalar) == 0
-  }
 }
 
 extension NormalizedText {
-  /// A text of one character.
+  /// A text of one character, without alignments.
   init(_ scalar: UInt32) {
     var bytes: [UInt8] = []
     UTF8Text.append(scalar, to: &bytes)
-    self.init()
+    self.init(isAligned: false)
     set(to: bytes.span)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// A text is cut before a space or a line feed, between a character that a file's steps leave alone (its left
 /// neighbour) and one that nothing joins to the space (its right one). Which characters these are is found out by running
-/// the file's own steps on each of them, a page of 256 at a time, when one of them is first met. Whether any cut is exact
+/// the file's own steps on each of them, when it is first met. Whether any cut is exact
 /// is proved step by step when the file is read:
 ///
 /// - Normalizers change characters by themselves, or by their cluster, or what a fixed text matches. So the left side
@@ -94,10 +94,10 @@ private struct ChunkProof {
     var next: [UInt32] = []
     for scalar in image {
       var text = NormalizedText(scalar)
-      var normalizer = TextNormalizer([step])
+      var normalizer = TextNormalizer([step], isAligned: false)
       guard (try? normalizer.normalize(&text, originalCount: text.count)) != nil, text.count > 0 else { return false }
       let first = UTF8Text.scalar(at: 0, of: text.utf8.span).0
-      guard ChunkNeighbours.beginsAnew(first) else { return false }
+      guard CharacterJoins.beginsAnew(first) else { return false }
       if !next.contains(first) { next.append(first) }
     }
     image = next
@@ -106,7 +106,7 @@ private struct ChunkProof {
 
   private mutating func pass(_ pattern: TextPattern, _ content: [UInt8], at index: Int) -> Bool {
     let replaced = content.isEmpty ? nil : UTF8Text.scalar(at: 0, of: content.span).0
-    if let replaced, !ChunkNeighbours.beginsAnew(replaced) { return false }
+    if let replaced, !CharacterJoins.beginsAnew(replaced) { return false }
     if replaced == nil { mayBeJoined = true }
     switch pattern {
     case .spaces:

@@ -12,12 +12,9 @@ final class PipelineEncoder: TextEncoder {
   /// For chunks that go on from others.
   private var continuing: TextPreparation
   private var chunks: ChunkCounter?
-  private var plain: PlainChunks?
   private var model: any PieceModel
-  /// The model of chunks that are not known; `nil` where texts have no chunks.
-  private var chunkModel: (any PieceModel)?
-  /// A plain chunk as the model sees it.
-  private var piece: [UInt8] = []
+  /// `nil` where texts have no chunks.
+  private var chunkModel: ChunkModel?
   private var tokens: [ModelToken] = []
 
   init(_ pipeline: TextPipeline, vocabulary: Vocabulary, model: any PieceVocabulary) {
@@ -28,11 +25,11 @@ final class PipelineEncoder: TextEncoder {
     whole = TextPreparation(pipeline, for: .whole)
     continuing = TextPreparation(pipeline, for: .continuing)
     if let rule = ChunkRule(pipeline, model: model) {
-      chunks = ChunkCounter(ChunkNeighbours(rule, normalizers: pipeline.normalizers), cutBytes: rule.cutBytes)
-      plain = PlainChunks(pipeline, cutBytes: rule.cutBytes)
-      chunkModel = model.makeModelForNewTexts()
-    } else {
-      plain = nil
+      chunks = ChunkCounter(
+        ChunkNeighbours(rule, normalizers: pipeline.normalizers), cutBytes: rule.cutBytes,
+        droppedBytes: pipeline.droppedBytes(of: rule.cutBytes))
+      chunkModel = ChunkModel(
+        model.makeModelForNewTexts(), plain: PlainChunks(pipeline, cutBytes: rule.cutBytes))
     }
   }
 
@@ -65,14 +62,14 @@ final class PipelineEncoder: TextEncoder {
   func count(_ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>]) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
     try EncoderInput.check(text)
-    let start = ChunkPlace.start(isOfText: boundary == .textStart)
+    var start = ChunkPlace.start(isOfText: boundary == .textStart)
     // A special token may lie across a cut, or on one side of it only.
-    guard regions.isEmpty, var chunks else { return try count(text, start, specialTokensIn: regions) }
-    self.chunks = nil
-    defer { self.chunks = chunks }
-    return try chunks.count(text, start) { chunk, place in
+    guard regions.isEmpty else { return try count(text, start, specialTokensIn: regions) }
+    if chunkModel?.isStartFree == true { start = .continuing }
+    let found = try chunks?.count(text, start) { chunk, place in
       place == .continuing ? try self.count(continuing: chunk) : try self.count(chunk, place, specialTokensIn: [])
     }
+    return try found ?? count(text, start, specialTokensIn: [])
   }
 
   private func count(_ text: Span<UInt8>, _ place: ChunkPlace, specialTokensIn regions: [Range<Int>]) throws -> Int {
@@ -81,12 +78,7 @@ final class PipelineEncoder: TextEncoder {
   }
 
   private func count(continuing chunk: Span<UInt8>) throws -> Int {
-    if plain?.write(chunk, to: &piece) == true {
-      tokens.removeAll(keepingCapacity: true)
-      let seen = piece
-      try chunkModel?.encode(seen.span, into: &tokens)
-      return tokens.count
-    }
+    if let count = try chunkModel?.count(plain: chunk) { return count }
     try continuing.prepare(chunk, isAtStart: false, specialTokensIn: [])
     return try count(continuing.target.pieces, of: continuing.target.text.utf8)
   }
@@ -97,13 +89,16 @@ final class PipelineEncoder: TextEncoder {
       if piece.token >= 0 {
         count += 1
       } else {
-        tokens.removeAll(keepingCapacity: true)
-        let seen = text.span.extracting(piece.range)
-        if try chunkModel?.encode(seen, into: &tokens) == nil { try model.encode(seen, into: &tokens) }
-        count += tokens.count
+        count += try self.count(seen: text.span.extracting(piece.range))
       }
     }
     return count
+  }
+
+  /// Counts the tokens of a text as the model sees it, which is mostly a new one where texts have chunks.
+  private func count(seen text: Span<UInt8>) throws -> Int {
+    if let count = try chunkModel?.count(seen: text) { return count }
+    return try model.count(text, with: &tokens)
   }
 
   private func add(

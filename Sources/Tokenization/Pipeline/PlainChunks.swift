@@ -1,29 +1,24 @@
-/// The chunks whose characters all steps of a file treat one by one: a space or line feed, and characters that nothing joins to their
-/// neighbours. What the model sees of such a chunk is what it sees of each of them.
+/// The chunks whose characters all steps of a file treat stretch by stretch (`CharacterJoins`): what the model sees of such
+/// a chunk is what it sees of each of them.
 ///
-/// Only files whose pre-tokenizers cut at white space alone have such chunks. What becomes of a character is found by
-/// running the steps on it, when it is first met. It must begin anew before each step, so that no mark moves and no two
-/// characters become one; and it must be part of no grapheme cluster with its neighbours. A Replace for a text of several
-/// characters finds none where no two of them stand side by side.
+/// Only files whose pre-tokenizers cut at white space alone have such chunks. What becomes of a stretch is found by running
+/// the steps on it, when it is first met.
+///
+/// Where white space is taken away before all else, a chunk is its words, each seen by itself; where all that is done to it
+/// is what `SpacedWords` does, it is those; else it is a space or line feed, and what follows without white space.
 struct PlainChunks {
-  /// For each byte that a chunk may begin with what the model sees in its place.
-  private var prefixes = [[UInt8]?](repeating: nil, count: 256)
-  /// For each byte of ASCII whether it is such a character, left as it is, and none that a Replace looks for.
-  private var isKept: [Bool]
-  private var steps: [TextNormalizer]
-  private let normalizers: [NormalizerStep]
-  /// The characters that a piece cannot hold.
-  private let replacements: [UInt32]
-  private let properties = CharacterProperties.shared
-  /// For each 256 code points, once one of them was met: where its image stands in `images`, whether a Replace looks for
-  /// it, and the image's length in the lowest seven bits; or what is known else.
-  private var pages = [[UInt32]](repeating: [], count: 0x1100)
-  private var images: [UInt8] = []
-
-  private static let isUnknown: UInt32 = 0
-  private static let isJoined: UInt32 = 0x7F
-  private static let isWatched: UInt32 = 0x80
-  private static let maximumImagesLength = 1 << 22
+  /// Whether what stands before a text makes no difference.
+  let isStartFree: Bool
+  /// What is put before each word; `nil` where chunks are not taken as words.
+  private let wordPrefix: [UInt8]?
+  /// What is done to white space that stays; `nil` where none is in a chunk.
+  private var spacedWords: SpacedWords?
+  /// By the first byte of a chunk what is seen in its place; `nil` where it is none of these chunks.
+  private let prefixes: [[UInt8]?]
+  private var characters: PlainCharacters
+  /// For each byte of ASCII whether it is left as it is, and none that a Replace looks for.
+  private var isKept = [Bool](repeating: false, count: 256)
+  private let buffer = PieceBuffer()
 
   /// Returns `nil` for a file that has none.
   init?(_ pipeline: TextPipeline, cutBytes: [UInt8]) {
@@ -42,22 +37,57 @@ struct PlainChunks {
       default: return nil
       }
     }
-    normalizers = pipeline.normalizers
-    steps = pipeline.normalizers.map { TextNormalizer([$0], isContinuing: true) }
-    self.replacements = replacements
-    isKept = [Bool](repeating: false, count: 256)
-    var preparation = TextPreparation(pipeline, for: .continuing)
+    wordPrefix = Self.wordPrefix(of: pipeline.preTokenizers)
+    spacedWords = wordPrefix == nil ? SpacedWords(pipeline) : nil
+    let leavesWords = wordPrefix != nil || spacedWords != nil
+    characters = PlainCharacters(
+      spacedWords?.normalizersBefore ?? pipeline.normalizers, without: spacedWords == nil ? replacements : [],
+      allowsWhitespace: leavesWords)
     var kept: [UInt8] = []
     for byte in UInt8(0x21)...0x7E {
-      if let image = image(of: UInt32(byte)), image.bytes == [byte], !image.isWatched { kept.append(byte) }
+      let entry = characters.entry(of: UInt32(byte))
+      if entry.isSimple, entry.length == 1, characters.images[entry.start] == byte { kept.append(byte) }
     }
+    for byte in kept { isKept[Int(byte)] = true }
+    prefixes = leavesWords ? [] : Self.prefixes(pipeline, cutBytes: cutBytes, before: kept)
+    if !leavesWords, prefixes.allSatisfy({ $0 == nil }) { return nil }
+    for byte in wordPrefix ?? [] { buffer.append(byte) }
+    isStartFree = leavesWords && Self.isStartFree(pipeline)
+  }
+
+  /// What is put before each word, where the first step takes white space away; `nil` where it does not.
+  private static func wordPrefix(of steps: [PreTokenizerStep]) -> [UInt8]? {
+    guard case .whitespaceSplit = steps.first, steps.count <= 2 else { return nil }
+    guard steps.count == 2 else { return [] }
+    guard case .metaspace(let rule) = steps[1] else { return nil }
+    var prefix: [UInt8] = []
+    // A word that goes on from others is not the first.
+    if rule.prefix == .always { UTF8Text.append(rule.replacement, to: &prefix) }
+    return prefix
+  }
+
+  private static func isStartFree(_ pipeline: TextPipeline) -> Bool {
+    let normalizersAre = pipeline.normalizers.allSatisfy { step in
+      switch step {
+      case .prepend, .strip(left: true, _): false
+      default: true
+      }
+    }
+    return normalizersAre
+      && pipeline.preTokenizers.allSatisfy { step in
+        if case .metaspace(let rule) = step { rule.prefix != .first } else { true }
+      }
+  }
+
+  private static func prefixes(_ pipeline: TextPipeline, cutBytes: [UInt8], before kept: [UInt8]) -> [[UInt8]?] {
+    var prefixes = [[UInt8]?](repeating: nil, count: 256)
+    var preparation = TextPreparation(pipeline, for: .continuing)
     for cut in cutBytes {
-      let found = kept.map { Self.prefix(of: cut, before: $0, by: &preparation) }
+      let found = kept.map { prefix(of: cut, before: $0, by: &preparation) }
       guard let first = found.first, let prefix = first, found.allSatisfy({ $0 == prefix }) else { continue }
       prefixes[Int(cut)] = prefix
     }
-    for byte in kept { isKept[Int(byte)] = true }
-    if prefixes.allSatisfy({ $0 == nil }) { return nil }
+    return prefixes
   }
 
   /// What the model sees in the place of `cut` before a character that is left as it is.
@@ -69,88 +99,118 @@ struct PlainChunks {
     return text.last == byte ? Array(text.dropLast()) : nil
   }
 
-  /// Replaces `piece` by what the model sees of a chunk; returns whether the chunk is plain.
+  /// Counts the tokens of a chunk.
+  ///
+  /// - Parameters:
+  ///   - model: Counts those of a text as the model sees it, with `scratch`.
+  /// - Returns: `nil` where the chunk is none of these.
+  /// - Complexity: O(*n*) besides `model`.
+  mutating func count(
+    _ chunk: Span<UInt8>, by model: inout any PieceModel, with scratch: inout [ModelToken]
+  ) throws -> Int? {
+    var walk = PlainWalk()
+    if let wordPrefix {
+      walk.prefixLength = wordPrefix.count
+    } else if spacedWords == nil {
+      guard chunk.count > 1, let prefix = prefixes[Int(chunk[0])] else { return nil }
+      walk.position = 1
+      // A Replace may look for the byte together with what follows.
+      walk.isWatched = true
+      buffer.append(prefix.span)
+    }
+    defer {
+      buffer.truncate(to: max(0, walk.prefixLength))
+      buffer.shrink()
+    }
+    while walk.position < chunk.count {
+      characters.copySimple(chunk, &walk, keeping: isKept, into: buffer)
+      if walk.position == chunk.count { break }
+      guard let spaced = stepOver(chunk, &walk) else { return nil }
+      if let spaced { try appendWords(spaced, &walk, by: &model, with: &scratch) }
+    }
+    if spacedWords != nil {
+      return try buffer.withSpan { try spacedWords?.count($0, by: &model, with: &scratch) }
+    }
+    try endWord(&walk, by: &model, with: &scratch)
+    return walk.count
+  }
+
   @inline(__always)
-  mutating func write(_ chunk: Span<UInt8>, to piece: inout [UInt8]) -> Bool {
-    guard chunk.count > 1, let prefix = prefixes[Int(chunk[0])] else { return false }
-    piece.removeAll(keepingCapacity: true)
-    for byte in prefix { piece.append(byte) }
-    var position = 1
-    var lastIsWatched = false
-    while position < chunk.count {
-      let byte = chunk[position]
-      if isKept[Int(byte)] {
-        piece.append(byte)
-        position &+= 1
-        lastIsWatched = false
-        continue
-      }
-      let (scalar, length) = UTF8Text.scalar(at: position, of: chunk)
-      let page = Int(scalar &>> 8)
-      var entry = pages[page].isEmpty ? Self.isUnknown : pages[page][Int(scalar & 255)]
-      if entry == Self.isUnknown { entry = find(scalar) }
-      let isWatched = entry & Self.isWatched != 0
-      if entry == Self.isJoined || (isWatched && lastIsWatched) { return false }
-      lastIsWatched = isWatched
-      let start = Int(entry &>> 8)
-      for place in start..<start &+ Int(entry & 0x7F) { piece.append(images[place]) }
-      position &+= length
+  private func endWord(
+    _ walk: inout PlainWalk, by model: inout any PieceModel, with scratch: inout [ModelToken]
+  ) throws {
+    if buffer.count > walk.prefixLength {
+      walk.count &+= try buffer.withSpan { try model.count($0, with: &scratch) }
     }
-    return true
+    buffer.truncate(to: max(0, walk.prefixLength))
   }
 
-  @inline(never)
-  private mutating func find(_ scalar: UInt32) -> UInt32 {
-    var entry = Self.isJoined
-    // An image is never empty, so no entry is that of an unknown one.
-    if let image = image(of: scalar), image.bytes.count < 0x7F, images.count < Self.maximumImagesLength {
-      entry = UInt32(truncatingIfNeeded: images.count) << 8 | UInt32(truncatingIfNeeded: image.bytes.count)
-      if image.isWatched { entry |= Self.isWatched }
-      images += image.bytes
-    }
-    let page = Int(scalar >> 8)
-    if pages[page].isEmpty { pages[page] = [UInt32](repeating: Self.isUnknown, count: 256) }
-    pages[page][Int(scalar & 255)] = entry
-    return entry
-  }
-
-  /// What the steps make of a character, whatever stands beside it, and whether it is one of several that a Replace looks
-  /// for; `nil` where that may depend on its neighbours.
-  private mutating func image(of scalar: UInt32) -> (bytes: [UInt8], isWatched: Bool)? {
-    var text = NormalizedText(scalar)
-    var isWatched = false
-    for index in 0...steps.count {
-      let scalars = TokenizerJSONSteps.scalars(text.utf8[...])
-      // A character that vanishes brings its neighbours together.
-      guard let first = scalars.first, ChunkNeighbours.beginsAnew(first) else { return nil }
-      for part in scalars {
-        let kind = properties.cluster(of: part)
-        if kind == .prepended || kind == .linker || CharacterProperties.isWhitespace(part) { return nil }
-        if Self.isHangulPart(part), !Self.isHangulSyllable(scalar) { return nil }
+  /// Takes in the next character, or the stretch that it belongs to, which is one that does not simply stand for itself.
+  ///
+  /// - Returns: `nil` where the chunk is none of these; an entry whose image, which has white space, is still to be added.
+  private mutating func stepOver(_ chunk: Span<UInt8>, _ walk: inout PlainWalk) -> PlainCharacters.Entry?? {
+    typealias Entry = PlainCharacters.Entry
+    let (scalar, length) = UTF8Text.scalar(at: walk.position, of: chunk)
+    var entry = characters.entry(of: scalar)
+    var end = walk.position &+ length
+    if entry.isAny(Entry.joins | Entry.open) {
+      if entry.isAny(Entry.joins) {
+        // What was taken for a whole stretch is not: it is read again together with this.
+        guard walk.stretchCount >= 0 else { return nil }
+        buffer.truncate(to: walk.stretchCount)
+        walk.position = walk.stretchStart
+        walk.isWatched = walk.wasWatched
       }
-      if index == steps.count { return scalars.contains(where: replacements.contains) ? nil : (text.utf8, isWatched) }
-      if case .replace(let pattern, _) = normalizers[index] {
-        guard case .literal(let wanted) = pattern else { continue }
-        let looksFor = TokenizerJSONSteps.scalars(wanted[...])
-        guard looksFor.count > 1 else {
-          guard (try? steps[index].normalize(&text, originalCount: text.count)) != nil else { return nil }
-          continue
-        }
-        if scalars.contains(where: looksFor.contains) {
-          if scalars.count > 1 { return nil }
-          isWatched = true
-        }
-        continue
-      }
-      guard (try? steps[index].normalize(&text, originalCount: text.count)) != nil else { return nil }
+      guard let found = endOfStretch(chunk, from: walk.position) else { return nil }
+      end = found
+      entry = characters.entry(ofStretch: chunk, walk.position, end)
     }
-    return nil
+    if entry.isAny(Entry.unfit) { return nil }
+    let isWatched = entry.isAny(Entry.watched)
+    if isWatched, walk.isWatched { return nil }
+    walk.begin(at: walk.position, buffer.count)
+    walk.isWatched = isWatched
+    walk.position = end
+    if entry.isAny(Entry.spaced), wordPrefix != nil {
+      walk.stretchCount = -1
+      return .some(entry)
+    }
+    buffer.append(characters.images.span.extracting(entry.range))
+    return .some(nil)
   }
 
-  /// Whether a character is a part of a Hangul syllable, which others may join.
-  private static func isHangulPart(_ scalar: UInt32) -> Bool {
-    (0x1100...0x11FF).contains(scalar) || (0xA960...0xA97F).contains(scalar) || (0xD7B0...0xD7FF).contains(scalar)
+  /// The end of the stretch of several characters that begins at `start`; `nil` for one of more than 15 bytes.
+  private mutating func endOfStretch(_ chunk: Span<UInt8>, from start: Int) -> Int? {
+    typealias Entry = PlainCharacters.Entry
+    var end = start
+    var isOpen = true
+    while end < chunk.count {
+      let (scalar, length) = UTF8Text.scalar(at: end, of: chunk)
+      if !isOpen, !characters.entry(of: scalar).isAny(Entry.joins) { break }
+      isOpen = CharacterJoins.isOpen(after: scalar, wasOpen: end > start && isOpen)
+      end += length
+      if end - start > TokenKey.maximumInlineLength { return nil }
+    }
+    return end
   }
 
-  private static func isHangulSyllable(_ scalar: UInt32) -> Bool { (0xAC00...0xD7A3).contains(scalar) }
+  /// Takes in an image with white space, which ends words.
+  private func appendWords(
+    _ entry: PlainCharacters.Entry, _ walk: inout PlainWalk, by model: inout any PieceModel,
+    with scratch: inout [ModelToken]
+  ) throws {
+    let image = characters.images.span.extracting(entry.range)
+    var start = 0
+    var position = 0
+    while position < image.count {
+      let (scalar, length) = UTF8Text.scalar(at: position, of: image)
+      if CharacterProperties.isWhitespace(scalar) {
+        buffer.append(image.extracting(start..<position))
+        try endWord(&walk, by: &model, with: &scratch)
+        start = position + length
+      }
+      position += length
+    }
+    buffer.append(image.extracting(start..<position))
+  }
 }

@@ -57,6 +57,12 @@ struct ByteTrie: Sendable {
     return found
   }
 
+  /// Returns what `make` makes of each place of the array: the base of its children or 0, its parent or -1, and its token or
+  /// -1. A base and any byte lead to a place.
+  func places<Place>(_ make: (_ base: Int32, _ parent: Int32, _ token: Int32) -> Place) -> [Place] {
+    units.map { make($0.base, $0.parent, $0.token) }
+  }
+
   /// - Complexity: O(*n*) in the bytes of all tokens.
   init(_ edges: ByteTrieEdges) {
     units = [Unit](repeating: Unit(base: 0, parent: -1, token: -1), count: 257)

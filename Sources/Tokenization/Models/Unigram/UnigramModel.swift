@@ -13,6 +13,8 @@ struct UnigramModel: PieceModel {
   private static let unknown: Int32 = -1
 
   private let vocabulary: UnigramVocabulary
+  /// Counts without keeping the path; `nil` where that cannot be done.
+  private var counter: UnigramCounter?
   /// By place the token that ends there on the best path.
   private var lastTokens: [Int32] = []
   /// By place, modulo the size, the score of the best path there: no token reaches farther.
@@ -20,9 +22,17 @@ struct UnigramModel: PieceModel {
 
   init(vocabulary: UnigramVocabulary) {
     self.vocabulary = vocabulary
+    counter = UnigramCounter(vocabulary)
     var size = 8
     while size <= vocabulary.table.maximumLength { size *= 2 }
     scores = [Double](repeating: 0, count: size)
+  }
+
+  mutating func count(_ text: Span<UInt8>, with scratch: inout [ModelToken]) throws -> Int {
+    if let count = try counter?.count(text) { return count }
+    scratch.removeAll(keepingCapacity: true)
+    try encode(text, into: &scratch)
+    return scratch.count
   }
 
   mutating func encode(_ text: Span<UInt8>, into tokens: inout [ModelToken]) throws {
@@ -41,7 +51,7 @@ struct UnigramModel: PieceModel {
     var start = 0
     while start < text.count {
       let score = scores[start & mask]
-      let length = Self.characterLength(text[start])
+      let length = UTF8Text.length(ofFirst: text[start])
       var hasCharacter = false
       var node = ByteTrie.root
       var position = start
@@ -68,11 +78,6 @@ struct UnigramModel: PieceModel {
       }
       start = end
     }
-  }
-
-  @inline(__always)
-  private static func characterLength(_ first: UInt8) -> Int {
-    first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
   }
 
   /// Appends the tokens of the best path, the last first. Unknown characters side by side are one token, as is the unknown

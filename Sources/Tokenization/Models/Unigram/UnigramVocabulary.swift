@@ -10,6 +10,8 @@ struct UnigramVocabulary: PieceVocabulary {
 
   let table: TokenTable
   let trie: ByteTrie
+  /// The same with the scores, for counting; `nil` for one that is too large.
+  let scoredTrie: ScoredTrie?
   /// By id the score.
   let tokenScores: [Double]
   let unknownScore: Double
@@ -59,6 +61,7 @@ struct UnigramVocabulary: PieceVocabulary {
     }
     self.table = table
     trie = ByteTrie(edges)
+    scoredTrie = ScoredTrie(trie, scores: scores)
     tokenScores = scores
     unknownScore = (scores.min() ?? .infinity) - Self.unknownPenalty
     byteIDs = try model.flag("byte_fallback") ? (0...255).map { table.id(ofWritten: ByteToken.written($0)) } : []
