@@ -13,7 +13,6 @@ final class ByteSourceFile {
   private let descriptor: Int32
   private let ownsDescriptor: Bool
   private let name: String
-  private var scratch: UnsafeMutableRawBufferPointer?
 
   init(path: String, name: String) throws {
     self.name = name
@@ -38,41 +37,40 @@ final class ByteSourceFile {
 
   deinit {
     if ownsDescriptor && descriptor >= 0 { close(descriptor) }
-    scratch?.deallocate()
   }
 
   /// Appends up to `count` bytes; returns 0 only at the end.
   func read(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
-    let scratch = scratchBuffer()
-    let wanted = min(count, scratch.count)
+    var appended = 0
+    // The bytes are read to where they stay: into the buffer's free capacity.
+    try buffer.append(addingCapacity: count) { free in
+      try free.withUnsafeMutableBufferPointer { bytes, initializedCount in
+        let rest = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[initializedCount...]))
+        appended = try read(into: UnsafeMutableRawBufferPointer(rebasing: rest.prefix(count)))
+        // `read` has initialized that many bytes.
+        initializedCount += appended
+      }
+    }
+    return appended
+  }
+
+  private func read(into bytes: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
       try Interruption.wait(toRead: descriptor)
       #if canImport(Glibc)
-        let read = Glibc.read(descriptor, scratch.baseAddress, wanted)
+        let read = Glibc.read(descriptor, bytes.baseAddress, bytes.count)
       #elseif canImport(Musl)
-        let read = Musl.read(descriptor, scratch.baseAddress, wanted)
+        let read = Musl.read(descriptor, bytes.baseAddress, bytes.count)
       #else
-        let read = Darwin.read(descriptor, scratch.baseAddress, wanted)
+        let read = Darwin.read(descriptor, bytes.baseAddress, bytes.count)
       #endif
-      if read >= 0 {
-        // `read` bytes of the scratch buffer are initialized now.
-        buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: scratch[..<read]))
-        return read
-      }
+      if read >= 0 { return read }
       if errno != EINTR {
         throw Self.error(
           .inputUnreadable, "the input cannot be read: \(Self.words(errno))", name: name,
           fix: "check the disk or the network folder it lies on, then run again")
       }
     }
-  }
-
-  /// One buffer for all reads, so that appending costs one copy and no clearing.
-  private func scratchBuffer() -> UnsafeMutableRawBufferPointer {
-    if let scratch { return scratch }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ByteSource.chunkByteCount, alignment: 64)
-    scratch = buffer
-    return buffer
   }
 
   /// Opens a file; opening a named pipe waits for its writer, and a signal ends that wait.

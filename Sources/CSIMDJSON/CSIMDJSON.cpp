@@ -3,11 +3,16 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <new>
 #include <stdexcept>
 #include <vector>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace {
 
@@ -80,6 +85,58 @@ uint8_t *append_scalar(uint8_t *to, uint32_t value) {
   return to;
 }
 
+// What a backslash with this byte behind it stands for, where that is one byte; else 0.
+constexpr std::array<uint8_t, 256> one_byte_escapes() {
+  std::array<uint8_t, 256> bytes{};
+  bytes['"'] = '"';
+  bytes['\\'] = '\\';
+  bytes['/'] = '/';
+  bytes['b'] = '\b';
+  bytes['f'] = '\f';
+  bytes['n'] = '\n';
+  bytes['r'] = '\r';
+  bytes['t'] = '\t';
+  return bytes;
+}
+
+constexpr std::array<uint8_t, 256> one_byte_escape = one_byte_escapes();
+
+#ifdef __SSE2__
+// How many bytes are copied at a time, and may be read and written past the end.
+constexpr size_t block = 32;
+
+// Copies a block; the bits of the backslashes in it.
+uint32_t copy_block(uint8_t *to, const uint8_t *at) {
+  const __m128i backslash = _mm_set1_epi8('\\');
+  __m128i low = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+  __m128i high = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + 16));
+  _mm_storeu_si128(reinterpret_cast<__m128i *>(to), low);
+  _mm_storeu_si128(reinterpret_cast<__m128i *>(to + 16), high);
+  return uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(low, backslash))) |
+         uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(high, backslash))) << 16;
+}
+
+// Copies what stands before the next backslash, or before `end`; how much that is. The most escapes stand near each
+// other, so that a search apart from the copy would cost more than both.
+size_t copy_plain(uint8_t *to, const uint8_t *at, const uint8_t *end) {
+  const uint8_t *start = at;
+  while (at < end) {
+    uint32_t backslashes = copy_block(to, at);
+    if (backslashes != 0) return std::min(size_t(at - start) + size_t(__builtin_ctz(backslashes)), size_t(end - start));
+    at += block;
+    to += block;
+  }
+  return size_t(end - start);
+}
+#else
+size_t copy_plain(uint8_t *to, const uint8_t *at, const uint8_t *end) {
+  auto escape = static_cast<const uint8_t *>(std::memchr(at, '\\', size_t(end - at)));
+  size_t plain = size_t((escape ? escape : end) - at);
+  std::memcpy(to, at, plain);
+  return plain;
+}
+#endif
+
 // An object's key: its first eight bytes, which decide most comparisons without a look at the text, and its node.
 struct Key {
   uint64_t prefix;
@@ -125,7 +182,9 @@ class Bytes {
 
 struct csimdjson_parser {
   ondemand::parser parser;
-  Bytes document;
+  // The document: where it lies, or in `copy`.
+  const uint8_t *document = nullptr;
+  Bytes copy;
   Bytes text;
   std::vector<csimdjson_node> nodes;
   std::vector<Frame> frames;
@@ -136,7 +195,7 @@ struct csimdjson_parser {
   uint32_t offset = 0;
   uint32_t other = 0;
 
-  const uint8_t *source() const { return document.data(); }
+  const uint8_t *source() const { return document; }
 
   csimdjson_status fail(csimdjson_status status, size_t at, size_t second = 0) {
     offset = uint32_t(std::min(at, count));
@@ -144,7 +203,8 @@ struct csimdjson_parser {
     return status;
   }
 
-  csimdjson_status read(const uint8_t *bytes, size_t length);
+  csimdjson_status read(const uint8_t *bytes, size_t length, size_t readable);
+  csimdjson_text member_text(const uint8_t *key, size_t length) const;
   csimdjson_status walk(ondemand::document &root);
   csimdjson_status open(ondemand::value value, const uint8_t *start, bool is_object);
   csimdjson_status close(size_t &end);
@@ -156,7 +216,7 @@ struct csimdjson_parser {
   int compare_keys(const Key &left, const Key &right) const;
 
   const uint8_t *content(const csimdjson_node &node) const {
-    return (node.is_unescaped ? text.data() : document.data()) + node.text;
+    return (node.is_unescaped ? text.data() : document) + node.text;
   }
 
   uint32_t append(csimdjson_kind kind, const uint8_t *start, const uint8_t *end) {
@@ -166,7 +226,7 @@ struct csimdjson_parser {
   }
 };
 
-csimdjson_status csimdjson_parser::read(const uint8_t *bytes, size_t length) {
+csimdjson_status csimdjson_parser::read(const uint8_t *bytes, size_t length, size_t readable) {
   nodes.clear();
   frames.clear();
   text_count = 0;
@@ -175,25 +235,41 @@ csimdjson_status csimdjson_parser::read(const uint8_t *bytes, size_t length) {
   if (length > csimdjson_maximum_document_bytes) return fail(csimdjson_too_large, 0, 0);
   if (length == 0) return fail(csimdjson_invalid, 0);
   size_t padded = length + simdjson::SIMDJSON_PADDING;
-  if (document.size() < padded) {
-    size_t size = std::max<size_t>(padded + padded / 2, 4096);
-    document.make_room(size);
-    text.make_room(size);
+  size_t roomy = std::max<size_t>(padded + padded / 2, 4096);
+  // No text of the document can go on with a line break, so that it reads as the end does.
+  bool stays = readable >= padded && (bytes[length] == '\n' || bytes[length] == '\r');
+  if (stays) {
+    document = bytes;
+  } else {
+    if (copy.size() < padded) copy.make_room(roomy);
+    std::memcpy(copy.data(), bytes, length);
+    std::memset(copy.data() + length, 0, simdjson::SIMDJSON_PADDING);
+    document = copy.data();
   }
-  std::memcpy(document.data(), bytes, length);
-  std::memset(document.data() + length, 0, simdjson::SIMDJSON_PADDING);
+  if (text.size() < padded) text.make_room(roomy);
 
   // simdjson counts a scalar inside a container as a level of its own.
   size_t depth = size_t(limits.maximum_depth) + 2;
   if (parser.capacity() < length || parser.max_depth() != depth) {
-    size_t capacity = std::max(parser.capacity(), document.size());
+    size_t capacity = std::max(parser.capacity(), roomy);
     if (parser.allocate(capacity, depth)) return fail(csimdjson_out_of_memory, 0);
   }
   ondemand::document root;
-  error_code error = parser.iterate(document.data(), length, document.size()).get(root);
+  error_code error = parser.iterate(document, length, padded).get(root);
   if (error == simdjson::MEMALLOC) return fail(csimdjson_out_of_memory, 0);
   if (error) return fail(csimdjson_invalid, 0);
   return walk(root);
+}
+
+csimdjson_text csimdjson_parser::member_text(const uint8_t *key, size_t length) const {
+  if (nodes.empty() || nodes[0].kind != csimdjson_object) return {nullptr, 0};
+  const csimdjson_node *found = nullptr;
+  for (uint32_t at = 1; at < nodes[0].next; at = nodes[at + 1].next) {
+    if (nodes[at].count != length || std::memcmp(content(nodes[at]), key, length) != 0) continue;
+    found = &nodes[at + 1];
+  }
+  if (found == nullptr || found->kind != csimdjson_string) return {nullptr, 0};
+  return {content(*found), found->count};
 }
 
 csimdjson_status csimdjson_parser::walk(ondemand::document &root) {
@@ -347,26 +423,23 @@ csimdjson_status csimdjson_parser::string(const uint8_t *start, const uint8_t *e
   return csimdjson_ok;
 }
 
-// Appends the decoded text to the text buffer; it is never longer than the raw text, so the buffer holds it.
+// Appends the decoded text to the text buffer; it is never longer than the raw text, so the buffer holds it. Both are
+// padded for `copy_plain`.
 csimdjson_status csimdjson_parser::unescape(const uint8_t *at, const uint8_t *end) {
   uint8_t *to = text.data() + text_count;
-  while (at < end) {
-    auto escape = static_cast<const uint8_t *>(std::memchr(at, '\\', size_t(end - at)));
-    size_t plain = size_t((escape ? escape : end) - at);
-    std::memcpy(to, at, plain);
+  while (true) {
+    size_t plain = copy_plain(to, at, end);
     to += plain;
-    if (escape == nullptr) break;
-    at = escape + 1;
+    at += plain;
+    if (at == end) break;
+    auto escape = at++;
     if (at == end) return fail(csimdjson_invalid, size_t(escape - source()));
+    if (uint8_t byte = one_byte_escape[*at]) {
+      *to++ = byte;
+      at++;
+      continue;
+    }
     switch (*at++) {
-      case '"': *to++ = '"'; break;
-      case '\\': *to++ = '\\'; break;
-      case '/': *to++ = '/'; break;
-      case 'b': *to++ = '\b'; break;
-      case 'f': *to++ = '\f'; break;
-      case 'n': *to++ = '\n'; break;
-      case 'r': *to++ = '\r'; break;
-      case 't': *to++ = '\t'; break;
       case 'u': {
         int32_t unit = code_unit(at, end);
         if (unit < 0) return fail(csimdjson_invalid, size_t(escape - source()));
@@ -436,11 +509,11 @@ csimdjson_parser *csimdjson_create(void) { return new (std::nothrow) csimdjson_p
 void csimdjson_destroy(csimdjson_parser *parser) { delete parser; }
 
 csimdjson_result csimdjson_read(
-    csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_limits limits) {
+    csimdjson_parser *parser, const uint8_t *bytes, size_t count, size_t readable, csimdjson_limits limits) {
   csimdjson_status status;
   parser->limits = limits;
   try {
-    status = parser->read(bytes, count);
+    status = parser->read(bytes, count, readable);
   } catch (const std::bad_alloc &) {
     status = parser->fail(csimdjson_out_of_memory, 0);
   } catch (const std::length_error &) {
@@ -448,6 +521,10 @@ csimdjson_result csimdjson_read(
   }
   return {status, parser->offset, parser->other, parser->nodes.data(), parser->nodes.size(), parser->text.data(),
           parser->text_count};
+}
+
+csimdjson_text csimdjson_member_text(const csimdjson_parser *parser, const uint8_t *key, size_t count) {
+  return parser->member_text(key, count);
 }
 
 bool csimdjson_is_utf8(const uint8_t *bytes, size_t count) {

@@ -40,8 +40,15 @@ public final class PromptTokenizer {
 
   /// The number of tokens of `text`: what `encode` appends, without building them.
   public func count(_ text: ProvenancedText) throws -> Int {
-    let bytes = text.utf8.span
-    let regions = templateRanges(of: text)
+    try count(text.utf8.span, templateRanges(of: text))
+  }
+
+  /// The number of tokens of text in which no special token is matched.
+  ///
+  /// - Throws: As `count`.
+  public func count(ordinaryText text: Span<UInt8>) throws -> Int { try count(text, []) }
+
+  private func count(_ bytes: Span<UInt8>, _ regions: [Range<Int>]) throws -> Int {
     let matches = matcher.matches(in: bytes, specialTokensIn: regions)
     var position = 0
     var total = matches.count

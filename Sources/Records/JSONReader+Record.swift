@@ -38,8 +38,7 @@ extension JSONReader {
   public func readDocument(_ record: Record) throws -> JSONDocument { try document(record, .texts, .refuse) }
 
   private func document(_ record: Record, _ cells: TableCells, _ brokenCells: BrokenCells) throws -> JSONDocument {
-    var location = record.location
-    if record.key != nil { location.recordID = RecordIdentifier.key(of: record) }
+    let location = record.namedLocation
     guard let columns = record.container.columns else {
       return try read(record.batchBytes, in: record.range, at: location)
     }

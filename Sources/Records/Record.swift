@@ -22,7 +22,8 @@ public struct Record: Sendable {
     }
   }
 
-  /// The bytes of the whole batch, in which the record lies; batches share one array among their records.
+  /// The bytes of the whole batch, in which the record lies, and more than these; a batch shares one array among its
+  /// records.
   public let batchBytes: [UInt8]
   /// The record in `batchBytes`, without its line break.
   public let range: Range<Int>
@@ -58,13 +59,12 @@ public struct Record: Sendable {
 
   /// The record's raw bytes, without its line break.
   public var bytes: ArraySlice<UInt8> { batchBytes[range] }
-}
 
-/// A run of records, read together so that they can be parsed on another worker.
-public struct RecordBatch: Sendable {
-  /// The batch's number in its source, from 0.
-  public let index: Int
-  public let records: [Record]
-  /// How many bytes the batch took from its source, what stands between the records included.
-  public let byteCount: Int
+  /// Where the record begins, with its key where that can name it.
+  public var namedLocation: InputLocation {
+    if key == nil { return location }
+    var named = location
+    named.recordID = RecordIdentifier.key(of: self)
+    return named
+  }
 }

@@ -42,12 +42,7 @@ public final class JSONReader {
     _ source: [UInt8], in range: Range<Int>? = nil, at location: InputLocation
   ) throws -> JSONDocument {
     let range = (range ?? 0..<source.count).clamped(to: 0..<source.count)
-    if TextEncodingGuess.byteOrderMarkLength(source[range]) > 0 {
-      throw TrainPackError(
-        .jsonByteOrderMark, "the JSON text begins with a byte order mark",
-        at: SourcePlace(source: source, range: range, start: location).location(at: 0),
-        fix: "save the file as UTF-8 without a BOM, or remove its first three bytes")
-    }
+    try checkStart(source, range, location)
     let outcome = parser.read(source, in: range)
     guard outcome.status == csimdjson_ok else {
       throw JSONFailure(source: source, range: range, start: location, limits: limits).error(for: outcome)
@@ -55,6 +50,40 @@ public final class JSONReader {
     return JSONDocument(
       storage: JSONStorage(
         source: source, range: range, nodes: outcome.nodes, text: outcome.text, location: location))
+  }
+
+  /// Reads one document, checked as by `read`, for the text of one member of its object; nothing is copied or kept.
+  ///
+  /// - Parameters:
+  ///   - key: The member's key; of equal keys the last counts.
+  ///   - source: The bytes, UTF-8.
+  ///   - range: The document in `source`.
+  ///   - location: Where the document begins, for the places in errors.
+  ///   - body: Given the decoded text, in UTF-8; it must not use this reader. Not called when the document is no object
+  ///     or has no string of that key.
+  /// - Throws: The codes of `read`, and what `body` throws.
+  /// - Complexity: As `read`.
+  public func withText(
+    ofKey key: [UInt8], in source: [UInt8], _ range: Range<Int>, at location: @autoclosure () -> InputLocation,
+    _ body: (Span<UInt8>) throws -> Void
+  ) throws {
+    let range = range.clamped(to: 0..<source.count)
+    try checkStart(source, range, location())
+    let outcome = try parser.withText(ofKey: key, in: source, range, body)
+    guard outcome.status == csimdjson_ok else {
+      throw JSONFailure(source: source, range: range, start: location(), limits: limits).error(for: outcome)
+    }
+  }
+
+  private func checkStart(
+    _ source: [UInt8], _ range: Range<Int>, _ location: @autoclosure () -> InputLocation
+  ) throws {
+    guard range.count > 2, source[range.lowerBound] == 0xEF, TextEncodingGuess.byteOrderMarkLength(source[range]) > 0
+    else { return }
+    throw TrainPackError(
+      .jsonByteOrderMark, "the JSON text begins with a byte order mark",
+      at: SourcePlace(source: source, range: range, start: location()).location(at: 0),
+      fix: "save the file as UTF-8 without a BOM, or remove its first three bytes")
   }
 
   /// Reads one document into a tree of its own. Throws what `read` throws.

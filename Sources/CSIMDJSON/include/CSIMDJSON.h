@@ -79,8 +79,22 @@ csimdjson_parser *csimdjson_create(void);
 void csimdjson_destroy(csimdjson_parser *parser);
 
 // Reads the document in `bytes`; what the result points to is valid until the parser is used again.
+//
+// `readable`, at least `count`, is how many bytes from `bytes` on may be read. Where they are enough for the parser to
+// read past the end, and a line break stands there, the document is read where it lies; else it is copied first.
 csimdjson_result csimdjson_read(
-    csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_limits limits);
+    csimdjson_parser *parser, const uint8_t *bytes, size_t count, size_t readable, csimdjson_limits limits);
+
+// The decoded text of a string.
+typedef struct csimdjson_text {
+  // NULL when there is no such string. Else in the document that was read, or in the parser until it is used again.
+  const uint8_t *bytes;
+  size_t count;
+} csimdjson_text;
+
+// The text of the member with this key of the object that the parser read last; of equal keys the last. None when the
+// document is no object, lacks the key, or has something else than a string there.
+csimdjson_text csimdjson_member_text(const csimdjson_parser *parser, const uint8_t *key, size_t count);
 
 // Whether the bytes are well-formed UTF-8.
 bool csimdjson_is_utf8(const uint8_t *bytes, size_t count);

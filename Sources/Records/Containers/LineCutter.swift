@@ -11,6 +11,7 @@ final class LineCutter: RecordCutter {
   private let name: String
   private let limits: Limits
   private let container = RecordContainer(.jsonLines)
+  private let memory = BatchMemory()
   /// Bytes read and not yet handed out: the beginning of a line.
   private var carry: [UInt8] = []
   /// Where `carry` begins.
@@ -31,9 +32,10 @@ final class LineCutter: RecordCutter {
   func nextRecords(maximumBytes: Int, firstIndex: Int) throws -> CutRecords? {
     while isInsideLongRecord { try passLongRecord() }
     if isAtEnd && carry.isEmpty { return nil }
-    var buffer = carry
-    carry = []
-    buffer.reserveCapacity(maximumBytes + ByteSource.chunkByteCount)
+    var (buffer, lines) = memory.take()
+    buffer.reserveCapacity(carry.count + maximumBytes + ByteSource.chunkByteCount + LineBatch.paddingByteCount)
+    buffer += carry
+    carry.removeAll(keepingCapacity: true)
     // Everything before `end` is whole lines.
     var end = LineScan.endOfLastLine(in: buffer, from: 0)
     while !isAtEnd {
@@ -52,22 +54,29 @@ final class LineCutter: RecordCutter {
       isInsideLongRecord = true
     }
     // A line that goes on past the limit gives a record of its first bytes; the rest is passed over.
-    if !isInsideLongRecord { carry = Array(buffer[end...]) }
+    if !isInsideLongRecord { carry += buffer[end...] }
     let read = isInsideLongRecord ? buffer.count : end
-    if isInsideLongRecord { buffer.removeSubrange(min(buffer.count, end + Self.keptByteCount)...) }
-    let records = records(in: buffer, wholeLinesEnd: end, firstIndex: firstIndex)
+    let kept = isInsideLongRecord ? min(buffer.count, end + Self.keptByteCount) : end
+    buffer.removeSubrange(kept...)
+    let longLines = cut(buffer, wholeLinesEnd: end, into: &lines)
+    // Where the text ends inside a character, an error says so only when nothing follows.
+    if lines.last?.lineBreak != .endOfFile {
+      buffer.append(contentsOf: repeatElement(0, count: LineBatch.paddingByteCount))
+    }
+    let batch = LineBatch(
+      source: name, container: container, limits: limits, bytes: buffer, byteOffset: byteOffset,
+      firstIndex: firstIndex, lines: lines, longLines: longLines, memory: memory)
     byteOffset += read
-    return CutRecords(records: records, byteCount: read)
+    return CutRecords(records: RecordBatch.Records(contents: .lines(batch)), byteCount: read)
   }
 
-  private func records(in buffer: [UInt8], wholeLinesEnd end: Int, firstIndex: Int) -> [Record] {
-    var records: [Record] = []
-    func append(_ range: Range<Int>, _ lineBreak: Record.LineBreak, _ problem: TrainPackError?) {
-      records.append(
-        Record(
-          batchBytes: buffer, range: range, lineBreak: lineBreak, location: place(range.lowerBound),
-          index: firstIndex + records.count, problem: problem, container: container))
-    }
+  /// Appends the lines of `buffer` that are not blank.
+  ///
+  /// - Returns: Those of them that are too long.
+  private func cut(
+    _ buffer: [UInt8], wholeLinesEnd end: Int, into lines: inout [LineBatch.Line]
+  ) -> [LineBatch.LongLine] {
+    var longLines: [LineBatch.LongLine] = []
     var at = 0
     while at < end {
       let stop = LineScan.lineFeed(in: buffer, from: at, to: end)
@@ -81,19 +90,19 @@ final class LineCutter: RecordCutter {
         }
       }
       if !LineScan.isBlank(buffer, in: at..<contentEnd) {
-        let isTooLong = contentEnd - at > limits.maximumRecordBytes
-        append(at..<contentEnd, lineBreak, isTooLong ? limits.recordTooLong(at: place(at), met: contentEnd - at) : nil)
+        if contentEnd - at > limits.maximumRecordBytes {
+          longLines.append(LineBatch.LongLine(position: lines.count, byteCount: contentEnd - at))
+        }
+        lines.append(LineBatch.Line(start: at, end: contentEnd, number: line, lineBreak: lineBreak))
       }
       at = (stop ?? end - 1) + 1
       if stop != nil { line += 1 }
     }
-    if isInsideLongRecord { append(end..<buffer.count, .lineFeed, limits.recordTooLong(at: place(end), met: nil)) }
-    return records
-  }
-
-  /// The place of the byte at `offset` of the batch that is being made, on the present line.
-  private func place(_ offset: Int) -> InputLocation {
-    InputLocation(source: name, line: line, byteOffset: byteOffset + offset)
+    if isInsideLongRecord {
+      longLines.append(LineBatch.LongLine(position: lines.count, byteCount: nil))
+      lines.append(LineBatch.Line(start: end, end: buffer.count, number: line, lineBreak: .lineFeed))
+    }
+    return longLines
   }
 
   /// Reads past a chunk of a line that is too long without keeping it.

@@ -16,6 +16,12 @@ protocol RecordCutter: AnyObject {
 
 /// Records, with the bytes that they and what stands between them took.
 struct CutRecords {
-  var records: [Record]
+  var records: RecordBatch.Records
   var byteCount: Int
+}
+
+extension CutRecords {
+  init(records: [Record], byteCount: Int) {
+    self.init(records: RecordBatch.Records(contents: .records(records)), byteCount: byteCount)
+  }
 }

@@ -30,6 +30,13 @@ public struct CountTotals: Hashable, Sendable {
     lossTokens += count.lossTokens
     bytes += count.bytes
   }
+
+  mutating func add(_ other: CountTotals) {
+    records += other.records
+    tokens += other.tokens
+    lossTokens += other.lossTokens
+    bytes += other.bytes
+  }
 }
 
 /// Counts the tokens of a dataset's conversations, rendered by a model's template.

@@ -29,34 +29,24 @@ public struct FieldCountPipeline: Sendable {
 
   /// Counts every record, in input order.
   ///
+  /// - Parameter each: Given each record's count; `nil` where the totals are enough.
   /// - Throws: What reading throws; `count.no-such-field` for a record whose field is missing or not a string.
-  public func run(each: (FieldCount) throws -> Void = { _ in }) throws -> (CountTotals, ReadSummary) {
+  public func run(each: ((FieldCount) throws -> Void)? = nil) throws -> (CountTotals, ReadSummary) {
     try input.check()
     var totals = CountTotals()
-    let key = Array(field.utf8)
     let tokenizer = tokenizer
-    let summary = try DocumentPass(input: input, work: work).run(
-      makeWorker: { OrdinaryTextCounter(tokenizer) },
-      transform: { counter, document in
-        guard let text = document.root[key]?.utf8 else { throw missing(in: document) }
-        return FieldCount(location: document.location, tokens: try counter.count(text), bytes: text.count)
+    let field = field
+    let limits = input.limits
+    let keepsCounts = each != nil
+    let summary = try BatchPass(input: input, work: work).run(
+      begin: { _ in }, makeWorker: { FieldCounter(tokenizer, field: field, limits: limits) },
+      transformBatch: { counter, _, batch, badRecords in
+        try counter.counts(of: batch, keepsCounts: keepsCounts, badRecords)
       },
-      consume: { count in
-        totals.records += 1
-        totals.tokens += count.tokens
-        totals.bytes += count.bytes
-        try each(count)
+      consume: { counts in
+        totals.add(counts.totals)
+        if let each { try counts.counts.forEach(each) }
       })
     return (totals, summary)
-  }
-
-  private func missing(in document: JSONDocument) -> TrainPackError {
-    let keys = document.root.members.compactMap(\.key.string)
-    let value = document.root[field]
-    let nearest = value == nil ? NearestNames(to: field, among: keys).question : "name a field that holds text;"
-    let kind = value.map { "\($0.kind.name), not a string" } ?? "missing"
-    return TrainPackError(
-      .countNoSuchField, "the field \"\(field)\" is \(kind)", at: document.location,
-      fix: (nearest.map { "\($0) " } ?? "") + "the record has the fields \(keys.joined(separator: ", "))")
   }
 }

@@ -21,8 +21,8 @@ struct OrdinaryTextCounter {
   /// The number of tokens of `text`, which is UTF-8.
   ///
   /// - Throws: What the text encoder throws; see `TextEncoder.count`.
-  func count(_ text: ArraySlice<UInt8>) throws -> Int {
-    guard let matching else { return try encoder.count(text.span, boundary: .textStart) }
-    return try matching.count(ProvenancedText(Array(text), origin: .content(message: 0, part: 0)))
+  func count(_ text: Span<UInt8>) throws -> Int {
+    guard let matching else { return try encoder.count(text, boundary: .textStart) }
+    return try matching.count(ordinaryText: text)
   }
 }

