@@ -29,7 +29,7 @@ struct BlockScanTests {
     var ends: [Int] = []
     while progress.start < text.count {
       var start = progress.start
-      let count = cuts.fill(text.span, &progress, by: scanner, segments: nil) { key in Int32(key.high >> 56) }
+      let count = cuts.fill(text.span, &progress, by: scanner) { key in Int32(key.high >> 56) }
       for position in 0..<count {
         let cut = cuts[position]
         let length = Int(cut.end) - start

@@ -33,9 +33,9 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
     var progress = ScanProgress()
     while progress.start < text.count {
       var start = progress.start
-      let count = cuts.fill(text, &progress, by: scanner, segments: encoding.cuts) {
-        Int32(truncatingIfNeeded: cache.index(of: $0))
-      }
+      let count = cuts.fill(
+        text, &progress, by: scanner, endOfSegment: { encoding.endOfSegment(from: $0, to: $1, in: $2) },
+        place: { Int32(truncatingIfNeeded: cache.index(of: $0)) })
       for position in 0..<count where cuts[position].place >= 0 {
         readAhead ^= cache.readAhead(at: Int(cuts[position].place))
       }
@@ -69,11 +69,13 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
     var progress = ScanProgress()
     while progress.start < text.count, total <= limit {
       var start = progress.start
-      let count = cuts.fill(text, &progress, by: scanner, segments: encoding.cuts) { key in
-        let line = counts.line(of: key)
-        counts.prefetch(line)
-        return Int32(truncatingIfNeeded: line)
-      }
+      let count = cuts.fill(
+        text, &progress, by: scanner, endOfSegment: { encoding.endOfSegment(from: $0, to: $1, in: $2) },
+        place: { key in
+          let line = counts.line(of: key)
+          counts.prefetch(line)
+          return Int32(truncatingIfNeeded: line)
+        })
       for position in 0..<count {
         let cut = cuts[position]
         let known = cut.place < 0 ? 0 : counts.count(of: cut.key, in: Int(cut.place))

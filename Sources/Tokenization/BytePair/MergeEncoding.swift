@@ -8,10 +8,17 @@ struct MergeEncoding: PreTokenEncoding {
   private let parts = MergeParts()
   private var chain = MergeChain()
 
-  var cuts: SegmentCuts? { table.cuts }
+  /// In memory of this worker's own.
+  private let cuts: SegmentCuts?
 
   init(table: MergeTable) {
     self.table = table
+    cuts = table.cuts?.copied
+  }
+
+  @inline(__always)
+  func endOfSegment(from start: Int, to end: Int, in text: Span<UInt8>) -> Int {
+    cuts?.endOfSegment(from: start, to: end, in: text) ?? end
   }
 
   @inline(__always)

@@ -76,8 +76,10 @@ final class PreTokenCounts {
   }
 }
 
-/// Memory of zeros that is there only once it is touched, in large pages where the system has them.
+/// Memory of zeros, in large pages where the system has them.
 enum ZeroedMemory {
+  /// `MADV_POPULATE_WRITE`, which older headers do not name; a system that does not know it does nothing.
+  private static let populateForWriting: Int32 = 23
   /// What stands before the memory says how it was got.
   private static let headerByteCount = 4096
 
@@ -88,6 +90,9 @@ enum ZeroedMemory {
       let mapped = mmap(nil, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
       if let mapped, mapped != MAP_FAILED {
         madvise(mapped, whole, MADV_HUGEPAGE)
+        // All of it now: a table is looked at before it is written to, and a page that was read as zeros would be changed for
+        // another at its first write, for which all processors of the program are interrupted.
+        madvise(mapped, whole, Self.populateForWriting)
         mapped.storeBytes(of: true, as: Bool.self)
         return mapped + headerByteCount
       }

@@ -12,6 +12,7 @@ protocol PreTokenEncoding {
   /// How many bytes a token stands for.
   func length(of token: Int32) -> Int32
 
-  /// Where a pre-token too long for the cache can be cut without changing its tokens; `nil` for nowhere.
-  var cuts: SegmentCuts? { get }
+  /// The first place after `start` where a pre-token too long for the cache can be cut without changing its tokens; `end`
+  /// for none before.
+  func endOfSegment(from start: Int, to end: Int, in text: Span<UInt8>) -> Int
 }

@@ -3,10 +3,17 @@ struct RankEncoding: PreTokenEncoding {
   private let ranks: BytePairRanks
   private var merger = BytePairMerger()
 
-  var cuts: SegmentCuts? { ranks.cuts }
+  /// In memory of this worker's own.
+  private let cuts: SegmentCuts?
 
   init(ranks: BytePairRanks) {
     self.ranks = ranks
+    cuts = ranks.cuts?.copied
+  }
+
+  @inline(__always)
+  func endOfSegment(from start: Int, to end: Int, in text: Span<UInt8>) -> Int {
+    cuts?.endOfSegment(from: start, to: end, in: text) ?? end
   }
 
   mutating func encode(_ text: RawSpan, _ start: Int, _ end: Int, isWhole: Bool, into tokens: inout [Int32]) {

@@ -17,6 +17,16 @@ struct SegmentCuts: Sendable {
   /// The bytes that are the first of a part of a character with which a token ends, after another character.
   private var beginsPart = [Bool](repeating: false, count: 256)
 
+  /// The same cuts in memory of their own, for one worker.
+  var copied: SegmentCuts {
+    var copy = self
+    copy.ascii = ascii.copied
+    copy.filter = filter.copied
+    copy.endsPart = endsPart.copied
+    copy.beginsPart = beginsPart.copied
+    return copy
+  }
+
   init(_ table: TokenTable) {
     table.forEach { _, token in
       if token.count > 1 { insert(token) }

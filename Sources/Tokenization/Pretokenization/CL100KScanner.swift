@@ -3,7 +3,7 @@ struct CL100KScanner: PreTokenScanner {
   /// How many digits are one pre-token at most.
   let maximumDigits: Int
   let whitespace: WhitespaceRule
-  private let classes = CharacterClasses.shared
+  private let classes = CharacterClasses.copied
 
   init(maximumDigits: Int, whitespace: WhitespaceRule) {
     self.maximumDigits = maximumDigits

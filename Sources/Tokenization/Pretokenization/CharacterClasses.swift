@@ -14,7 +14,14 @@ struct CharacterClasses: Sendable {
 
   static let shared = CharacterClasses()
 
-  private let map = CodePointMap(runs: CompactNumbers.decode(CharacterClassTables.runs))
+  private let map: CodePointMap
+
+  private init() { map = CodePointMap(runs: CompactNumbers.decode(CharacterClassTables.runs)) }
+
+  private init(copyOf other: CharacterClasses) { map = other.map.copied }
+
+  /// The shared classes in memory of their own, for one worker.
+  static var copied: CharacterClasses { CharacterClasses(copyOf: shared) }
 
   /// A character's flags and its length in bytes.
   struct Character {

@@ -44,6 +44,15 @@ struct CodePointMap: Sendable {
     self.values = values
   }
 
+  /// A map with memory of its own: references to shared memory are counted, and workers that count the same ones at every
+  /// text wait for each other.
+  var copied: CodePointMap { CodePointMap(pageOf: pageOf.copied, values: values.copied) }
+
+  private init(pageOf: [UInt16], values: [UInt8]) {
+    self.pageOf = pageOf
+    self.values = values
+  }
+
   /// The value of a code point of ASCII.
   @inline(__always)
   func value(ofASCII byte: UInt8) -> UInt8 { values[Int(byte)] }
@@ -53,4 +62,9 @@ struct CodePointMap: Sendable {
   func value(of codePoint: UInt32) -> UInt8 {
     values[Int(pageOf[Int(codePoint &>> 8)]) &<< 8 | Int(codePoint & 255)]
   }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// The same elements in memory of their own.
+  var copied: [Element] { withUnsafeBufferPointer { Array($0) } }
 }

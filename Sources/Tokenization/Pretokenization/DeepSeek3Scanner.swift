@@ -9,7 +9,7 @@ struct DeepSeek3Scanner: PreTokenScanner {
   private static let borders = CharacterClasses.number | CharacterClasses.eastAsian
   private static let anything = word | CharacterClasses.punctuation | CharacterClasses.whitespace | borders
 
-  private let classes = CharacterClasses.shared
+  private let classes = CharacterClasses.copied
 
   @inline(__always)
   func starts(at text: UnsafePointer<UInt8>) -> UInt64 { BlockScan(text).startsOfDeepSeek3() }

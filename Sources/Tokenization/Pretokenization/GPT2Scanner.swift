@@ -1,6 +1,6 @@
 /// Cuts text as GPT-2's pattern does.
 struct GPT2Scanner: PreTokenScanner {
-  private let classes = CharacterClasses.shared
+  private let classes = CharacterClasses.copied
 
   @inline(__always)
   func starts(at text: UnsafePointer<UInt8>) -> UInt64 {

@@ -6,7 +6,7 @@ struct O200KScanner: PreTokenScanner {
   /// How many digits are one pre-token at most.
   let maximumDigits: Int
   let hasContractions: Bool
-  private let classes = CharacterClasses.shared
+  private let classes = CharacterClasses.copied
 
   init(maximumDigits: Int, hasContractions: Bool) {
     self.maximumDigits = maximumDigits

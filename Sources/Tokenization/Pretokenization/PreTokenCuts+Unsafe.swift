@@ -65,12 +65,12 @@ final class PreTokenCuts {
   /// Cuts the next pre-tokens of `text`; returns how many.
   ///
   /// - Parameters:
-  ///   - segments: Where pre-tokens too long for the cache can be cut.
+  ///   - endOfSegment: The first place between two where a pre-token too long for the cache can be cut, or the second.
   ///   - place: Where the cache has a key or would.
   @inline(__always)
   func fill<Scanner: PreTokenScanner>(
-    _ text: Span<UInt8>, _ progress: inout ScanProgress, by scanner: Scanner, segments: SegmentCuts?,
-    place: (TokenKey) -> Int32
+    _ text: Span<UInt8>, _ progress: inout ScanProgress, by scanner: Scanner,
+    endOfSegment: (Int, Int, Span<UInt8>) -> Int = { _, end, _ in end }, place: (TokenKey) -> Int32
   ) -> Int {
     text.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return 0 }
@@ -104,9 +104,9 @@ final class PreTokenCuts {
         }
         var end = start < endOfWhole ? endOfWhole : scanner.end(from: start, in: text)
         var isWhole = start >= endOfWhole
-        if !isWhole || end &- start > TokenKey.maximumInlineLength, let segments {
+        if !isWhole || end &- start > TokenKey.maximumInlineLength {
           endOfWhole = end
-          end = segments.endOfSegment(from: start, to: end, in: text)
+          end = endOfSegment(start, end, text)
           isWhole = isWhole && end == endOfWhole
         }
         var cut = PreTokenCut(

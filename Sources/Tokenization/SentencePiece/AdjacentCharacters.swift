@@ -13,6 +13,14 @@ struct AdjacentCharacters: Sendable {
     others = [UInt64](repeating: 0, count: 1 << 12)
   }
 
+  /// The same pairs in memory of their own, for one worker.
+  var copied: AdjacentCharacters {
+    var copy = self
+    copy.asciiCuts = asciiCuts.copied
+    copy.others = others.copied
+    return copy
+  }
+
   /// Adds the pairs of one piece, which is well-formed UTF-8.
   mutating func insert(_ piece: Span<UInt8>) {
     var previous: UInt32?

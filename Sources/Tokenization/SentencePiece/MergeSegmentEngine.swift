@@ -7,6 +7,7 @@
 /// unknown characters goes on across a cut; the sinks join it.
 struct MergeSegmentEngine {
   private let unknown: UnknownCharacters
+  /// In memory of this worker's own.
   private let scanner: SegmentScanner
   private let cutsText: Bool
   private var merger: ScoredMerger
@@ -20,7 +21,7 @@ struct MergeSegmentEngine {
 
   init(_ model: MergeModel) {
     unknown = UnknownCharacters(model.table.inventory)
-    scanner = model.scanner
+    scanner = model.scanner.copied
     cutsText = !model.table.hasAmbiguousUnused
     merger = ScoredMerger(model.table)
   }
@@ -113,7 +114,7 @@ struct MergeSegmentEngine {
     var progress = ScanProgress(from: first)
     while progress.start < text.count {
       var start = progress.start
-      let count = cuts.fill(text, &progress, by: scanner, segments: nil) {
+      let count = cuts.fill(text, &progress, by: scanner) {
         Int32(truncatingIfNeeded: cache.index(of: $0))
       }
       for position in 0..<count {
@@ -136,7 +137,7 @@ struct MergeSegmentEngine {
     var progress = ScanProgress(from: first)
     while progress.start < text.count {
       var start = progress.start
-      let count = cuts.fill(text, &progress, by: scanner, segments: nil) { key in
+      let count = cuts.fill(text, &progress, by: scanner) { key in
         let line = counts.line(of: key)
         counts.prefetch(line)
         return Int32(truncatingIfNeeded: line)

@@ -13,7 +13,7 @@ struct SegmentBlocks: Sendable {
   /// The same where each two must be looked up.
   private var sometimes: (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>)
   /// For each byte of ASCII the bytes before which text is cut behind it, 128 bits each.
-  private let cuts: [UInt64]
+  private var cuts: [UInt64]
 
   init(_ adjacent: AdjacentCharacters) {
     var cuts = [UInt64](repeating: 0, count: 256)
@@ -43,6 +43,13 @@ struct SegmentBlocks: Sendable {
     }
     self.always = (always[0], always[1], always[2], always[3])
     self.sometimes = (sometimes[0], sometimes[1], sometimes[2], sometimes[3])
+  }
+
+  /// The same in memory of its own, for one worker.
+  var copied: SegmentBlocks {
+    var copy = self
+    copy.cuts = cuts.copied
+    return copy
   }
 
   /// The starts of segments among 64 bytes, a bit for each, up to the first that is beyond ASCII or a control.

@@ -8,6 +8,14 @@ struct SegmentScanner: PreTokenScanner {
     blocks = SegmentBlocks(adjacent)
   }
 
+  /// The same scanner in memory of its own, for one worker.
+  var copied: SegmentScanner { SegmentScanner(adjacent: adjacent.copied, blocks: blocks.copied) }
+
+  private init(adjacent: AdjacentCharacters, blocks: SegmentBlocks) {
+    self.adjacent = adjacent
+    self.blocks = blocks
+  }
+
   @inline(__always)
   func starts(at text: UnsafePointer<UInt8>) -> UInt64 { blocks.starts(at: text) }
 

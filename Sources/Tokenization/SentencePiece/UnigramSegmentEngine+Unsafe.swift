@@ -6,6 +6,8 @@
 /// The sum behind a path is made as the reference makes it, one step after another.
 struct UnigramSegmentEngine {
   private let model: SentenceUnigram
+  /// In memory of this worker's own.
+  private let scanner: SegmentScanner
   private let unknown: UnknownCharacters
   private var lattice = UnigramLattice()
   private var margin = UnigramMargin()
@@ -19,6 +21,7 @@ struct UnigramSegmentEngine {
 
   init(_ model: SentenceUnigram) {
     self.model = model
+    scanner = model.scanner.copied
     unknown = UnknownCharacters(model.inventory)
   }
 
@@ -44,7 +47,7 @@ struct UnigramSegmentEngine {
     var progress = ScanProgress(from: start)
     while progress.start < text.count {
       start = progress.start
-      let count = cuts.fill(text, &progress, by: model.scanner, segments: nil) {
+      let count = cuts.fill(text, &progress, by: scanner) {
         Int32(truncatingIfNeeded: cache.index(of: $0))
       }
       runCuts(text, start, count, into: &sink)
