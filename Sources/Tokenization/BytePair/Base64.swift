@@ -14,38 +14,63 @@ enum Base64 {
 
     /// Appends the bytes that `text[range]` encodes to `output`; returns whether it is base64.
     func decode(_ text: Span<UInt8>, _ range: Range<Int>, into output: inout [UInt8]) -> Bool {
-      guard range.count % 4 == 0 else { return false }
+      var bytes = [UInt8](repeating: 0, count: range.count / 4 * 3)
+      guard let count = decode(text, range, toStartOf: &bytes) else { return false }
+      output += bytes[..<count]
+      return true
+    }
+
+    /// Writes the bytes that `text[range]` encodes over the first of `output`, which becomes longer where it must; returns
+    /// how many, or `nil` when it is not base64.
+    func decode(_ text: Span<UInt8>, _ range: Range<Int>, toStartOf output: inout [UInt8]) -> Int? {
+      guard range.count % 4 == 0 else { return nil }
+      if range.isEmpty { return 0 }
+      let room = range.count / 4 * 3
+      if output.count < room { output += [UInt8](repeating: 0, count: room - output.count) }
+      var bytes = output.mutableSpan
+      var count = 0
       var position = range.lowerBound
-      while position < range.upperBound {
-        let isLast = position + 4 == range.upperBound
-        let padding: Int
-        if isLast, text[position + 3] == UInt8(ascii: "=") {
-          padding = text[position + 2] == UInt8(ascii: "=") ? 2 : 1
-        } else {
-          padding = 0
-        }
-        var bits: UInt32 = 0
-        for index in 0..<(4 - padding) {
-          let value = values[Int(text[position + index])]
-          if value == 255 { return false }
-          bits = bits << 6 | UInt32(value)
-        }
-        switch padding {
-        case 0:
-          output.append(UInt8(truncatingIfNeeded: bits >> 16))
-          output.append(UInt8(truncatingIfNeeded: bits >> 8))
-          output.append(UInt8(truncatingIfNeeded: bits))
-        case 1:
-          if bits & 3 != 0 { return false }
-          output.append(UInt8(truncatingIfNeeded: bits >> 10))
-          output.append(UInt8(truncatingIfNeeded: bits >> 2))
-        default:
-          if bits & 15 != 0 { return false }
-          output.append(UInt8(truncatingIfNeeded: bits >> 4))
-        }
+      let last = range.upperBound - 4
+      while position < last {
+        guard let bits = bits(text, position, 4) else { return nil }
+        bytes[count] = UInt8(truncatingIfNeeded: bits &>> 16)
+        bytes[count + 1] = UInt8(truncatingIfNeeded: bits &>> 8)
+        bytes[count + 2] = UInt8(truncatingIfNeeded: bits)
+        count += 3
         position += 4
       }
-      return true
+      let padding = text[last + 3] != Self.padding ? 0 : text[last + 2] != Self.padding ? 1 : 2
+      guard let bits = bits(text, last, 4 - padding) else { return nil }
+      switch padding {
+      case 0:
+        bytes[count] = UInt8(truncatingIfNeeded: bits &>> 16)
+        bytes[count + 1] = UInt8(truncatingIfNeeded: bits &>> 8)
+        bytes[count + 2] = UInt8(truncatingIfNeeded: bits)
+      case 1:
+        if bits & 3 != 0 { return nil }
+        bytes[count] = UInt8(truncatingIfNeeded: bits &>> 10)
+        bytes[count + 1] = UInt8(truncatingIfNeeded: bits &>> 2)
+      default:
+        if bits & 15 != 0 { return nil }
+        bytes[count] = UInt8(truncatingIfNeeded: bits &>> 4)
+      }
+      return count + 3 - padding
+    }
+
+    private static let padding = UInt8(ascii: "=")
+
+    /// What `count` digits at `position` stand for; `nil` when one is none.
+    @inline(__always)
+    private func bits(_ text: Span<UInt8>, _ position: Int, _ count: Int) -> UInt32? {
+      var bits: UInt32 = 0
+      var all: UInt8 = 0
+      for index in 0..<count {
+        let value = values[Int(text[position + index])]
+        all |= value
+        bits = bits &<< 6 | UInt32(value)
+      }
+      // No digit stands for more than 63.
+      return all == 255 ? nil : bits
     }
   }
 }

@@ -19,12 +19,11 @@ struct RankFile {
     let capacity = min(text.count / 7 + 1, limits.maximumVocabularyTokens, text.count / 14 + 1024)
     var table = TokenTable(capacity: capacity, byteCapacity: text.count / 2)
     var lines = RankLines()
-    var token: [UInt8] = []
+    var bytes: [UInt8] = []
     while let line = lines.next(in: text) {
       // Made for errors only: there are hundreds of thousands of lines.
       var location: InputLocation { InputLocation(source: path, line: lines.number) }
-      token.removeAll(keepingCapacity: true)
-      guard let id = lines.read(line, of: text, into: &token) else {
+      guard let (id, length) = lines.read(line, of: text, into: &bytes) else {
         throw TrainPackError(
           .vocabularyCorruptRanks,
           "not a token in base64, a space and a rank: \(quoted(lines.excerpt(line, of: text)))",
@@ -41,18 +40,19 @@ struct RankFile {
           "the rank \(id) lies far beyond the tokens that a file of \(text.count) bytes can list", at: location,
           fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
       }
-      guard token.count <= limits.maximumTokenBytes else {
+      guard length <= limits.maximumTokenBytes else {
         throw TrainPackError.limitExceeded(
-          "bytes in one token", value: limits.maximumTokenBytes, met: token.count, flag: nil, at: location)
+          "bytes in one token", value: limits.maximumTokenBytes, met: length, flag: nil, at: location)
       }
       if table.contains(Int32(id)), let other = table.bytes(of: Int32(id)) {
         throw TrainPackError(
-          .vocabularyDuplicateID, "two tokens share the rank \(id): \(quoted(other)) and \(quoted(token))",
+          .vocabularyDuplicateID, "two tokens share the rank \(id): \(quoted(other)) and \(quoted(bytes[..<length]))",
           at: location, fix: "fetch the vocabulary file again; ranks must differ")
       }
-      if let other = table.insert(token.span, id: Int32(id)) {
+      if let other = table.insert(bytes.span.extracting(0..<length), id: Int32(id)) {
         throw TrainPackError(
-          .vocabularyDuplicateToken, "the token \(quoted(token)) is listed twice, with the ranks \(other) and \(id)",
+          .vocabularyDuplicateToken,
+          "the token \(quoted(bytes[..<length])) is listed twice, with the ranks \(other) and \(id)",
           at: location, fix: "fetch the vocabulary file again; tokens must differ")
       }
     }

@@ -20,8 +20,11 @@ struct RankLines {
     return nil
   }
 
-  /// Appends the line's token to `token` and returns its rank; `nil` when the line is not a token and a rank.
-  func read(_ line: Range<Int>, of text: Span<UInt8>, into token: inout [UInt8]) -> Int? {
+  /// Writes the line's token over the first bytes of `token` and returns its rank and how many they are; `nil` when the line
+  /// is not a token and a rank.
+  func read(
+    _ line: Range<Int>, of text: Span<UInt8>, into token: inout [UInt8]
+  ) -> (rank: Int, tokenLength: Int)? {
     var digits = line.upperBound
     while digits > line.lowerBound, text[digits - 1] != UInt8(ascii: " ") { digits -= 1 }
     let digitCount = line.upperBound - digits
@@ -33,8 +36,10 @@ struct RankLines {
       guard digit <= 9 else { return nil }
       rank = rank * 10 + Int(digit)
     }
-    guard decoder.decode(text, line.lowerBound..<digits - 1, into: &token), !token.isEmpty else { return nil }
-    return rank
+    guard let length = decoder.decode(text, line.lowerBound..<digits - 1, toStartOf: &token), length > 0 else {
+      return nil
+    }
+    return (rank, length)
   }
 
   /// The line's first bytes, to show to people.

@@ -46,6 +46,12 @@ struct SegmentCuts: Sendable {
       position &+= 1
     }
     var hasLeft = position > 0
+    if !hasLeft, token[0] < 0x80 {
+      position = insertASCII(token)
+      if position == token.count { return }
+      left = UInt32(token[position &- 1])
+      hasLeft = true
+    }
     while position < token.count {
       let first = token[position]
       let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
@@ -63,6 +69,19 @@ struct SegmentCuts: Sendable {
       // Bytes that continue nothing make a token that no text of whole characters comes to beyond here.
       if position < token.count, UTF8Text.isContinuation(token[position]) { break }
     }
+  }
+
+  /// Adds the pairs of the characters of ASCII that a token begins with; returns how many characters those are.
+  private mutating func insertASCII(_ token: Span<UInt8>) -> Int {
+    var ascii = ascii.mutableSpan
+    var previous = token[0]
+    for position in 1..<token.count {
+      let next = token[position]
+      if next >= 0x80 { return position }
+      ascii[Int(previous) &<< 7 | Int(next)] = true
+      previous = next
+    }
+    return token.count
   }
 
   /// Whether the token has all bytes of the character at `position`.
