@@ -57,9 +57,9 @@ final class PreTokenCuts {
 
   /// Copies less than a block.
   private func copyTail(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) {
-    let rest = bytes[start...]
+    guard let base = bytes.baseAddress else { return }
     tail.update(repeating: 0, count: 2 * Self.blockLength)
-    for (place, byte) in rest.enumerated() { tail[place] = byte }
+    tail.update(from: base + start, count: bytes.count &- start)
   }
 
   /// Cuts the next pre-tokens of `text`; returns how many.

@@ -9,9 +9,9 @@ struct SegmentBlocks: Sendable {
   ]
 
   /// By the group of the character before: of each group all bits where text is always cut before it.
-  private var always: (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>)
+  private let always: (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>)
   /// The same where each two must be looked up.
-  private var sometimes: (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>)
+  private let sometimes: (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>)
   /// For each byte of ASCII the bytes before which text is cut behind it, 128 bits each.
   private var cuts: [UInt64]
 
