@@ -29,7 +29,7 @@ struct SentencePieceEngineTests {
       try TestData.fixture("tiny-bpe.model"), try TestData.fixture("tiny-unigram.model") + [0x12, 2, 0x18, 2],
     ] {
       let shared = try MergeModel(inventory(model))
-      let unknown = UnknownCharacters(shared.table.inventory)
+      let unknown = UnknownCharacters(shared.table.symbols.inventory)
       var engine = MergeSegmentEngine(shared)
       var chain = ScoredMerger(shared.table, maximumRowLength: 0)
       for _ in 0..<200 {

@@ -1,13 +1,5 @@
 import CTextScan
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// How many tokens pre-tokens met before have: a table of fixed size for pre-tokens of up to 15 bytes and 15 tokens, for
 /// one worker.
 ///
@@ -27,7 +19,7 @@ final class PreTokenCounts {
   private var victim = 0
 
   /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
-  init(lineBits: Int = 16) {
+  init(lineBits: Int = 17) {
     byteCount = 64 << max(lineBits, 6)
     words = ZeroedMemory.allocate(byteCount).assumingMemoryBound(to: UInt64.self)
     shift = UInt64(64 - lineBits)
@@ -73,44 +65,5 @@ final class PreTokenCounts {
     }
     entries[place &* 2] = key.low
     entries[place &* 2 &+ 1] = key.high | UInt64(truncatingIfNeeded: count) &<< 60
-  }
-}
-
-/// Memory of zeros, in large pages where the system has them.
-enum ZeroedMemory {
-  /// `MADV_POPULATE_WRITE`, which older headers do not name; a system that does not know it does nothing.
-  private static let populateForWriting: Int32 = 23
-  /// What stands before the memory says how it was got.
-  private static let headerByteCount = 4096
-
-  /// - Parameter byteCount: A multiple of 4,096; not 0.
-  static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    let whole = byteCount + headerByteCount
-    #if os(Linux)
-      let mapped = mmap(nil, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-      if let mapped, mapped != MAP_FAILED {
-        madvise(mapped, whole, MADV_HUGEPAGE)
-        // All of it now: a table is looked at before it is written to, and a page that was read as zeros would be changed for
-        // another at its first write, for which all processors of the program are interrupted.
-        madvise(mapped, whole, Self.populateForWriting)
-        mapped.storeBytes(of: true, as: Bool.self)
-        return mapped + headerByteCount
-      }
-    #endif
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: headerByteCount)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: whole)
-    return memory + headerByteCount
-  }
-
-  /// - Parameter byteCount: That of `allocate`.
-  static func free(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
-    let start = memory - headerByteCount
-    #if os(Linux)
-      if start.load(as: Bool.self) {
-        munmap(start, byteCount + headerByteCount)
-        return
-      }
-    #endif
-    start.deallocate()
   }
 }

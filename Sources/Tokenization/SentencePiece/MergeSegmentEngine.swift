@@ -20,7 +20,7 @@ struct MergeSegmentEngine {
   private let cuts = PreTokenCuts()
 
   init(_ model: MergeModel) {
-    unknown = UnknownCharacters(model.table.inventory)
+    unknown = UnknownCharacters(model.table.symbols.inventory)
     scanner = model.scanner.copied
     cutsText = !model.table.hasAmbiguousUnused
     merger = ScoredMerger(model.table)

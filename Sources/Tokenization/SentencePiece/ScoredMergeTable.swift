@@ -3,9 +3,6 @@ import Diagnostics
 /// The merges of a SentencePiece BPE model: for two neighbouring symbols the piece that their texts make together, and
 /// how early it is made.
 ///
-/// A symbol is a piece, by its id, or a character that is part of pieces but none itself, by a number above all ids;
-/// -1 is a character of no piece.
-///
 /// - Source: `Model::SampleEncode` of sentencepiece's `bpe_model.cc`.
 struct ScoredMergeTable: Sendable {
   struct Merge: Sendable {
@@ -17,13 +14,7 @@ struct ScoredMergeTable: Sendable {
     static let none = Merge(rank: .max, id: -1)
   }
 
-  let inventory: PieceInventory
-  /// For each symbol how many bytes it has.
-  private(set) var lengths: [Int32]
-  /// For each byte of ASCII its symbol, or -1.
-  private(set) var asciiSymbols = [Int32](repeating: -1, count: 128)
-  /// The other characters that are no pieces.
-  private var others: [UInt32: Int32] = [:]
+  let symbols: PieceSymbols
   /// By open addressing for each pair both symbols and the piece that they make, 21 bits each; 0 is a free place.
   private var slots: [UInt64]
   /// A bit for each value of the upper bits of a pair's hash, set where a pair in the table has it. Most pairs that are
@@ -34,35 +25,65 @@ struct ScoredMergeTable: Sendable {
   /// For each piece its rank; empty where the ids are in the order of the ranks, and so can be the ranks.
   private let ranks: [UInt32]
   private let multiplier: UInt64
-  private var shift: UInt64
-  private var count = 0
+  private let shift: UInt64
   /// Whether some pieces that merges make are unused, and so are taken apart again.
-  private(set) var hasUnused = false
+  let hasUnused: Bool
   /// Whether one of them can be made in two ways: then what it is taken apart into depends on the whole text.
-  private(set) var hasAmbiguousUnused = false
+  let hasAmbiguousUnused: Bool
 
   /// - Throws: `limits.exceeded` when the pieces and their characters do not fit the table.
   /// - Complexity: O(*n*) in the characters of all pieces.
   init(_ inventory: PieceInventory) throws {
-    self.inventory = inventory
+    symbols = PieceSymbols(inventory)
+    guard symbols.lengths.count <= Self.maximumSymbolCount else {
+      throw TrainPackError.limitExceeded(
+        "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: symbols.lengths.count,
+        flag: nil)
+    }
+    let splits = Splits(of: symbols)
+    hasUnused = splits.hasUnused
+    hasAmbiguousUnused = splits.hasAmbiguousUnused
+    ranks = Self.ranks(inventory)
     multiplier = UInt64.random(in: .min ... .max) | 1
     var bits: UInt64 = 10
-    while 1 << bits < inventory.kinds.count * 4 { bits += 1 }
+    while 1 << bits < splits.slots.count * 2 { bits += 1 }
     shift = 64 - bits
     slots = [UInt64](repeating: 0, count: 1 << bits)
     filter = [UInt64](repeating: 0, count: (1 << bits) / 8)
-    ranks = Self.ranks(inventory)
-    lengths = inventory.kinds.indices.map {
-      inventory.table.contains(Int32(clamping: $0)) ? inventory.table.lengths[$0] : 0
+    for slot in splits.slots { place(slot) }
+    for (index, piece) in splits.asciiPieces { asciiPieces[index] = piece }
+  }
+
+  /// The ways in which merges make the pieces.
+  private struct Splits {
+    /// Both symbols and the piece, as the table has them.
+    var slots: [UInt64] = []
+    /// The pieces of two characters of ASCII, by these.
+    var asciiPieces: [(Int, Int32)] = []
+    var hasUnused = false
+    var hasAmbiguousUnused = false
+
+    init(of symbols: PieceSymbols) {
+      symbols.inventory.table.forEach { id, text in add(id, text, symbols) }
     }
-    for byte in 0..<UInt8(0x80) { asciiSymbols[Int(byte)] = symbol([byte]) }
-    inventory.table.forEach { _, text in addSymbols(of: text) }
-    guard lengths.count <= Self.maximumSymbolCount else {
-      throw TrainPackError.limitExceeded(
-        "pieces and other characters of a BPE vocabulary", value: Self.maximumSymbolCount, met: lengths.count, flag: nil
-      )
+
+    private mutating func add(_ id: Int32, _ text: Span<UInt8>, _ symbols: PieceSymbols) {
+      let kind = symbols.inventory.kinds[Int(id)]
+      if kind == .userDefined { return }
+      if text.count == 2, text[0] | text[1] < 0x80 { asciiPieces.append((Int(text[0]) << 7 | Int(text[1]), id)) }
+      let count = slots.count
+      var position = UTF8Text.scalar(at: 0, of: text).length
+      while position < text.count {
+        if let (left, right) = symbols.split(text, at: position) {
+          slots.append(pair(left, right) << symbolBits | UInt64(truncatingIfNeeded: id))
+        }
+        position += UTF8Text.scalar(at: position, of: text).length
+      }
+      if kind == .unused, slots.count > count {
+        hasUnused = true
+        hasAmbiguousUnused = hasAmbiguousUnused || slots.count > count + 1
+      }
     }
-    inventory.table.forEach { id, text in addMerges(of: id, text) }
   }
 
   private static let symbolBits: UInt64 = 21
@@ -89,81 +110,10 @@ struct ScoredMergeTable: Sendable {
     return []
   }
 
-  /// Gives the characters of a piece that are no pieces symbols of their own.
-  private mutating func addSymbols(of text: Span<UInt8>) {
-    var position = 0
-    while position < text.count {
-      let (scalar, length) = UTF8Text.scalar(at: position, of: text)
-      let isKnown = scalar < 0x80 ? asciiSymbols[Int(scalar)] >= 0 : symbol(text, position, length) >= 0
-      if length < text.count, !isKnown {
-        let new = Int32(clamping: lengths.count)
-        lengths.append(Int32(clamping: length))
-        if scalar < 0x80 { asciiSymbols[Int(scalar)] = new } else { others[scalar] = new }
-      }
-      position += length
-    }
-  }
-
-  private mutating func addMerges(of id: Int32, _ text: Span<UInt8>) {
-    if inventory.kinds[Int(id)] == .userDefined { return }
-    if text.count == 2, text[0] | text[1] < 0x80 { asciiPieces[Int(text[0]) << 7 | Int(text[1])] = id }
-    var splitCount = 0
-    var position = UTF8Text.scalar(at: 0, of: text).length
-    while position < text.count {
-      if let (left, right) = symbols(text, splitAt: position) {
-        insert(left, right, id)
-        splitCount += 1
-      }
-      position += UTF8Text.scalar(at: position, of: text).length
-    }
-    if inventory.kinds[Int(id)] == .unused, splitCount > 0 {
-      hasUnused = true
-      hasAmbiguousUnused = hasAmbiguousUnused || splitCount > 1
-    }
-  }
-
   /// A number that is lower for a higher score. As in the reference, a zero below zero is lower than zero.
   private static func key(of score: Float) -> UInt32 {
     let bits = score.bitPattern
     return bits >> 31 == 1 ? bits : ~(bits | 1 << 31)
-  }
-
-  private func symbol(_ text: [UInt8]) -> Int32 { symbol(text.span, 0, text.count) }
-
-  /// The symbols of both parts of a text, where both are symbols.
-  ///
-  /// Most parts are none, which is quickly told of those that are no single character.
-  @inline(__always)
-  private func symbols(_ text: Span<UInt8>, splitAt place: Int) -> (Int32, Int32)? {
-    let rest = text.count - place
-    if max(place, rest) <= TokenKey.maximumInlineLength {
-      let table = inventory.table
-      let left = table.probe(TokenKey(text.bytes, start: 0, length: place))
-      if !left.mayExist, place > 4 { return nil }
-      let right = table.probe(TokenKey(text.bytes, start: place, length: rest))
-      if !right.mayExist, rest > 4 { return nil }
-    }
-    let left = symbol(text, 0, place)
-    if left < 0 { return nil }
-    let right = symbol(text, place, rest)
-    return right < 0 ? nil : (left, right)
-  }
-
-  /// The symbol of a run of bytes, or -1.
-  private func symbol(_ text: Span<UInt8>, _ start: Int, _ length: Int) -> Int32 {
-    let id = inventory.table.id(of: text.bytes, start: start, length: length)
-    if id >= 0 || length > 4 { return id }
-    let (first, firstLength) = UTF8Text.scalar(at: start, of: text)
-    if firstLength != length { return -1 }
-    return first < 0x80 ? asciiSymbols[Int(first)] : others[first] ?? -1
-  }
-
-  /// The symbol of the character of several bytes at `start`, or -1.
-  @inline(__always)
-  func symbol(ofCharacter text: Span<UInt8>, _ start: Int, _ length: Int) -> Int32 {
-    let id = inventory.table.id(of: text.bytes, start: start, length: length)
-    if id >= 0 || others.isEmpty { return id }
-    return others[UTF8Text.scalar(at: start, of: text).0] ?? -1
   }
 
   /// What two neighbours make.
@@ -215,12 +165,6 @@ struct ScoredMergeTable: Sendable {
     return (product ^ (product &>> 32)) &* 0x9E37_79B9_7F4A_7C15
   }
 
-  private mutating func insert(_ left: Int32, _ right: Int32, _ piece: Int32) {
-    if count * 2 >= slots.count { grow() }
-    place(Self.pair(left, right) << Self.symbolBits | UInt64(truncatingIfNeeded: piece))
-    count += 1
-  }
-
   private mutating func place(_ slot: UInt64) {
     let hash = hash(of: slot >> Self.symbolBits)
     let bit = hash >> (shift - 3)
@@ -228,13 +172,5 @@ struct ScoredMergeTable: Sendable {
     var index = Int(truncatingIfNeeded: hash >> shift)
     while slots[index] != 0 { index = (index + 1) & (slots.count - 1) }
     slots[index] = slot
-  }
-
-  private mutating func grow() {
-    let old = slots
-    shift -= 1
-    slots = [UInt64](repeating: 0, count: old.count * 2)
-    filter = [UInt64](repeating: 0, count: filter.count * 2)
-    for slot in old where slot != 0 { place(slot) }
   }
 }

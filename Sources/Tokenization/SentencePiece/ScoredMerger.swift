@@ -21,7 +21,7 @@ struct ScoredMerger {
   init(_ table: ScoredMergeTable, maximumRowLength: Int = MergeRow.capacity) {
     self.table = table
     self.maximumRowLength = min(maximumRowLength, MergeRow.capacity)
-    unknownID = table.inventory.unknownID
+    unknownID = table.symbols.inventory.unknownID
   }
 
   /// Appends the pieces of `text[start..<end]`, which is not empty, to `nodes`; the unknown one for each character that
@@ -55,7 +55,7 @@ struct ScoredMerger {
     var rest = starts
     while rest != 0 {
       let symbol = ids[rest.trailingZeroBitCount]
-      if symbol == -1 || (symbol >= 0 && !table.isKnown(symbol)) { return nil }
+      if symbol == -1 || (symbol >= 0 && !table.symbols.isKnown(symbol)) { return nil }
       rest &= rest &- 1
     }
     return starts.nonzeroBitCount
@@ -103,7 +103,7 @@ struct ScoredMerger {
     _ text: Span<UInt8>, _ start: Int, _ end: Int, _ join: (_ before: Int, _ rank: UInt32, _ place: Int) -> Void
   ) {
     let (ids, made) = (parts.ids, parts.made)
-    var (symbol, length) = table.symbol(at: start, of: text, before: end)
+    var (symbol, length) = table.symbols.symbol(at: start, of: text, before: end)
     ids[0] = symbol
     var place = 0
     while place &+ length < end &- start {
@@ -111,7 +111,7 @@ struct ScoredMerger {
       let left = symbol
       place &+= length
       let position = start &+ place
-      (symbol, length) = table.symbol(at: position, of: text, before: end)
+      (symbol, length) = table.symbols.symbol(at: position, of: text, before: end)
       ids[place] = symbol
       // Both are characters of ASCII where neither is user-defined and both bytes are.
       let isASCII = left | symbol >= 0 && text[position] | text[position &- 1] < 0x80
@@ -148,7 +148,7 @@ struct ScoredMerger {
   @inline(__always)
   private mutating func rank(of merge: ScoredMergeTable.Merge, _ left: Int32, _ right: Int32) -> UInt32 {
     if merge.id < 0 { return MergeRow.none }
-    if table.hasUnused, table.inventory.kinds[Int(merge.id)] == .unused { halves[merge.id] = (left, right) }
+    if table.hasUnused, table.symbols.inventory.kinds[Int(merge.id)] == .unused { halves[merge.id] = (left, right) }
     return merge.rank
   }
 
@@ -156,40 +156,17 @@ struct ScoredMerger {
   private func give(_ symbol: Int32, length: Int32, depth: Int, to nodes: inout [PieceNode]) {
     if symbol < -1 {
       nodes.append(PieceNode(id: -(symbol &+ 2), length: length))
-    } else if table.isKnown(symbol) {
+    } else if table.symbols.isKnown(symbol) {
       nodes.append(PieceNode(id: symbol, length: length))
-    } else if symbol < 0 || Int(symbol) >= table.inventory.kinds.count {
+    } else if symbol < 0 || Int(symbol) >= table.symbols.inventory.kinds.count {
       nodes.append(PieceNode(id: unknownID, length: length))
     } else if depth > Self.maximumDepth {
       nodes.append(PieceNode(id: symbol, length: length))
     } else if let halves = halves[symbol] {
-      give(halves.left, length: table.lengths[Int(halves.left)], depth: depth + 1, to: &nodes)
-      give(halves.right, length: table.lengths[Int(halves.right)], depth: depth + 1, to: &nodes)
+      give(halves.left, length: table.symbols.lengths[Int(halves.left)], depth: depth + 1, to: &nodes)
+      give(halves.right, length: table.symbols.lengths[Int(halves.right)], depth: depth + 1, to: &nodes)
     } else {
       nodes.append(PieceNode(id: unknownID, length: length))
     }
-  }
-}
-
-extension ScoredMergeTable {
-  /// Whether a symbol is a piece that text is given as it is.
-  @inline(__always)
-  func isKnown(_ symbol: Int32) -> Bool {
-    symbol >= 0 && Int(symbol) < inventory.kinds.count && inventory.kinds[Int(symbol)] != .unused
-  }
-
-  /// The symbol at `position`, a user-defined piece or a character, and how many bytes it has. A user-defined piece is
-  /// its id below -1.
-  @inline(__always)
-  func symbol(at position: Int, of text: Span<UInt8>, before end: Int) -> (Int32, length: Int) {
-    let first = text[position]
-    if inventory.startsUserDefined[Int(first)], let userDefined = inventory.userDefined {
-      let match = userDefined.longestMatch(
-        text.extracting(position..<end), at: 0, maximumMatches: SentencePieceNormalizer.maximumMatches)
-      if match.length > 0 { return (-2 &- match.value, match.length) }
-    }
-    if first < 0x80 { return (asciiSymbols[Int(first)], 1) }
-    let length = UTF8Text.scalar(at: position, of: text).length
-    return (symbol(ofCharacter: text, position, length), length)
   }
 }

@@ -67,7 +67,7 @@ struct SentencePieceTokenizer: Tokenizer {
   func makeEncoder() -> any TextEncoder {
     switch model {
     case .merges(let model, let normalizer):
-      return encoder(MergeSegmentEngine(model), normalizer, model.table.inventory.escapesWhitespace)
+      return encoder(MergeSegmentEngine(model), normalizer, model.table.symbols.inventory.escapesWhitespace)
     case .unigram(let model, let normalizer):
       return encoder(UnigramSegmentEngine(model), normalizer, model.inventory.escapesWhitespace)
     case .whole(let engine, let normalizer, let escapesWhitespace):

@@ -12,6 +12,9 @@ final class WorkLine<Input: Sendable, Output: Sendable>: @unchecked Sendable {
     var result: Result<Output, any Error>?
   }
 
+  /// To ask without waiting. `.now()` is a time like any other: who asks by it sleeps until the clock's next tick.
+  private static var atOnce: DispatchTime { DispatchTime(uptimeNanoseconds: 0) }
+
   private var source: (() throws -> Input?)?
   private let places: [Place]
   /// Held by the one who asks the source.
@@ -37,8 +40,8 @@ final class WorkLine<Input: Sendable, Output: Sendable>: @unchecked Sendable {
   /// The next result in order; `nil` after the last one. The consuming thread works while it would wait.
   func next(working transform: (Input) throws -> Output) -> Result<Output, any Error>? {
     let place = places[returnedCount % places.count]
-    while place.isFinished.wait(timeout: .now()) != .success {
-      if room.wait(timeout: .now()) == .success {
+    while place.isFinished.wait(timeout: Self.atOnce) != .success {
+      if room.wait(timeout: Self.atOnce) == .success {
         if takeAndWork(transform) { continue }
         // Nobody adds any more.
         if returnedCount == addedCount { return nil }
