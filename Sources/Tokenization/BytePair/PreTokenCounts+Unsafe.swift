@@ -12,7 +12,7 @@ final class PreTokenCounts {
   private static let keyMask = UInt64.max &>> 4
 
   private let words: UnsafeMutablePointer<UInt64>
-  private let byteCount: Int
+  private let memory: ZeroedMemory
   private let seed = UInt64.random(in: .min ... .max)
   private let shift: UInt64
   /// Which entry of a full line is given up next.
@@ -20,12 +20,10 @@ final class PreTokenCounts {
 
   /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
   init(lineBits: Int = 17) {
-    byteCount = 64 << max(lineBits, 6)
-    words = ZeroedMemory.allocate(byteCount).assumingMemoryBound(to: UInt64.self)
+    memory = ZeroedMemory(byteCount: 64 << max(lineBits, 6))
+    words = memory.start.assumingMemoryBound(to: UInt64.self)
     shift = UInt64(64 - lineBits)
   }
-
-  deinit { ZeroedMemory.free(words, byteCount) }
 
   /// The line of a key, as the index of its first word.
   @inline(__always)

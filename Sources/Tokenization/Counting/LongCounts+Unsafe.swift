@@ -13,19 +13,17 @@ final class LongCounts {
   }
 
   private let shift: UInt64
-  private let byteCount: Int
+  private let memory: ZeroedMemory
   private let entries: UnsafeMutablePointer<Entry>
   private let seed = UInt64.random(in: .min ... .max)
 
   /// - Parameter indexBits: The table has two to this power entries of 40 bytes; from 9 to 24.
   init(indexBits: Int = 14) {
     shift = UInt64(64 - indexBits)
-    byteCount = MemoryLayout<Entry>.stride << indexBits
     // An entry of zeros is a free one.
-    entries = ZeroedMemory.allocate(byteCount).assumingMemoryBound(to: Entry.self)
+    memory = ZeroedMemory(byteCount: MemoryLayout<Entry>.stride << indexBits)
+    entries = memory.start.assumingMemoryBound(to: Entry.self)
   }
-
-  deinit { ZeroedMemory.free(entries, byteCount) }
 
   /// Where a run is kept, and its bytes.
   struct Place {

@@ -9,6 +9,7 @@ final class SegmentCache {
   private static let indexBits: UInt64 = 17
   private static let byteCount = MemoryLayout<Entry>.stride << indexBits
 
+  private let memory = ZeroedMemory(byteCount: byteCount)
   private let entries: UnsafeMutablePointer<Entry>
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -47,10 +48,8 @@ final class SegmentCache {
 
   init() {
     // An entry of zeros is a free one.
-    entries = ZeroedMemory.allocate(Self.byteCount).assumingMemoryBound(to: Entry.self)
+    entries = memory.start.assumingMemoryBound(to: Entry.self)
   }
-
-  deinit { ZeroedMemory.free(entries, Self.byteCount) }
 
   /// Where the segment with this key is, or would be; asks for its memory ahead of its use.
   @inline(__always)
