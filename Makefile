@@ -2,8 +2,9 @@
 # make test   set up what the tests need and run them all
 # make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6, and every text to every tokenizer's
 #                   reference; needs ../shared, and some hours
-# make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes
-# make bench  measure against the Python path; needs ../shared
+# make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes, and give libFuzzer
+#             the parser and the interpreter of chat templates, FUZZ_RUNS times each
+# make bench  measure against the Python path, and rendering by itself; needs ../shared
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
@@ -16,7 +17,7 @@ TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 OLD_ORACLE := .venv-oracle-3.6
 
-.PHONY: run test build packages oracle lint unit acceptance conformance fuzz bench clean
+.PHONY: run test build packages oracle lint unit acceptance conformance fuzz fuzz-templates bench clean
 
 run: packages build
 	$(TRAINPACK) check Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 || [ $$? -eq 1 ]
@@ -56,16 +57,31 @@ $(OLD_ORACLE)/ready:
 conformance: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
 	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch
+	$(ORACLE)/bin/python Tests/Acceptance/templates_equal_jinja.py --trainpack $(TRAINPACK) --whole ModelProfiles/*/*.jinja $(wildcard ../shared/data/templates/*/*.jinja)
+	$(ORACLE)/bin/python Tests/Acceptance/expressions_equal_jinja.py --trainpack $(TRAINPACK) --count 20000
+	$(ORACLE)/bin/python Tests/Acceptance/special_tokens_in_content.py --trainpack $(TRAINPACK) --fetch
 	$(ORACLE)/bin/python Tools/vocabulary_samples.py --check
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --whole
 
-fuzz: packages
+FUZZ_RUNS ?= 10000000
+FUZZED := Fuzzing/.build/found
+
+fuzz: packages fuzz-templates
 	TRAINPACK_FULL_SWEEP=1 swift test $(SWIFT_FLAGS) --filter DamagedVocabulary
+
+fuzz-templates: packages
+	swift build --package-path Fuzzing -c release --sanitize fuzzer
+	mkdir -p $(FUZZED)/parser $(FUZZED)/interpreter $(FUZZED)/seeds
+	cp ModelProfiles/*/*.jinja $(FUZZED)/seeds
+	tar -xf Fuzzing/corpus.tar.xz -C $(FUZZED)/seeds
+	Fuzzing/.build/release/FuzzTemplateParser -dict=Fuzzing/template.dict -max_len=600 -timeout=5 -runs=$(FUZZ_RUNS) -artifact_prefix=$(FUZZED)/ $(FUZZED)/parser $(FUZZED)/seeds
+	Fuzzing/.build/release/FuzzTemplateInterpreter -dict=Fuzzing/template.dict -max_len=600 -timeout=5 -runs=$(FUZZ_RUNS) -artifact_prefix=$(FUZZED)/ $(FUZZED)/interpreter $(FUZZED)/seeds
 
 test: lint unit acceptance
 
 bench: build oracle
 	$(ORACLE)/bin/python Benchmarks/export_against_transformers.py --trainpack $(TRAINPACK)
+	Benchmarks/rendering/run $(TRAINPACK)
 
 clean:
 	rm -rf .build out $(ORACLE) $(OLD_ORACLE)

@@ -37,6 +37,9 @@ class Run:
     def templates(self, name, paths):
         self.check(f"templates equal jinja2: {name}", [sys.executable, os.path.join(HERE, "templates_equal_jinja.py"), "--trainpack", self.trainpack, *sorted(paths)])
 
+    def script(self, name, file, *options):
+        self.check(name, [sys.executable, os.path.join(HERE, file), "--trainpack", self.trainpack, *options])
+
     def compare(self, name, out, profile, data, *options):
         self.check(f"segments equal transformers: {name}", [
             sys.executable, os.path.join(HERE, "segments_equal_reference.py"), out, "--profile", profile, "--data", data, *options])
@@ -52,6 +55,8 @@ def sample(run):
 
 
     run.templates("the profiles' own", glob.glob(os.path.join(ROOT, "ModelProfiles", "*", "*.jinja")))
+    run.script("random templates equal jinja2", "expressions_equal_jinja.py", "--count", "300")
+    run.script("no special token comes from content", "special_tokens_in_content.py", "--sample", "generic-chatml", "mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3")
 
 
 def shared(run):

@@ -66,7 +66,7 @@ enum ListMethods {
       let bound = try arguments.bindPositional(name, ["value", "start", "stop"], required: 1)
       let wanted = bound[0] ?? .none
       let bounds = try Slicing.Bounds(start: bound[1], stop: bound[2], step: nil)
-      let (start, count) = bounds.resolve(list.items.count)
+      let (start, _, count) = bounds.resolve(list.items.count)
       for position in start..<(start + count) where try Comparison.equal(list.items[position], wanted, machine) {
         return .integer(position)
       }

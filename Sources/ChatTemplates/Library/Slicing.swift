@@ -37,8 +37,8 @@ enum Slicing {
       }
     }
 
-    /// The first position, and how many there are, in a sequence of `count` items.
-    func resolve(_ count: Int) -> (start: Int, count: Int) {
+    /// The first position, that where it ends, and how many there are between, in a sequence of `count` items.
+    func resolve(_ count: Int) -> (start: Int, end: Int, count: Int) {
       let lowest = step > 0 ? 0 : -1
       let highest = step > 0 ? count : count - 1
       func clamp(_ value: Int?, _ fallback: Int) -> Int {
@@ -48,24 +48,25 @@ enum Slicing {
       }
       let first = clamp(start, step > 0 ? lowest : highest)
       let end = clamp(stop, step > 0 ? highest : lowest)
-      if step > 0 { return (first, end > first ? (end - first - 1) / step + 1 : 0) }
+      if step > 0 { return (first, end, end > first ? (end - first - 1) / step + 1 : 0) }
       let stride = step == .min ? Int.max : -step
-      return (first, first > end ? (first - end - 1) / stride + 1 : 0)
+      return (first, end, first > end ? (first - end - 1) / stride + 1 : 0)
     }
   }
 
   private static func slice(
     _ list: TemplateList, _ bounds: Bounds, _ machine: Machine
   ) throws -> TemplateList {
-    let (start, count) = bounds.resolve(list.items.count)
+    let (start, end, count) = bounds.resolve(list.items.count)
     try machine.build(items: count)
     var items: [TemplateValue] = []
     items.reserveCapacity(count)
     for number in 0..<count { items.append(list.items[start + number * bounds.step]) }
     if case .range(let first, _, let stride) = list.kind {
-      let newStart = first &+ start &* stride
-      let newStride = stride &* bounds.step
-      return TemplateList(items, kind: .range(start: newStart, stop: newStart &+ count &* newStride, step: newStride))
+      // As Python has it, the end stays where the slice says, even where no step comes to it.
+      return TemplateList(
+        items,
+        kind: .range(start: first &+ start &* stride, stop: first &+ end &* stride, step: stride &* bounds.step))
     }
     return TemplateList(items, kind: list.isTuple ? .tuple : .list)
   }
@@ -73,7 +74,7 @@ enum Slicing {
   static func slice(_ text: TemplateString, _ bounds: Bounds, _ machine: Machine) throws -> TemplateString {
     try machine.scan(text.utf8.count)
     if PythonText.isASCII(text.utf8) {
-      let (start, count) = bounds.resolve(text.utf8.count)
+      let (start, _, count) = bounds.resolve(text.utf8.count)
       try machine.build(count)
       if bounds.step == 1 { return text.slice(start..<(start + count)) }
       var builder = TextBuilder()
@@ -84,7 +85,7 @@ enum Slicing {
       return builder.string(isMarkup: text.isMarkup)
     }
     let boundaries = PythonText.boundaries(text.utf8)
-    let (start, count) = bounds.resolve(boundaries.count - 1)
+    let (start, _, count) = bounds.resolve(boundaries.count - 1)
     if bounds.step == 1 {
       if count == 0 { return TemplateString.empty.asMarkup(text.isMarkup) }
       try machine.build(boundaries[start + count] - boundaries[start])

@@ -131,7 +131,7 @@ enum StringMethods {
       ? PythonText.findLast(separator.utf8, in: text.utf8, whole)
       : PythonText.find(separator.utf8, in: text.utf8, whole)
     guard let found else {
-      let empty = TemplateValue.string(TemplateString.empty)
+      let empty = TemplateValue.string(TemplateString.empty.asMarkup(text.isMarkup))
       return try machine.list(fromRight ? [empty, empty, .string(text)] : [.string(text), empty, empty], .tuple)
     }
     let end = found + separator.utf8.count

@@ -43,9 +43,19 @@ enum Tests {
       plain("upper") { value, machine in try TextQuestions.answer(.isupper, try PythonPrinter.text(value, machine)) },
       plain("odd") { value, machine in isEqual(try remainder(value, .integer(2), machine), .integer(1)) },
       plain("even") { value, machine in isEqual(try remainder(value, .integer(2), machine), .integer(0)) },
-      plain("filter") { value, _ in value.text.map { Filters.named($0.description) != nil } ?? false },
-      plain("test") { value, _ in value.text.map { named($0.description) != nil } ?? false },
+      plain("filter") { value, machine in
+        try isKey(value, machine) { Filters.named($0) != nil }
+      },
+      plain("test") { value, machine in
+        try isKey(value, machine) { named($0) != nil }
+      },
     ])
+
+  /// Whether the value is a name that `holds` knows; it is looked up in a dictionary, which takes no list or dictionary.
+  private static func isKey(_ value: TemplateValue, _ machine: Machine, _ holds: (String) -> Bool) throws -> Bool {
+    try Comparison.checkHashable(value, machine)
+    return value.text.map { holds($0.description) } ?? false
+  }
 
   private static let comparisonTests: [String: TestFunction] = {
     let names: [(ComparisonOperator, [String])] = [

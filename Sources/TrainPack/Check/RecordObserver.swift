@@ -26,7 +26,7 @@ struct RecordObserver: Sendable {
     observation.outputTokenCount = outputTokenCount(of: encoded)
     observation.leadingBOSCount = leadingBOSCount(of: encoded.example)
     observation.untrainedTurnEndCount = encoded.turns.count { !$0.endsWithEndOfTurn }
-    (observation.controlTokens, observation.markers) = addedTokens(spelledBy: conversation)
+    (observation.controlTokens, observation.markers) = addedTokens(spelledIn: encoded.prompt.text)
     observation.hashes = RecordObservation.Hashes(
       exact: Self.hash(record.raw), folded: Self.hash(FoldedText.folded(conversation)))
     observation.container = record.container
@@ -60,18 +60,18 @@ struct RecordObserver: Sendable {
     return example.ids.prefix { $0 == bos }.count
   }
 
-  /// The added tokens that a conversation's content spells: special ones, and others.
-  private func addedTokens(spelledBy conversation: Conversation) -> (special: [[UInt8]], others: [[UInt8]]) {
+  /// The added tokens that content spells where the model reads it, alone, together with other content or with what the
+  /// template writes beside it: special ones, and others.
+  private func addedTokens(spelledIn text: ProvenancedText) -> (special: [[UInt8]], others: [[UInt8]]) {
     var special: [[UInt8]] = []
     var others: [[UInt8]] = []
-    for (index, message) in conversation.messages.enumerated() {
-      let text = message.text(at: index).utf8
-      for match in model.scheme.addedTokens.matches(in: text.span, where: { _, _ in true }) {
-        if match.token.isSpecial {
-          if !special.contains(match.token.text) { special.append(match.token.text) }
-        } else if !others.contains(match.token.text) {
-          others.append(match.token.text)
-        }
+    for match in model.scheme.addedTokens.matches(in: text.utf8.span, where: { _, _ in true }) {
+      let span = text.spans[text.spanIndex(at: match.range.lowerBound)]
+      if span.origin.kind == .template, span.end >= match.range.upperBound { continue }
+      if match.token.isSpecial {
+        if !special.contains(match.token.text) { special.append(match.token.text) }
+      } else if !others.contains(match.token.text) {
+        others.append(match.token.text)
       }
     }
     return (special, others)

@@ -6,6 +6,11 @@ import pathlib
 from transformers.utils.chat_template_utils import _compile_jinja_template
 
 TEMPLATES = r"""
+{{ range(4)[1:-1:-2] }}|{{ range(2, 20, 3)[1:4] }}|{{ range(4)[::-1] }}|{{ range(9)[8:1:-3] }}
+{{ ('a'|e).partition('=') }}|{{ ('a=b'|e).partition('=') }}|{{ ('a'|e).rpartition('=') }}|{{ 'a'.partition('=') }}
+{{ 'upper' is filter }}|{{ 'nope' is filter }}|{{ 'odd' is test }}|{{ 1 is test }}|{{ none is filter }}|{{ nope is test }}
+{{ {} is filter }}
+{{ [1] is test }}
 {{ true and not false }}|{{ false and not true }}|{{ not true and false }}|{{ not false or true }}
 {{ not 1 == 2 }}|{{ not 1 in [2] }}|{{ 1 not in [2] }}|{{ true and not 1 > 2 }}
 {{ 1 < 2 < 3 }}|{{ 1 < 3 < 2 }}|{{ 3 > 2 >= 2 }}|{{ 1 == 1 != 2 }}|{{ 1 < 2 in [2] }}
