@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """templates_equal_jinja.py --trainpack BINARY [--whole] TEMPLATE …: renders each template with a set of conversations by `trainpack render` and by jinja2 as transformers sets it up.
-Equal text, or both refuse. Last line "N passed, N failed"."""
+Equal text and, where the template marks what is generated, equal marks; or both refuse. Last line "N passed, N failed"."""
 import argparse, datetime, json, os, subprocess, sys
 
-from transformers.utils.chat_template_utils import _compile_jinja_template
+from transformers.utils.chat_template_utils import _compile_jinja_template, render_jinja_template
 
 NOW = "2026-11-21T00:00:00Z"
 user, assistant, system = (lambda text, role=role: {"role": role, "content": text} for role in ("user", "assistant", "system"))
@@ -97,6 +97,14 @@ def expected(template, request):
         return None
 
 
+def generated(source, request):
+    """The bytes that the template's `{% generation %}` blocks wrote, as transformers finds them."""
+    rest = {key: value for key, value in json.loads(json.dumps(request)).items() if key not in ("messages", "tools", "documents", "add_generation_prompt")}
+    texts, ranges = render_jinja_template(
+        [json.loads(json.dumps(request["messages"]))], tools=request.get("tools"), chat_template=source, return_assistant_tokens_mask=True, add_generation_prompt=request.get("add_generation_prompt", False), **rest)
+    return [[len(texts[0][:end].encode()) for end in pair] for pair in ranges[0]]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
@@ -104,12 +112,13 @@ def main():
     parser.add_argument("templates", nargs="+")
     options = parser.parse_args()
     lines = [json.dumps(r, ensure_ascii=False) for r in requests(options.whole)]
-    passed = failed = refused = 0
+    passed = failed = refused = tagged = 0
     for path in options.templates:
-        done = subprocess.run([options.trainpack, "render", "--template", path, "--now", NOW], input="\n".join(lines), capture_output=True, text=True)
+        done = subprocess.run([options.trainpack, "render", "--template", path, "--now", NOW, "--spans"], input="\n".join(lines), capture_output=True, text=True)
         answers = [json.loads(line) for line in done.stdout.split("\n") if line]
+        source = open(path, encoding="utf-8", newline="").read()
         try:
-            template = _compile_jinja_template(open(path, encoding="utf-8", newline="").read())
+            template = _compile_jinja_template(source)
         except Exception as error:
             good = done.returncode == 2 and not answers
             passed, failed, refused = passed + good, failed + (not good), refused + good
@@ -123,10 +132,13 @@ def main():
         for request, answer in zip(requests(options.whole), answers):
             text = expected(template, request)
             good = answer.get("text") == text if text is not None else "error" in answer
+            if good and text is not None and "messages" in request and answer["generation"] is not None:
+                good = answer["generation"] == generated(source, request)
+                tagged += good
             passed, failed, refused = passed + good, failed + (not good), refused + (good and text is None)
             if not good:
                 print(f"FAIL {os.path.basename(path)}: {json.dumps(request, ensure_ascii=False)[:300]}\n  ours   {json.dumps(answer)[:600]}\n  jinja2 {text!r:.600}")
-    print(f"{len(options.templates)} templates, {len(lines)} contexts; both refuse {refused}")
+    print(f"{len(options.templates)} templates, {len(lines)} contexts; both refuse {refused}; {tagged} with what is marked as generated")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
