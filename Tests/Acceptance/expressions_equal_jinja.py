@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """expressions_equal_jinja.py --trainpack BINARY [--count N] [--seed N] [--jobs N] [--show N]: templates of random expressions and statements over typed values, rendered by `trainpack render` and by
 jinja2 as transformers sets it up, each with several sets of variables. Equal text, or both refuse. Counted apart: what TrainPack refuses by name (integers beyond 64 bits, what it does not support, its bounds), and text in which
-Python prints where an object is in memory (`<generator object … at 0x7f…>`), which is another at each run.
+Python prints where an object is in memory (`<generator object … at 0x7f…>`), which is another at each run; and `2[1:]`, of which jinja2 makes
+nothing where all of it is constant. A negative constant to a variable's power is not made: jinja2's compiled code loses its parentheses there, so `(-3) ** i` is `-(3 ** i)`.
 Last line "N passed, N failed"."""
 import argparse, concurrent.futures, datetime, json, os, random, subprocess, sys, tempfile, warnings
 
@@ -57,7 +58,7 @@ class Generator:
         return self.pick(
             lambda: f"({a()} {r.choice(['+', '-', '*', '//', '%', '+', '-'])} {a()})", lambda: f"({r.choice(['-', '+'])}{a()})", lambda: f"({a()} ** {r.choice(['0', '1', '2', '3'])})", lambda: f"{self.list(depth - 1)}|length", lambda: f"{self.str(depth - 1)}|{r.choice(['length', 'count', 'int', 'int(7)', 'wordcount'])}",
             lambda: f"{self.str(depth - 1)}.{r.choice(['find', 'rfind', 'count', 'index'])}({self.str(depth - 1)})", lambda: f"({self.float(depth - 1)}|int)", lambda: f"({a()}|abs)", lambda: f"{self.list(depth - 1)}.{r.choice(['count', 'index'])}({a()})",
-            lambda: f"({a()} {r.choice(['+', '-', '*', '%', '//', '/', '**'])} {self.int(0)} {r.choice(['+', '-', '*', '~'])} {self.int(0)})", lambda: f"({a()}|round{r.choice(['', '(1)', '(-1)'])})", lambda: r.choice(["0x1F", "0b101", "1_000", "12345678901", "9223372036854775807"]), lambda: f"(range({self.int(0)})|{r.choice(['length', 'sum', 'last', 'first'])})")
+            lambda: f"({a()} {r.choice(['+', '-', '*', '%', '//', '/'])} {self.int(0)} {r.choice(['+', '-', '*', '~'])} {self.int(0)})", lambda: f"({r.choice(['i', 'j', '-i', '2'])} ** {r.choice(['2', 'j % 3', 'b|int'])} {r.choice(['+', '*', '~'])} {self.int(0)})", lambda: f"({a()}|round{r.choice(['', '(1)', '(-1)'])})", lambda: r.choice(["0x1F", "0b101", "1_000", "12345678901", "9223372036854775807"]), lambda: f"(range({self.int(0)})|{r.choice(['length', 'sum', 'last', 'first'])})")
 
     def float(self, depth):
         r = self.r
@@ -187,6 +188,12 @@ def is_named(answer):
     return error.get("code") in ("template.unsupported", "template.limit", "template.security") or "64 bits" in error.get("message", "")
 
 
+def is_folded(answer):
+    """A slice of what cannot be sliced, where all of it is constant: jinja2 works that out when it compiles, and takes the error for undefined."""
+    message = answer.get("error", {}).get("message", "")
+    return "is not subscriptable" in message or "unhashable type: 'slice'" in message
+
+
 def run(job):
     trainpack, seeds = job
     warnings.simplefilter("ignore")
@@ -206,7 +213,7 @@ def run(job):
                     refused += 1
                 elif text is not None and answer.get("text") == text:
                     passed += 1
-                elif text is not None and (is_named(answer) or " at 0x" in text):
+                elif text is not None and (is_named(answer) or " at 0x" in text.lower() or is_folded(answer)):
                     named += 1
                 else:
                     wrong.append((seed, template, values, answer, text if text is not None else exception))
