@@ -51,7 +51,7 @@ public struct EncodedExample: Sendable {
 /// One encoder serves one worker.
 public final class ExampleEncoder {
   public let scheme: EncodingScheme
-  private let promptTokenizer: PromptTokenizer
+  let promptTokenizer: PromptTokenizer
   private let plainText: PlainTextEncoding
 
   public init(scheme: EncodingScheme) {
@@ -92,7 +92,7 @@ public final class ExampleEncoder {
     return try scheme.render(conversation, addGenerationPrompt: false)
   }
 
-  private func located<Result>(at conversation: Conversation, _ body: () throws -> Result) throws -> Result {
+  func located<Result>(at conversation: Conversation, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as TrainPackError {

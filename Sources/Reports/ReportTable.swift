@@ -32,6 +32,9 @@ public struct ReportTable: Hashable, Sendable {
     case groups
     /// Each row by itself: the first value leads the second, and the others stand below. For rows of sentences.
     case entries
+    /// Each row by itself: the first value, a paragraph of the second, and each of the others on a line of its own behind
+    /// its column's title, every space kept. For texts that are to be read one below the other.
+    case stacked
   }
 
   /// The name of the array in JSON that holds a row an object.

@@ -12,6 +12,7 @@ extension TextFace {
     case .columns: writeColumns(table)
     case .groups: writeGroups(table)
     case .entries: writeEntries(table)
+    case .stacked: writeStacked(table)
     }
   }
 
@@ -23,6 +24,23 @@ extension TextFace {
       paragraph(values.count > 1 ? values[1].text : "", lead: (lead, .strong), indent: Self.indent)
       let rest = values.dropFirst(2).filter { $0 != .none }.map(\.text)
       if !rest.isEmpty { paragraph(rest.joined(separator: "; "), ink: .faint, indent: Self.indent + 2) }
+    }
+  }
+
+  private mutating func writeStacked(_ table: ReportTable) {
+    if table.rows.isEmpty { line([("none", .plain)]) }
+    let titles = table.columns.dropFirst(2).map { VisibleText.escaped($0.title) }
+    let width = titles.map(DisplayWidth.columns).max() ?? 0
+    for row in table.rows.indices {
+      if row > 0 { gap() }
+      paragraph(table.value(row: row, column: 0).text, ink: .strong, indent: Self.indent)
+      paragraph(table.value(row: row, column: 1).text, indent: Self.indent + 2)
+      for (column, title) in titles.enumerated() {
+        let value = table.value(row: row, column: column + 2)
+        if value == .none { continue }
+        let label = TextWrap.padded(title, to: width, .left) + "  "
+        line([(label, .faint), (VisibleText.escaped(value.text), .plain)], indent: Self.indent + 2)
+      }
     }
   }
 

@@ -226,5 +226,5 @@ extension DiagnosticCode {
       .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
       .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
       .compareRejected, .compareContentLost, .hintContentLost, .fitNothingLeft, .hintConfigInvalid,
-    ] + exportChoiceCodes
+    ] + exportChoiceCodes + compareTemplatesCodes
 }

@@ -9,6 +9,7 @@ struct TrainPackCommand: ParsableCommand {
     discussion: """
       Check a dataset against a model:    trainpack check data.jsonl --profile mistral-7b-instruct-v0.3
       Compare models on a dataset:        trainpack compare data.jsonl --profile mistral-7b-instruct-v0.3 --profile qwen2.5-7b-instruct
+      Compare chat templates:             trainpack compare-templates training.jinja qwen2.5-7b-instruct data.jsonl
       Export packed shards for training:  trainpack export data.jsonl --profile mistral-7b-instruct-v0.3 --output shards
       Prove an export against its data:   trainpack verify shards --source data.jsonl
       How much data a fine-tuning needs:  trainpack hint data.jsonl --profile qwen2.5-7b-instruct --goal task
@@ -19,8 +20,8 @@ struct TrainPackCommand: ParsableCommand {
       """,
     version: "trainpack \(trainPackVersion)",
     subcommands: [
-      CheckCommand.self, CompareCommand.self, HintCommand.self, CountCommand.self, FitCommand.self, ExportCommand.self,
-      VerifyCommand.self,
+      CheckCommand.self, CompareCommand.self, CompareTemplatesCommand.self, HintCommand.self, CountCommand.self,
+      FitCommand.self, ExportCommand.self, VerifyCommand.self,
       ProfilesCommand.self, VocabulariesCommand.self, TokenizeCommand.self, RenderCommand.self, ExplainCommand.self,
       DoctorCommand.self,
     ])

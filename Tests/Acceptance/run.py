@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """run.py --trainpack BINARY: exports real datasets and hands the exports to their consumers and to the reference. Prints one line a check; last line "N passed, N failed".
 
-With ../shared: medqa for three profiles through accept_export.py with a twin made with other --jobs, every exported segment and loss mask against transformers,
+With ../shared: medqa for three profiles through accept_export.py with a twin made with other --jobs, pairs of chat templates against transformers, every exported segment and loss mask against transformers,
 and trimming at 256 tokens. Without it the sample dataset is exported, verified and loaded, and what is skipped is printed by name."""
 import argparse, glob, json, os, shutil, subprocess, sys, tempfile
 
@@ -40,6 +40,9 @@ class Run:
     def script(self, name, file, *options):
         self.check(name, [sys.executable, os.path.join(HERE, file), "--trainpack", self.trainpack, *options])
 
+    def compare_templates(self, name, profile, a, b, *data):
+        self.script(f"compare-templates equals transformers: {name}", "compared_templates_equal_reference.py", "--profile", profile, a, b, *data)
+
     def compare(self, name, out, profile, data, *options):
         self.check(f"segments equal transformers: {name}", [
             sys.executable, os.path.join(HERE, "segments_equal_reference.py"), out, "--profile", profile, "--data", data, *options])
@@ -54,6 +57,7 @@ def sample(run):
         run.check(f"load_dataset examples-{profile}", [sys.executable, os.path.join(HERE, "load_export.py"), out])
 
 
+    run.compare_templates("ChatML and Qwen2.5's", "generic-chatml", "generic-chatml", os.path.join("ModelProfiles", "qwen", "qwen2.5-7b-instruct.jinja"), data)
     run.templates("the profiles' own", glob.glob(os.path.join(ROOT, "ModelProfiles", "*", "*.jinja")))
     run.script("random templates equal jinja2", "expressions_equal_jinja.py", "--count", "300")
     run.script("no special token comes from content", "special_tokens_in_content.py", "--sample", "generic-chatml", "mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3")
@@ -66,6 +70,9 @@ def shared(run):
     run.templates("of real models", glob.glob(data("templates", "*", "*.jinja")))
     medqa = data("datasets", "medqa-usmle-test.jsonl")
     chatdoctor = data("datasets", "chatdoctor5k.json")
+    run.compare_templates("Qwen2.5's and its training template, medqa", "qwen2.5-7b-instruct", "qwen2.5-7b-instruct", data("templates", "more", "qwen2_5_training.jinja"), medqa)
+    run.compare_templates("two of Mistral's vocabulary, medqa", "mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.1", "generic-alpaca", medqa)
+    run.compare_templates("Qwen2.5's and Qwen3's, calls of tools", "qwen2.5-7b-instruct", "qwen2.5-7b-instruct", data("templates", "more", "qwen3_training.jinja"), data("datasets", "formats", "glaive_toolcall_en_demo.json"))
     for profile in PROFILES:
         out = run.export(f"medqa-{profile}", medqa, profile, "--context-length", "2048", jobs=1)
         twin = run.export(f"medqa-{profile}-twin", medqa, profile, "--context-length", "2048", jobs=2)
@@ -94,7 +101,7 @@ def main():
         conformance.dates(forms)
         run.passed, run.failed = run.passed + forms.passed, run.failed + forms.failed
     else:
-        for name in ("accept_export on medqa", "segments equal transformers on medqa and chatdoctor5k, and of every profile on five datasets", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "templates of real models equal jinja2"):
+        for name in ("accept_export on medqa", "compare-templates equals transformers on medqa", "segments equal transformers on medqa and chatdoctor5k, and of every profile on five datasets", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "templates of real models equal jinja2"):
             print(f"SKIPPED (no ../shared): {name}")
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")

@@ -54,6 +54,36 @@ import Testing
     #expect(text.contains("budget \(value): \(above) above\n"))
   }
 
+  @Test("stacked rows stand one value a line, with every space and without what is not known")
+  func stacked() {
+    let table = ReportTable(
+      "pairs", layout: .stacked,
+      columns: [
+        .init("place", "place"), .init("how", "how"), .init("a", "A"), .init("b", "B side"),
+        .init("id", "id", visibility: .dataOnly),
+      ],
+      rows: [
+        [.text("x:1"), .text("they differ"), .text("two  spaces"), .text("one"), .count(1)],
+        [.text("x:2"), .text("they differ"), .none, .text("line\nbreak")],
+      ])
+    let text = Report(name: "n", title: "n", sections: [ReportSection("s", [.table(table)])]).text()
+    #expect(
+      text == """
+        n
+
+        s
+          x:1
+            they differ
+            A       two  spaces
+            B side  one
+
+          x:2
+            they differ
+            B side  line\\u{A}break
+
+        """, "\(text)")
+  }
+
   @Test("what counted nothing, and a list of no findings, say so")
   func empty() {
     let report = Report(

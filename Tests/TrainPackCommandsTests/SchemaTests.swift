@@ -52,6 +52,7 @@ struct SchemaTests {
       "chat.jsonl",
       #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
     )
+    let plain = try folder.file("plain.jinja", CompareTemplatesCommandTests.plain)
     let runs: [[String]] = [
       ["check", data] + short + Self.qwen,
       ["check", data] + Self.qwen + ["--profile", "mistral-7b-instruct-v0.3"],
@@ -60,6 +61,10 @@ struct SchemaTests {
       ["compare", chat, "--profile", "mistral-7b-instruct-v0.1", "--profile", "qwen2.5-7b-instruct"] + Self.home,
       ["compare", data, "--system-prompt", try folder.file("prompt.txt", "Be brief.")]
         + Self.two + ["--profile", "mistral-7b-instruct-v0.1"],
+      ["compare-templates", "mistral-7b-instruct-v0.1", "generic-alpaca", data] + Self.home,
+      ["compare-templates", "mistral-7b-instruct-v0.1", "generic-alpaca", chat] + Self.home,
+      ["compare-templates", plain, try folder.file("t.jinja", CompareTemplatesCommandTests.thinking), data] + Self.qwen,
+      ["compare-templates", plain, try folder.file("g.jinja", CompareTemplatesCommandTests.tagged), chat] + Self.qwen,
       ["count", data] + Self.qwen, ["count", data, "--tokenizer", "qwen", "--field", "question"] + Self.home,
       ["count", mixed] + skip + Self.qwen, ["doctor"] + Self.home,
       ["export", data, "--fit", "trim", "--output", shards] + short + Self.qwen,
