@@ -96,7 +96,8 @@ public final class ExampleEncoder {
     do {
       return try body()
     } catch let error as TrainPackError {
-      throw scheme.toolCalls.explained(error, of: conversation).blamed(on: conversation)
+      throw scheme.explained(scheme.toolCalls.explained(error, of: conversation), of: conversation)
+        .blamed(on: conversation)
     }
   }
 }

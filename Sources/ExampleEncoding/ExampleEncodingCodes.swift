@@ -19,6 +19,24 @@ extension DiagnosticCode {
       in the answer, choose another profile, or leave such records out with --on-bad-record skip.
       """)
 
+  public static let templateSystemFolded = DiagnosticCode(
+    "template.system-folded", "system prompts were put into the first user message",
+    explanation: """
+      The model's chat template refuses system prompts, and --system fold asks to put the text of each, with two line \
+      breaks, before the text of the first user message, as such models are used. Serve the model with the same: a prompt \
+      that stands elsewhere is not what was trained. Fitting never shortens it.
+      """)
+
+  public static let templateSystemDropped = DiagnosticCode(
+    "template.system-dropped", "system prompts were left out",
+    explanation: """
+      The model's chat template refuses system prompts, and --system drop asks to leave them out of the records, which are \
+      otherwise as they were. What the prompts ask for is not told to the model: --system fold puts them into the first \
+      user message instead.
+      """)
+
   /// The codes of this room.
-  public static let exampleEncodingCodes: [DiagnosticCode] = [.templateNoToolCalls, .templateCallIdentifier]
+  public static let exampleEncodingCodes: [DiagnosticCode] = [
+    .templateNoToolCalls, .templateCallIdentifier, .templateSystemFolded, .templateSystemDropped,
+  ]
 }

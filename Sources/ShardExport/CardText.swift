@@ -70,7 +70,8 @@ struct CardText {
     var lines = [
       "- made by \(description.generator.name) \(description.generator.version) for the profile "
         + Self.code(description.profile),
-      "- fitting: \(Self.code(description.fitting.method)); packing: \(Self.code(description.packing.method))",
+      "- fitting: \(Self.code(description.fitting.method)); packing: \(Self.code(description.packing.method))"
+        + systemPrompts,
       "- records read: \(counts.read); exported: \(counts.exported), of them shortened: \(counts.trimmed); "
         + "dropped: \(counts.dropped); rejected: \(counts.rejected)",
     ]
@@ -81,6 +82,16 @@ struct CardText {
       "- `\(ExportFileName.segments)` says for each example where it is and which record it came from; "
         + "`\(ExportFileName.ledger)` lists every record that was shortened or dropped")
     return lines.joined(separator: "\n")
+  }
+
+  /// What became of system prompts that the chat template refuses, where the settings of fitting say it.
+  private var systemPrompts: String {
+    for setting in manifest.description.fitting.settings where setting.name == "system" {
+      if case .text(let policy) = setting.value {
+        return "; system prompts, which the chat template refuses: \(Self.code(policy))"
+      }
+    }
+    return ""
   }
 
   private var loading: String {

@@ -48,8 +48,8 @@ extension DiagnosticCode {
     "input.system-prompt-rejected", "the model's chat template refuses system prompts",
     explanation: """
       Some chat templates (that of Mistral 7B Instruct v0.1 is one) know the roles of user and assistant alone and raise an \
-      error for any other, so that --system-prompt would make every record fail. Write the text into the user's turns, or \
-      choose a model whose template takes a system prompt: `trainpack profiles list` shows which do.
+      error for any other, so that --system-prompt would make every record fail. Put it into the first user message with \
+      --system fold, or choose a model whose template takes a system prompt: `trainpack profiles list` shows which do.
       """)
 
   static let outputSameFile = DiagnosticCode(

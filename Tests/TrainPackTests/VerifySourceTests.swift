@@ -65,6 +65,12 @@ struct Tampering: CustomTestStringConvertible, Sendable {
 @Suite("Verifying against the source")
 struct VerifySourceTests {
   static let tamperings: [Tampering] = [
+    .manifest("system prompts are said to be folded", .verifySettings) {
+      $0.fitting.settings.append(StageSetting("system", .text("fold")))
+    },
+    .manifest("something unknown is said of system prompts", .verifySettings) {
+      $0.fitting.settings.append(StageSetting("system", .text("keep")))
+    },
     .row("a prompt token is another") { row in
       let index = try #require(row.labels.indices.first { row.labels[$0] == "-100" && row.ids[$0].count > 2 })
       row.ids[index] = RowText.other(row.ids[index])

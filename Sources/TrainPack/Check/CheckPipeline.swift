@@ -36,7 +36,7 @@ public struct CheckPipeline: Sendable {
     let observer = RecordObserver(model: model, budget: budget)
     var refused = RefusedRecords()
     let setsAside = input.rejectsPath != nil
-    let summary = try RecordPass(input: input, work: work).run(
+    let summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { ExampleEncoder(scheme: scheme) },
       transform: { encoder, record -> Result<RecordObservation, TrainPackError> in
         do {
@@ -50,7 +50,8 @@ public struct CheckPipeline: Sendable {
       consume: { result in
         switch result {
         case .success(let observation): suite.observe(observation)
-        case .failure(let error): refused.add(error)
+        case .failure(let error):
+          refused.add(error, remedy: error.isSystemPromptRefusal ? EncodingScheme.systemPromptRemedy : nil)
         }
       })
     suite.refused = refused

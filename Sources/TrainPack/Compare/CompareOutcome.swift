@@ -1,5 +1,6 @@
 import DatasetChecks
 import Diagnostics
+import ExampleEncoding
 import Reports
 
 /// What comparing models on a dataset came to.
@@ -135,8 +136,24 @@ public struct CompareOutcome: Sendable {
     return share + (order == .compute ? " % less" : " % fewer")
   }
 
-  /// What profiles refused, and what they left out, a warning for each.
-  public var findings: [Finding] { rejections + losses }
+  /// What profiles refused, and what they left out, a warning for each; and what was done to system prompts for them.
+  public var findings: [Finding] { rejections + losses + systemPrompts }
+
+  private var systemPrompts: [Finding] {
+    comparisons.filter { $0.systemPolicy != .stop }.map { comparison in
+      let share = Words.share(
+        comparison.systemPromptCount, of: comparison.records + comparison.rejectedCount)
+      let isFolded = comparison.systemPolicy == .fold
+      return Finding(
+        isFolded ? .templateSystemFolded : .templateSystemDropped, isFolded ? .information : .warning,
+        "the chat template of \(comparison.profile) refuses system prompts: those of \(share) are "
+          + (isFolded ? "put into the first user message" : "left out"),
+        count: comparison.systemPromptCount, places: comparison.systemPromptPlaces,
+        fix: isFolded
+          ? "serve the model with its system prompt in the same place"
+          : "its figures are too small by what is left out; --system fold keeps it")
+    }
+  }
 
   private var losses: [Finding] {
     comparisons.filter { $0.contentLosses.count > 0 }.map { comparison in

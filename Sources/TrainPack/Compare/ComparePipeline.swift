@@ -45,10 +45,13 @@ public struct ComparePipeline: Sendable {
     let budgets = try models.map(budgets(for:))
     var tallies = zip(models, budgets).map { ComparisonTally(model: $0, budgets: $1) }
     let policy = policy
+    let systemPolicies = models.map { $0.policy(input.systemPolicy) }
     let limits = input.limits
     outcome.summary = try RecordPass(input: input, work: work).run(
       makeWorker: {
-        zip(models, budgets).map { ComparisonWorker(model: $0, budgets: $1, policy: policy, limits: limits) }
+        zip(models, zip(budgets, systemPolicies)).map { model, given in
+          ComparisonWorker(model: model, budgets: given.0, policy: policy, systemPolicy: given.1, limits: limits)
+        }
       },
       transform: { workers, record in
         ComparedRecord(
@@ -100,9 +103,13 @@ private struct ComparedRecord: Sendable {
 /// Encodes and fits records for one model; one for each worker.
 private final class ComparisonWorker {
   private let encoder: ExampleEncoder
+  private let systemPolicy: SystemPromptPolicy
   private let fitters: [RecordFitter]
 
-  init(model: TargetModel, budgets: [ContextBudget], policy: FitPolicy, limits: Limits) {
+  init(
+    model: TargetModel, budgets: [ContextBudget], policy: FitPolicy, systemPolicy: SystemPromptPolicy, limits: Limits
+  ) {
+    self.systemPolicy = systemPolicy
     let encoder = ExampleEncoder(scheme: model.scheme)
     self.encoder = encoder
     fitters = budgets.map {
@@ -110,14 +117,16 @@ private final class ComparisonWorker {
     }
   }
 
-  func compare(_ conversation: Conversation) throws -> Result<RecordComparison, TrainPackError> {
+  func compare(_ given: Conversation) throws -> Result<RecordComparison, TrainPackError> {
+    let changed = systemPolicy.applied(to: given)
+    let conversation = changed ?? given
     do {
       let encoded = try encoder.encode(conversation)
       return .success(
         RecordComparison(
           tokens: encoded.example.count, lossTokens: encoded.example.lossTokenCount,
           textTokens: TextTokenCounts(encoded, of: conversation),
-          contentLoss: encoded.contentLoss(of: conversation),
+          contentLoss: encoded.contentLoss(of: conversation), systemPolicy: changed == nil ? .stop : systemPolicy,
           fits: try fitters.map { try Self.fit(conversation, encoded, with: $0) }))
     } catch let error as TrainPackError where error.isAboutTemplate {
       return .failure(error)

@@ -1,5 +1,6 @@
 import ContextFitting
 import Diagnostics
+import ExampleEncoding
 import SequencePacking
 
 /// What one profile makes of one record.
@@ -19,6 +20,8 @@ struct RecordComparison: Sendable {
   var textTokens: TextTokenCounts
   /// What the template left out, the first of it; `nil` when all of the record is there.
   var contentLoss: ContentLoss?
+  /// What was done to its system prompt; `stop` for nothing.
+  var systemPolicy: SystemPromptPolicy
   /// In the order of the context lengths.
   var fits: [Fit]
 }
@@ -55,6 +58,7 @@ struct ComparisonTally {
       comparison.longestPlace = location
     }
     if let loss = record.contentLoss { comparison.contentLosses.add(loss, at: location) }
+    if record.systemPolicy != .stop { comparison.addSystemPrompt(record.systemPolicy, at: location) }
     comparison.lengths.add(record.tokens)
     for (index, fit) in record.fits.enumerated() {
       if record.tokens > contexts[index].contextLength { contexts[index].overCount += 1 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExampleEncoding
 import Reports
 
 /// What one profile makes of a dataset at one context length.
@@ -53,6 +54,10 @@ public struct ProfileComparison: Hashable, Sendable {
   public var rejection: String?
   /// The records that it took, and left something out of; the figures count what it left.
   public var contentLosses = ContentLossTally()
+  /// What was done to system prompts that its template refuses, and to how many.
+  public private(set) var systemPolicy = SystemPromptPolicy.stop
+  public private(set) var systemPromptCount = 0
+  public private(set) var systemPromptPlaces: [InputLocation] = []
   /// The records that it does not render whole: refused, or without a part of them.
   public var unrenderedCount: Int { rejectedCount + contentLosses.count }
   /// At each context length that was asked for.
@@ -68,6 +73,12 @@ public struct ProfileComparison: Hashable, Sendable {
   public func tokens(ofWords count: Int) -> Int? {
     let rate = vignetteWords > 0 ? Double(vignetteTokens) / Double(vignetteWords) : tokensPerWord
     return rate.map { Int(($0 * Double(count)).rounded()) }
+  }
+
+  mutating func addSystemPrompt(_ policy: SystemPromptPolicy, at location: InputLocation) {
+    systemPolicy = policy
+    systemPromptCount += 1
+    if systemPromptPlaces.count < RecordNoteTally.maximumPlaces { systemPromptPlaces.append(location) }
   }
 
   /// What a template adds, in tokens.

@@ -59,7 +59,7 @@ public struct CountPipeline: Sendable {
     try input.check(for: model)
     var totals = CountTotals()
     let scheme = model.scheme
-    let summary = try RecordPass(input: input, work: work).run(
+    let summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { ExampleEncoder(scheme: scheme) },
       transform: { encoder, record in
         let encoded = try encoder.encode(record.conversation)

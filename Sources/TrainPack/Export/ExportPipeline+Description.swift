@@ -1,5 +1,6 @@
 import ContextFitting
 import Diagnostics
+import ExampleEncoding
 import ModelProfiles
 import SequencePacking
 import ShardExport
@@ -120,7 +121,13 @@ extension ExportPipeline {
         StageSetting("budget", .integer(budget.tokens)), StageSetting(SettingName.reserve, .integer(budget.reserve)),
         StageSetting(SettingName.maximumCutsMeasured, .integer(input.limits.maximumCutsMeasured)),
         StageSetting(SettingName.lostContent, .text(configuration.lostContent.rawValue)),
-      ])
+      ] + (systemPolicySetting.map { [StageSetting(SettingName.systemPolicy, .text($0.rawValue))] } ?? []))
+  }
+
+  /// What was done to system prompts; `nil` where nothing was, as the template takes them or its error stands.
+  private var systemPolicySetting: SystemPromptPolicy? {
+    let policy = model.policy(input.systemPolicy)
+    return policy == .stop ? nil : policy
   }
 
   /// The names under which a manifest holds settings that a verification reads back.
@@ -129,6 +136,7 @@ extension ExportPipeline {
     static let reserve = "reserve"
     static let maximumCutsMeasured = "maximum_cuts_measured"
     static let lostContent = "lost_content"
+    static let systemPolicy = "system"
   }
 
   /// The sum of everything that the rows depend on beside the input's bytes: all settings, and the version.
@@ -151,6 +159,7 @@ extension ExportPipeline {
       JSON.Member("shard_size", .integer(configuration.maximumShardByteCount)),
     ]
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
+    if let systemPolicySetting { settings.append(JSON.Member("system", .text(systemPolicySetting.rawValue))) }
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
     settings.append(JSON.Member("map", .array(reading.map.map { .text($0) })))
     let layout = reading.layout

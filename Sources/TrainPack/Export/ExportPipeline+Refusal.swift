@@ -109,6 +109,7 @@ extension ExportPipeline {
     case .named(let name): words += ["--record-layout", name]
     case .text(_, let path): words += ["--record-layout", path]
     }
+    if input.systemPolicy != .stop { words += ["--system", input.systemPolicy.rawValue] }
     if let path = input.systemPromptPath { words += ["--system-prompt", path] }
     if input.rejectsPath != nil, verb == "fit" { words += ["--on-bad-record", "skip"] }
     return words.map(ShellWord.quoted).joined(separator: " ")

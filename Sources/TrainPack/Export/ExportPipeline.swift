@@ -104,7 +104,7 @@ public struct ExportPipeline: Sendable {
   ) throws -> ReadSummary {
     let fitter = ContextFitter(budget: budget, policy: configuration.policy, limits: input.limits)
     let scheme = model.scheme
-    return try RecordPass(input: input, work: work).run(
+    return try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try transform(exported(record, by: worker)) }, setAside: setAside,
       consume: consume)

@@ -50,7 +50,7 @@ public struct FitPipeline: Sendable {
     var writer = RecordSetWriter()
     let fitter = ContextFitter(budget: budget, policy: policy, limits: input.limits)
     let scheme = model.scheme
-    outcome.summary = try RecordPass(input: input, work: work).run(
+    outcome.summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try fitted(record, by: worker) },
       consume: { record in

@@ -1,5 +1,6 @@
 import Archives
 import Diagnostics
+import ExampleEncoding
 import Records
 
 /// Which records are read, and how.
@@ -16,6 +17,8 @@ public struct DatasetInput: Sendable {
   public let systemPrompt: [UInt8]?
   /// The file that the system prompt was read from.
   public let systemPromptPath: String?
+  /// What becomes of system prompts that a model's template refuses.
+  public internal(set) var systemPolicy: SystemPromptPolicy
   /// Where bad records are set aside; `nil` to stop at the first.
   public let rejectsPath: String?
   /// What happens when a file stands at `rejectsPath` already.
@@ -36,7 +39,7 @@ public struct DatasetInput: Sendable {
   ///   `records.unknown-format-name`, `records.invalid-map`; what reading the layout's file throws.
   public init(
     paths: [String], formatName: String? = nil, map: [String] = [], layout: String? = nil,
-    systemPromptPath: String? = nil, rejectsPath: String? = nil,
+    systemPromptPath: String? = nil, systemPolicy: SystemPromptPolicy = .stop, rejectsPath: String? = nil,
     rejectsOverwrite: FileOverwrite = .refuse, limits: Limits = Limits()
   ) throws {
     self.paths = paths
@@ -48,6 +51,7 @@ public struct DatasetInput: Sendable {
     self.map = try FieldMap(map)
     self.layout = try layout.map { try RecordLayoutFile.choice(named: $0, limits: limits) } ?? .standard
     self.systemPromptPath = systemPromptPath
+    self.systemPolicy = systemPolicy
     self.rejectsPath = rejectsPath
     self.rejectsOverwrite = rejectsOverwrite
     self.limits = limits
@@ -75,12 +79,13 @@ public struct DatasetInput: Sendable {
   ///
   /// - Throws: `input.system-prompt-rejected`, `output.same-file`.
   func check(for model: TargetModel? = nil, outputs: [RunFiles.Output] = []) throws {
-    if let systemPromptPath, let model, model.profile.template.system == .reject {
+    if let systemPromptPath, let model, systemPolicy == .stop, model.scheme.rejectsSystemPrompts {
       throw TrainPackError(
         .systemPromptRejected,
         "the chat template of \(model.profile.id) refuses system prompts, and --system-prompt gives one to every record",
         at: InputLocation(source: systemPromptPath),
-        fix: "leave --system-prompt out and write the text into the user's turns, or choose another profile")
+        fix:
+          "put it into the first user message with --system fold, leave --system-prompt out, or choose another profile")
     }
     let rejects = rejectsPath.map { [RunFiles.Output(path: $0, option: "--rejects")] } ?? []
     var inputs: [String] = []

@@ -1,5 +1,6 @@
 import DatasetChecks
 import Diagnostics
+import ExampleEncoding
 import Records
 
 /// What was noted about the records of a pass, by code: how many show it, and where the first of them stand.
@@ -54,16 +55,19 @@ public struct RecordNoteTally: Hashable, Sendable {
     }
   }
 
-  /// A warning for each code that was noted, in the order of the catalogue.
+  /// A warning for each code that was noted, in the order of the catalogue; for what was asked for and loses nothing an
+  /// information.
   ///
   /// - Parameter recordCount: All records met.
   public func findings(recordCount: Int) -> [Finding] {
-    DiagnosticCode.recordsCodes.compactMap { code in
+    (DiagnosticCode.recordsCodes + [.templateSystemFolded, .templateSystemDropped]).compactMap { code in
       guard let entry = entries[code.id] else { return nil }
       let (message, fix) = Self.words(for: code, entry) {
         Words.share(entry.count, of: recordCount, $0, $1)
       }
-      return Finding(code, .warning, message, count: entry.count, places: entry.places, fix: fix)
+      return Finding(
+        code, code == .templateSystemFolded ? .information : .warning, message, count: entry.count,
+        places: entry.places, fix: fix)
     }
   }
 
@@ -158,6 +162,17 @@ public struct RecordNoteTally: Hashable, Sendable {
       return (
         "\(share("has", "have")) no explanation for the record layout to put before the answer, so that answering at once is taught",
         "take such records out or add explanations, or choose --record-layout answer-first"
+      )
+    case .templateSystemFolded:
+      return (
+        "\(share("has its system prompt", "have their system prompts")) put into the first user message, as the chat template "
+          + "refuses one",
+        "serve the model with its system prompt in the same place"
+      )
+    case .templateSystemDropped:
+      return (
+        "\(share("is", "are")) without the system prompt that the chat template refuses, as --system drop says",
+        "put it into the first user message with --system fold, unless the model is to do without it"
       )
     default: return ("\(share("shows", "show")) this: \(code.summary)", "`trainpack explain \(code.id)` says more")
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExampleEncoding
 import Records
 import ShardExport
 
@@ -6,6 +7,8 @@ import ShardExport
 struct RecordPass {
   let input: DatasetInput
   let work: WorkPlan
+  /// What becomes of system prompts.
+  var systemPolicy = SystemPromptPolicy.stop
 
   /// Runs the pass. The format is told for each input by its first records, unless it was named.
   ///
@@ -19,6 +22,7 @@ struct RecordPass {
     let catalogue = try FormatCatalogue.standard()
     let limits = input.limits
     let systemPrompt = input.systemPrompt
+    let systemPolicy = systemPolicy
     let choice = input.formatChoice
     var formatNames: [String] = []
     var layouts: [RecordLayoutIdentity] = []
@@ -41,8 +45,11 @@ struct RecordPass {
       makeWorker: { ParsingWorker(own: makeWorker(), limits: limits, map: choice.map, systemPrompt: systemPrompt) },
       transform: { worker, file, record in
         let parsed = try worker.parser(for: file).parse(record)
-        let output = try transform(worker.own, SourceRecord(parsed, editor: worker.editor))
-        return NotedOutput(output: output, notes: parsed.notes)
+        let changed = systemPolicy.applied(to: parsed.conversation)
+        let output = try transform(
+          worker.own, SourceRecord(parsed, conversation: changed, editor: worker.editor))
+        let note = changed.flatMap { systemPolicy.note(at: $0.location) }
+        return NotedOutput(output: output, notes: parsed.notes + [note].compactMap(\.self))
       }, setAside: setAside,
       consume: { noted in
         notes.add(recordNotes: noted.notes)
@@ -54,6 +61,17 @@ struct RecordPass {
     notes.merge(summary.notes)
     summary.notes = notes
     return summary
+  }
+}
+
+extension SystemPromptPolicy {
+  /// What is noted of a record that it changed.
+  fileprivate func note(at location: InputLocation) -> RecordNote? {
+    switch self {
+    case .fold: RecordNote(.templateSystemFolded, "the system prompt stands in the first user message", at: location)
+    case .drop: RecordNote(.templateSystemDropped, "the system prompt is left out", at: location)
+    case .stop: nil
+    }
   }
 }
 

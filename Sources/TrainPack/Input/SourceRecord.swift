@@ -8,14 +8,16 @@ import StrictJSON
 /// A record that was read and understood, with its bytes.
 struct SourceRecord {
   let parsed: ParsedRecord
+  /// The record as the model is to see it.
+  let conversation: Conversation
   private let editor: RecordEditor
 
-  init(_ parsed: ParsedRecord, editor: RecordEditor) {
+  /// - Parameter conversation: Where it is other than the record's own.
+  init(_ parsed: ParsedRecord, conversation: Conversation? = nil, editor: RecordEditor) {
     self.parsed = parsed
+    self.conversation = conversation ?? parsed.conversation
     self.editor = editor
   }
-
-  var conversation: Conversation { parsed.conversation }
 
   /// The record's bytes as they lie in the file, without the line break.
   var raw: [UInt8] { Array(parsed.record.bytes) }

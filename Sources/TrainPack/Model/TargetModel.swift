@@ -49,6 +49,12 @@ public struct TargetModel: Sendable {
       chatTemplateSum: SHA256Sum(hexadecimal: profile.template.sha256))
   }
 
+  /// What becomes of system prompts for this model, where the user asked for `policy`: nothing, where its template takes
+  /// them.
+  func policy(_ policy: SystemPromptPolicy) -> SystemPromptPolicy {
+    policy == .stop || !scheme.rejectsSystemPrompts ? .stop : policy
+  }
+
   /// The ids that a row may hold are below this.
   var vocabularySize: Int { profile.tokenizer.embeddingSize }
 

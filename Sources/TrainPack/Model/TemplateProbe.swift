@@ -5,123 +5,120 @@ import Prompting
 
 /// Holds what a profile says of its chat template against what the template does with small conversations.
 struct TemplateProbe {
-  let model: TargetModel
+  let profile: ModelProfile
+  let account: TemplateAccount
 
-  private var template: TemplateDescription { model.profile.template }
+  init(model: TargetModel) {
+    profile = model.profile
+    account = TemplateAccount(of: model)
+  }
+
+  private var template: TemplateDescription { profile.template }
 
   /// One result for each thing that the profile says.
   func run() -> [SelfTestResult] {
     [
       result("emitsBOS", beginning), result("hasGeneration", generation), result("turnEnd", turnEnd),
-      result("system", system), result("defaultSystem", defaultSystem), result("alternation", alternation),
-      result("tools", tools),
+      result("endOfTurn", endOfTurn), result("system", system), result("defaultSystem", defaultSystem),
+      result("alternation", alternation), SelfTestResult(name: "template.tools", difference: tools),
     ]
   }
 
-  private func result(_ field: String, _ difference: () throws -> String?) -> SelfTestResult {
+  private func result(_ field: String, _ difference: (TemplateTraits) -> String?) -> SelfTestResult {
     let name = "template.\(field)"
-    do {
-      return SelfTestResult(name: name, difference: try difference())
-    } catch let error as TrainPackError {
+    switch account.traits {
+    case .success(let traits): return SelfTestResult(name: name, difference: difference(traits))
+    case .failure(let error):
       return SelfTestResult(name: name, difference: "the template fails on a question and its answer: \(error.message)")
-    } catch {
-      return SelfTestResult(name: name, difference: "\(error)")
     }
   }
 
-  // MARK: What is held against what
-
-  private func beginning() throws -> String? {
-    guard let bos = model.profile.tokenizer.bos else { return nil }
-    let writes = try rendered(Self.exchange).text.utf8.starts(with: bos.text)
-    if writes == template.emitsBOS { return nil }
-    return "the template \(writes ? "writes" : "does not write") \(bos.string) first, the profile says emitsBOS "
+  private func beginning(_ traits: TemplateTraits) -> String? {
+    guard let bos = profile.tokenizer.bos else { return nil }
+    let count = traits.beginning?.atStart ?? 0
+    if count > 1 { return "the template writes \(bos.string) \(count) times in a row" }
+    if (count == 1) == template.emitsBOS { return nil }
+    return "the template \(count == 1 ? "writes" : "does not write") \(bos.string) first, the profile says emitsBOS "
       + "\(template.emitsBOS)"
   }
 
-  private func generation() throws -> String? {
-    let marks = try rendered(Self.exchange).generationRanges != nil
-    if marks == template.hasGeneration { return nil }
-    return "the template \(marks ? "has" : "has no") {% generation %}, the profile says hasGeneration "
+  private func generation(_ traits: TemplateTraits) -> String? {
+    if traits.marksGeneration == template.hasGeneration { return nil }
+    return "the template \(traits.marksGeneration ? "has" : "has no") {% generation %}, the profile says hasGeneration "
       + "\(template.hasGeneration)"
   }
 
-  private func turnEnd() throws -> String? {
-    let text = try rendered(Self.exchange).text
-    let index = Self.exchange.count - 1
-    guard let start = text.spans.lastIndex(where: { $0.origin.kind != .template && $0.origin.messageIndex == index })
-    else { return "the template does not write the answer" }
-    let rest = text.utf8[text.spans[start].end...]
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    if template.turnEnd.contains(where: { rest.starts(with: $0) || rest.drop(while: isSpace).starts(with: $0) }) {
+  private func turnEnd(_ traits: TemplateTraits) -> String? {
+    for (end, which) in [(traits.turnEnd.last, "the last answer"), (traits.turnEnd.earlier, "an earlier answer")] {
+      let text = end.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+      if template.turnEnd.contains(where: { end.starts(with: $0) || text.starts(with: $0) }) { continue }
+      return "the template writes \"\(Self.words(end.prefix(40)))\" after \(which), which begins with none of the "
+        + "profile's turnEnd: " + template.turnEnd.map { "\"\(Self.words($0))\"" }.joined(separator: ", ")
+    }
+    return nil
+  }
+
+  /// The tokens that the profile says end a turn are those after the answers, and are learnt.
+  private func endOfTurn(_: TemplateTraits) -> String? {
+    switch account.loss {
+    case .failure(let error): return error.message
+    case .success(let loss):
+      for (end, which) in [(loss.last, "the last answer"), (loss.earlier, "an earlier answer")] {
+        guard let end else { return "none of the profile's endOfTurn tokens follows \(which)" }
+        if !end.isTrained { return "the token \(end.tokenID), which ends \(which), is not trained" }
+      }
       return nil
     }
-    let written = String(decoding: rest.prefix(40), as: UTF8.self)
-    return "the template writes \"\(written)\" after the answer, which begins with none of the profile's turnEnd: "
-      + template.turnEnd.map { "\"\(String(decoding: $0, as: UTF8.self))\"" }.joined(separator: ", ")
   }
 
-  private func system() throws -> String? {
-    let rejects = self.rejects([(.system, "sysmark")] + Self.exchange)
-    if rejects == (template.system == .reject) { return nil }
-    return "the template \(rejects ? "refuses" : "takes") a system prompt, the profile says \(template.system.rawValue)"
+  private func system(_ traits: TemplateTraits) -> String? {
+    let found: TemplateDescription.SystemPrompt? =
+      switch traits.system {
+      case .native: .native
+      case .folded: .fold
+      case .rejected: .reject
+      case .dropped, .unanswered: nil
+      }
+    if found == template.system { return nil }
+    let words =
+      switch traits.system {
+      case .native: "writes a system prompt as a turn of its own"
+      case .folded: "writes a system prompt inside a user turn"
+      case .rejected: "refuses a system prompt"
+      case .dropped: "leaves a system prompt out"
+      case .unanswered: "leaves a system prompt out where an answer follows"
+      }
+    return "the template \(words), the profile says \(template.system.rawValue)"
   }
 
-  private func defaultSystem() throws -> String? {
-    let text = try rendered(Self.exchange).text.utf8
-    guard let prompt = template.defaultSystem else { return try undeclaredSystem(in: text) }
-    if Self.holds(text, Array(prompt.utf8)) { return nil }
-    return "the template does not write the profile's defaultSystem where no system prompt is given"
+  private func defaultSystem(_ traits: TemplateTraits) -> String? {
+    let said = template.defaultSystem.map { Array($0.utf8) }
+    if traits.defaultSystem == said { return nil }
+    switch (traits.defaultSystem, said) {
+    case (nil, _): return "the template writes no system prompt where none is given, the profile names a defaultSystem"
+    case (let found?, nil):
+      return
+        "the template opens a system turn where no system prompt is given, with \"\(Self.words(found.prefix(80)))\", "
+        + "the profile names no defaultSystem"
+    case (let found?, _):
+      return
+        "the template writes \"\(Self.words(found.prefix(80)))\" where no system prompt is given, which is not the "
+        + "profile's defaultSystem"
+    }
   }
 
-  /// A system turn that the template opens though no system prompt is given, and the profile names none.
-  private func undeclaredSystem(in text: [UInt8]) throws -> String? {
-    // A template that refuses a system prompt is a matter of `system`.
-    guard template.system == .native, let withSystem = try? rendered([(.system, "sysmark")] + Self.exchange).text.utf8
-    else { return nil }
-    let mark = Array("sysmark".utf8)
-    let opening = withSystem.prefix(upTo: Self.position(of: mark, in: withSystem) ?? 0)
-    guard text.starts(with: opening), Self.holds(opening.map { $0 | 0x20 }, Array("system".utf8)) else { return nil }
-    return "the template opens a system turn where no system prompt is given, the profile names no defaultSystem"
-  }
-
-  private func alternation() throws -> String? {
-    let rejects = self.rejects([(.user, "one"), (.user, "two"), (.assistant, "three")])
-    if rejects == (template.alternation == .strict) { return nil }
-    return "the template \(rejects ? "refuses" : "takes") two user turns in a row, the profile says "
+  private func alternation(_ traits: TemplateTraits) -> String? {
+    if traits.alternation.rawValue == template.alternation.rawValue { return nil }
+    return
+      "the template \(traits.alternation == .strict ? "refuses" : "takes") two user turns in a row, the profile says "
       + template.alternation.rawValue
   }
 
-  private func tools() -> String? {
-    let renders = model.scheme.toolCalls.isRendered
+  private var tools: String? {
+    let renders = account.toolCalls.isRendered
     if renders == template.tools { return nil }
     return "the template \(renders ? "renders" : "renders no") calls of tools, the profile says tools \(template.tools)"
   }
 
-  // MARK: Rendering
-
-  private static let exchange: [(Role, String)] = [(.user, "askmark"), (.assistant, "answermark")]
-
-  private func rendered(_ turns: [(Role, String)]) throws -> RenderedPrompt {
-    let messages = turns.map { Message(role: $0, parts: [MessagePart(Array($1.utf8), purpose: .text)]) }
-    return try ExampleEncoder(scheme: model.scheme).encode(
-      Conversation(messages: messages, recordID: "probe", location: InputLocation(source: "self-test"))
-    ).prompt
-  }
-
-  private func rejects(_ turns: [(Role, String)]) -> Bool {
-    do {
-      _ = try rendered(turns)
-      return false
-    } catch {
-      return true
-    }
-  }
-
-  private static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool { position(of: part, in: text) != nil }
-
-  private static func position(of part: [UInt8], in text: [UInt8]) -> Int? {
-    guard part.count <= text.count else { return nil }
-    return (0...(text.count - part.count)).first { text[$0..<$0 + part.count].elementsEqual(part) }
-  }
+  private static func words(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 }

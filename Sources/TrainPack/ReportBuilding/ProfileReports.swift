@@ -43,14 +43,15 @@ public struct ProfileReport: Sendable {
   public var report: Report
 
   /// - Parameters:
-  ///   - toolCalls: What the profile's template makes of the calls of tools.
+  ///   - template: What the profile's template does.
   ///   - selfTest: The results of the profile's samples; `nil` when they were not run.
-  public init(profile: ModelProfile, toolCalls: ToolCallSupport, selfTest: [SelfTestResult]? = nil) {
+  public init(profile: ModelProfile, template: TemplateAccount, selfTest: [SelfTestResult]? = nil) {
     report = Report(name: "profile", title: "\(profile.id), \(profile.licence)")
     report.append(ReportSection("Model", [.facts(Self.model(profile))]))
     report.append(ReportSection("Context, in tokens", [.facts(Self.context(profile))]))
     report.append(ReportSection("Tokenizer", [.facts(Self.tokenizer(profile))]))
-    report.append(ReportSection("Chat template", [.facts(Self.template(profile, toolCalls))]))
+    report.append(ReportSection("Chat template", [.facts(Self.template(profile, template.toolCalls))]))
+    report.append(TemplateTraitsReport(account: template, profile: profile).section)
     report.append(
       ReportSection(
         "Oracle, which ids are held equal to", [.facts(Self.oracle(profile)), .table(Self.oracleFiles(profile))]))

@@ -1,5 +1,6 @@
 import ContextFitting
 import Diagnostics
+import ExampleEncoding
 import SequencePacking
 import ShardExport
 
@@ -8,6 +9,8 @@ struct ManifestSettings {
   var budget: ContextBudget
   var maximumCutsMeasured: Int
   var configuration: ExportConfiguration
+  /// What became of system prompts that the template refuses.
+  var systemPolicy: SystemPromptPolicy
 
   /// - Throws: `verify.settings` where the manifest does not state a setting, or states one that this version has not.
   init(_ manifest: Manifest) throws {
@@ -32,6 +35,7 @@ struct ManifestSettings {
     guard case .text(let lost) = Self.value(Name.lostContent, of: fitting),
       let lostContent = LostContentPolicy(rawValue: lost)
     else { throw Self.failure("it is not stated what became of lost content", "/fitting/\(Name.lostContent)") }
+    systemPolicy = try Self.systemPolicy(of: fitting)
     let positionIDs: RowSchema.PositionIDs = manifest.rowSchema == .packed(.written) ? .written : .omitted
     configuration = ExportConfiguration(
       destination: "", policy: policy, rows: RowKind(manifest.rowSchema), packing: strategy, positionIDs: positionIDs,
@@ -53,6 +57,16 @@ struct ManifestSettings {
       return .files(
         zip(description.inputs, splits).filter { $1 != Splitting.train }.map { SplitFile(split: $1, path: $0.name) })
     }
+  }
+
+  /// A manifest that does not state it is of an export that changed no system prompt.
+  private static func systemPolicy(of fitting: StageDescription) throws -> SystemPromptPolicy {
+    let name = ExportPipeline.SettingName.systemPolicy
+    guard let value = value(name, of: fitting) else { return .stop }
+    guard case .text(let text) = value, let policy = SystemPromptPolicy(rawValue: text) else {
+      throw failure("there is no such way with system prompts", "/fitting/\(name)")
+    }
+    return policy
   }
 
   private static func value(_ name: String, of stage: StageDescription) -> StageSetting.Value? {

@@ -104,6 +104,7 @@ struct SourceComparison {
       layout: source.recordLayoutPath ?? reading.layout?.name, systemPromptPath: source.systemPromptPath, limits: limits
     )
     input.sources = inputs
+    input.systemPolicy = settings.systemPolicy
     try checkSystemPrompt(input.systemPrompt)
     return ExportPipeline(
       input: input, model: try model(), budget: settings.budget, configuration: settings.configuration, work: work)

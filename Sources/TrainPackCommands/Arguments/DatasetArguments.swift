@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import ExampleEncoding
 import TrainPack
 
 /// Which records are read, and how.
@@ -60,6 +61,13 @@ struct ReadingArguments: ParsableArguments {
       valueName: "file"))
   var systemPrompt: String?
 
+  @Option(
+    help: """
+      What to do with a system prompt where the chat template refuses one: stop with the template's error; fold: put it, with two \
+      line breaks, before the first user message; or drop it. Where the template takes one, nothing is done.
+      """)
+  var system = SystemPromptPolicy.stop
+
   @Option(help: "What to do with a record that cannot be read: stop with its error, or skip it into the rejects file.")
   var onBadRecord = OnBadRecord.stop
 
@@ -94,7 +102,7 @@ struct ReadingArguments: ParsableArguments {
     adjust(&limits)
     return try DatasetInput(
       paths: data, formatName: inputFormat, map: map, layout: recordLayout,
-      systemPromptPath: systemPrompt,
+      systemPromptPath: systemPrompt, systemPolicy: system,
       rejectsPath: onBadRecord == .skip ? rejects ?? "rejects.jsonl" : nil,
       rejectsOverwrite: force ? .replace : .refuse, limits: limits)
   }
@@ -104,6 +112,7 @@ struct ReadingArguments: ParsableArguments {
   var repeatedOptions: [String] {
     let named: [(String, String?)] = [
       ("--input-format", inputFormat), ("--record-layout", recordLayout), ("--system-prompt", systemPrompt),
+      ("--system", system == .stop ? nil : system.rawValue),
       ("--maximum-record-bytes", limitArguments.maximumRecordBytes.map(String.init)),
       ("--maximum-decompressed-bytes", limitArguments.maximumDecompressedBytes.map(String.init)),
       ("--maximum-compression-ratio", limitArguments.maximumCompressionRatio.map(String.init)),
@@ -123,3 +132,5 @@ extension DatasetArguments {
     }
   }
 }
+
+extension SystemPromptPolicy: ExpressibleByArgument {}

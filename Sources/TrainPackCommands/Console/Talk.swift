@@ -36,7 +36,7 @@ struct Talk {
   func sayFindings(of summary: ReadSummary, further: [Finding?] = []) {
     sayRejects(summary)
     for finding in further.compactMap(\.self) + summary.noteFindings {
-      say("warning: \(finding.message)")
+      say("\(finding.severity == .information ? "note" : "warning"): \(finding.message)")
       if let place = finding.places.first { say("  first at \(place)") }
       say("  fix: \(finding.fix)")
       say("  code: \(finding.code.id) (trainpack explain \(finding.code.id))")

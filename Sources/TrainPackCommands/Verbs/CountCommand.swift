@@ -46,6 +46,9 @@ struct CountCommand: ParsableCommand {
     if field != nil, dataset.systemPrompt != nil {
       throw ValidationError("--system-prompt goes with --profile: --field counts one field, with no conversation")
     }
+    if field != nil, dataset.system != .stop {
+      throw ValidationError("--system goes with --profile: --field counts one field, with no conversation")
+    }
   }
 
   func run() throws {

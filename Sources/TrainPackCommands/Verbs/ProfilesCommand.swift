@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import ExampleEncoding
 import ModelProfiles
 import Reports
 import TrainPack
@@ -49,7 +48,8 @@ struct ProfilesCommand: ParsableCommand {
       let registries = try global.registries()
       let profile = try registries.profiles.profile(named: profile)
       let results = selfTest ? try TargetModel(profile: profile, in: registries).selfTest() : nil
-      let shown = ProfileReport(profile: profile, toolCalls: try ToolCallSupport(of: profile), selfTest: results)
+      let template = try TemplateAccount(of: profile, in: registries)
+      let shown = ProfileReport(profile: profile, template: template, selfTest: results)
       try Talk(global).write(shown.report, report)
       if results?.contains(where: { !$0.passed }) == true { throw AnswerIsNo() }
     }
