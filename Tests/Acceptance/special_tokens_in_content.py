@@ -2,13 +2,12 @@
 """special_tokens_in_content.py --trainpack BINARY [--sample] [--fetch] [PROFILE …]: exports conversations whose content spells the model's special tokens, and proves on the token ids that none of them came from content.
 
 For every special token of the profile, in every role and field: whole, alone and among words; split across two neighbouring fields at every character; and each beginning and end of it alone, at both borders of a
-field, where the template's own bytes stand beside it. Each row is held against the row of the same conversation with a plain word in that place: as many special tokens, of them as many trained; the bytes of all ids are the text that
-jinja2 renders, and those that are trained are the same with the word exchanged. `check` must name the content that spells a token. Last line "N passed, N failed"."""
+field, where the template's own bytes stand beside it. Each row is held against the row of the same conversation with a plain word in that place: as many special tokens, of them as many trained, in as many trained stretches, in each of which its
+answer stands; the bytes of all ids are the text that jinja2 renders (with SentencePiece without comparing spaces; with tokens that take in white space, without any). `check` must name the content that spells a token. Last line "N passed, N failed"."""
 import argparse, json, os, re, shutil, subprocess, sys, tempfile
 
 import oracles, vocabularies
 
-WORD = "zebra"
 PLAIN = "plain"
 
 
@@ -123,9 +122,8 @@ def export(trainpack, id, records, work):
     return [order[number + 1] for number in range(len(records))], path
 
 
-def flaws(profile, values, exact, special, record, plain, texts, base):
-    """What is wrong with the row of `record`, whose places hold `texts`; `base` is the row of the plain one."""
-    (messages, row), (plain_messages, plain_row) = (record, plain)
+def flaws(profile, values, exact, special, messages, row, plain_row):
+    """What is wrong with the row of `messages`; `plain_row` is that of the same conversation with plain words."""
     ids, labels = row["input_ids"], row["labels"]
     if any(label not in (-100, id) for id, label in zip(ids, labels)):
         yield "a label is neither its id nor -100"
@@ -169,7 +167,7 @@ def run(trainpack, id, sample, work):
         rows, path = export(trainpack, id, records, work)
         plain_turns = spoken(values, rows[0])
         for each, messages, row in zip(texts, records, rows):
-            found = list(flaws(profile, values, exact, special, (messages, row), (records[0], rows[0]), each, rows[0]))
+            found = list(flaws(profile, values, exact, special, messages, row, rows[0]))
             answers = [m["content"] for m in messages if m["role"] == "assistant" and m["content"]]
             turns = spoken(values, row)
             tidy = lambda text: text.replace(b" ", b"")

@@ -9,7 +9,8 @@ NOW = "2026-11-21T00:00:00Z"
 user, assistant, system = (lambda text, role=role: {"role": role, "content": text} for role in ("user", "assistant", "system"))
 TOOLS = [{"type": "function", "function": {"name": "get_dose", "description": "Dose of <a> drug & more", "parameters": {"type": "object", "properties": {"drug": {"type": "string", "description": "näme"}}, "required": ["drug"]}}}]
 CALL = {"role": "assistant", "content": "", "tool_calls": [{"id": "abcdefghi", "type": "function", "function": {"name": "get_dose", "arguments": {"drug": "aspirin", "n": 1.0, "l": [1, None, True]}}}]}
-THOUGHT = {"role": "assistant", "content": "Sepsis.", "reasoning_content": "\nFever and low pressure.\n"}
+# With both names of the reasoning, as apply_chat_template gives it to a template.
+THOUGHT = {"thinking": "\nFever and low pressure.\n", "role": "assistant", "content": "Sepsis.", "reasoning_content": "\nFever and low pressure.\n"}
 CONVERSATIONS = [
     [user("Fever?"), assistant("Yes.")],
     [user("Fever?")],
@@ -42,7 +43,7 @@ MORE_CONVERSATIONS = [
     [user("q"), {"role": "assistant"}, user("r")],
     [{"role": "user"}, assistant("a")],
     [user("dose?"), {**CALL, "content": None}, {"role": "tool", "content": "81", "tool_call_id": "abcdefghi"}, assistant("81 mg"), user("and?"), assistant("no")],
-    [user("dose?"), {**CALL, "content": "Let me look.", "reasoning_content": "a tool"}, {"role": "tool", "content": "81", "tool_call_id": "abcdefghi", "name": "get_dose"}],
+    [user("dose?"), {**CALL, "content": "Let me look.", "thinking": "a tool", "reasoning_content": "a tool"}, {"role": "tool", "content": "81", "tool_call_id": "abcdefghi", "name": "get_dose"}],
     [user("two?"), {**CALL, "tool_calls": CALL["tool_calls"] * 2}, {"role": "tool", "content": "1", "tool_call_id": "abcdefghi"}, {"role": "tool", "content": "2", "tool_call_id": "abcdefghi"}, assistant("both")],
     [user("x"), {**CALL, "tool_calls": [{"function": {"name": "f", "arguments": "{\"a\": \"é <b>\"}"}}]}, {"role": "tool", "content": ""}, assistant("y")],
     [user("x"), {**CALL, "tool_calls": [{"name": "f", "arguments": {}}]}, {"role": "tool", "content": {"k": [1, None]}}, assistant("y")],
