@@ -29,6 +29,7 @@ let package = Package(
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
     .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CTextScan"),
+    .target(name: "CHeapPages"),
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8",
       providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
@@ -83,7 +84,7 @@ let package = Package(
     .target(
       name: "TrainPackCommands",
       dependencies: ["TrainPack", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(name: "TrainPackMain", dependencies: ["TrainPackCommands"]),
+    .executableTarget(name: "TrainPackMain", dependencies: ["TrainPackCommands", "CHeapPages"]),
 
     // Tests
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

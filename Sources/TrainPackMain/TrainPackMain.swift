@@ -1,3 +1,4 @@
+import CHeapPages
 import TrainPackCommands
 
 #if canImport(Glibc)
@@ -9,6 +10,7 @@ import TrainPackCommands
 @main
 struct TrainPackMain {
   static func main() {
+    heap_pages_use_large_ones()
     exit(CommandLineTool.runProcess(Array(CommandLine.arguments.dropFirst())))
   }
 }

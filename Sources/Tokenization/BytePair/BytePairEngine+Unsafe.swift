@@ -63,7 +63,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   func count<Scanner: PreTokenScanner>(
     _ text: Span<UInt8>, cutBy scanner: Scanner, upTo limit: Int = .max
   ) -> Int {
-    let counts = self.counts ?? PreTokenCounts()
+    let counts = self.counts?.withRoom ?? PreTokenCounts()
     self.counts = counts
     var total = 0
     var progress = ScanProgress()
@@ -104,7 +104,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   private func count(_ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, into counts: PreTokenCounts) -> Int {
     let end = Int(cut.end)
     if cut.place == PreTokenCut.longWhole, LongCounts.lengths.contains(end &- start) {
-      let longCounts = self.longCounts ?? LongCounts(indexBits: 16)
+      let longCounts = self.longCounts ?? LongCounts()
       self.longCounts = longCounts
       let place = longCounts.place(text, start, end)
       let known = longCounts.count(at: place)

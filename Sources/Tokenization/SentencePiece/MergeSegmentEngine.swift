@@ -131,7 +131,7 @@ struct MergeSegmentEngine {
   }
 
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
-    let counts = self.counts ?? PreTokenCounts()
+    let counts = self.counts?.withRoom ?? PreTokenCounts()
     self.counts = counts
     var total = 0
     var progress = ScanProgress(from: first)

@@ -1,0 +1,26 @@
+#include "heap_pages.h"
+#include <stdlib.h>
+
+#if defined(__linux__) && defined(__GLIBC__)
+#include <malloc.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+void heap_pages_use_large_ones(void) {
+  const size_t block = 32 << 20, page = 2 << 20;
+  // What is larger than the block has memory of its own, as before.
+  mallopt(M_MMAP_THRESHOLD, block);
+  mallopt(M_TRIM_THRESHOLD, 4 * block);
+  mallopt(M_TOP_PAD, block);
+  // Now the allocator takes its block; the compiler is kept from leaving it out.
+  void *volatile first = malloc(page);
+  char *end = sbrk(0);
+  free(first);
+  if (first == NULL || end == (char *)-1) return;
+  char *start = (char *)first + (-(uintptr_t)first % page);
+  if (start < end) madvise(start, end - start, MADV_HUGEPAGE);
+}
+#else
+void heap_pages_use_large_ones(void) {}
+#endif
