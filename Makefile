@@ -38,7 +38,7 @@ $(ORACLE)/ready: Tests/requirements.txt
 	touch $@
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Probes/Package.swift Probes/Sources/FuzzTemplate* Probes/Sources/MeasureRendering
 
 unit: packages oracle
 	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python Tools/unit-tests $(SWIFT_FLAGS)
@@ -64,18 +64,20 @@ conformance: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --whole
 
 FUZZ_RUNS ?= 10000000
-FUZZED := Fuzzing/.build/found
+# What libFuzzer instruments is built apart from what is measured.
+FUZZING := Probes/.build-fuzzing
+FUZZED := $(FUZZING)/found
 
 fuzz: packages fuzz-templates
 	TRAINPACK_FULL_SWEEP=1 swift test $(SWIFT_FLAGS) --filter DamagedVocabulary
 
 fuzz-templates: packages
-	swift build --package-path Fuzzing -c release --sanitize fuzzer
+	for probe in FuzzTemplateParser FuzzTemplateInterpreter; do swift build --package-path Probes --scratch-path $(FUZZING) -c release --sanitize fuzzer --product $$probe || exit 1; done
 	mkdir -p $(FUZZED)/parser $(FUZZED)/interpreter $(FUZZED)/seeds
 	cp ModelProfiles/*/*.jinja $(FUZZED)/seeds
-	tar -xf Fuzzing/corpus.tar.xz -C $(FUZZED)/seeds
-	Fuzzing/.build/release/FuzzTemplateParser -dict=Fuzzing/template.dict -max_len=600 -timeout=5 -runs=$(FUZZ_RUNS) -artifact_prefix=$(FUZZED)/ $(FUZZED)/parser $(FUZZED)/seeds
-	Fuzzing/.build/release/FuzzTemplateInterpreter -dict=Fuzzing/template.dict -max_len=600 -timeout=5 -runs=$(FUZZ_RUNS) -artifact_prefix=$(FUZZED)/ $(FUZZED)/interpreter $(FUZZED)/seeds
+	tar -xf Probes/corpus.tar.xz -C $(FUZZED)/seeds
+	$(FUZZING)/release/FuzzTemplateParser -dict=Probes/template.dict -max_len=600 -timeout=5 -runs=$(FUZZ_RUNS) -artifact_prefix=$(FUZZED)/ $(FUZZED)/parser $(FUZZED)/seeds
+	$(FUZZING)/release/FuzzTemplateInterpreter -dict=Probes/template.dict -max_len=600 -timeout=5 -runs=$(FUZZ_RUNS) -artifact_prefix=$(FUZZED)/ $(FUZZED)/interpreter $(FUZZED)/seeds
 
 test: lint unit acceptance
 

@@ -17,9 +17,11 @@ public struct SpecialTokenTexts: Sendable, Hashable {
     self.unk = unk
   }
 
-  fileprivate var variables: [(String, TemplateValue)] {
-    let texts = [("bos_token", bos), ("eos_token", eos), ("pad_token", pad), ("unk_token", unk)]
-    return texts.compactMap { name, text in text.map { (name, .string(TemplateString($0, origin: .template))) } }
+  fileprivate func append(to variables: inout [(String, TemplateValue)]) {
+    if let bos { variables.append(("bos_token", .string(TemplateString(bos)))) }
+    if let eos { variables.append(("eos_token", .string(TemplateString(eos)))) }
+    if let pad { variables.append(("pad_token", .string(TemplateString(pad)))) }
+    if let unk { variables.append(("unk_token", .string(TemplateString(unk)))) }
   }
 }
 
@@ -59,16 +61,19 @@ extension ChatTemplate {
     let variable = MessageVariable(location: conversation.location, toolArguments: options.toolArguments)
     var messages: [TemplateValue] = []
     messages.reserveCapacity(conversation.messages.count)
-    for (index, message) in conversation.messages.enumerated() {
-      messages.append(try variable.value(of: message, at: index))
+    var byteCount = 0
+    for index in conversation.messages.indices {
+      messages.append(try variable.value(of: conversation.messages[index], at: index))
+      for part in conversation.messages[index].parts { byteCount = byteCount.saturatingAdd(part.utf8.count) }
     }
-    var variables: [(String, TemplateValue)] = [
-      ("tools", try variable.value(ofTools: conversation.tools)), ("documents", .none),
-    ]
-    variables += specialTokens.variables
+    var variables: [(String, TemplateValue)] = []
+    variables.reserveCapacity(8 + options.variables.count)
+    variables.append(("tools", try variable.value(ofTools: conversation.tools)))
+    variables.append(("documents", .none))
+    specialTokens.append(to: &variables)
     variables += options.variables
     variables.append(("messages", .list(TemplateList(messages))))
     variables.append(("add_generation_prompt", .bool(options.addGenerationPrompt)))
-    return try render(variables, clock: options.clock)
+    return try render(variables, clock: options.clock, expectedByteCount: byteCount)
   }
 }

@@ -59,7 +59,15 @@ public struct ChatTemplate: Sendable {
   public func render(
     _ variables: [(String, TemplateValue)], clock: TemplateClock = .unavailable
   ) throws -> RenderedPrompt {
+    try render(variables, clock: clock, expectedByteCount: 0)
+  }
+
+  /// - Parameter expectedByteCount: The bytes that the text will hold at least, most likely.
+  func render(
+    _ variables: [(String, TemplateValue)], clock: TemplateClock, expectedByteCount: Int
+  ) throws -> RenderedPrompt {
     let machine = Machine(limits: limits, clock: clock, context: context(variables))
+    machine.reserveOutput(expectedByteCount)
     defer { machine.finish() }
     do {
       try machine.enter(height: code.height)
@@ -78,7 +86,10 @@ public struct ChatTemplate: Sendable {
 
   private func context(_ variables: [(String, TemplateValue)]) -> [TemplateValue?] {
     contextNames.map { name in
-      for variable in variables.reversed() where variable.0.utf8.elementsEqual(name.utf8) { return variable.1 }
+      // Names that differ are told apart faster as strings; equal strings may still be of different bytes.
+      for variable in variables.reversed() where variable.0 == name && variable.0.utf8.elementsEqual(name.utf8) {
+        return variable.1
+      }
       return Globals.value(name)
     }
   }

@@ -12,6 +12,9 @@ import StrictJSON
 /// `thinking`.
 struct MessageVariable {
   private static let roleKey = TemplateString("role")
+  private static let textKeys = [TemplateValue.string(roleKey), .string(contentKey)]
+  private static let roles = Dictionary(
+    uniqueKeysWithValues: Role.allCases.map { ($0, TemplateValue.string(TemplateString($0.rawValue))) })
   private static let contentKey = TemplateString("content")
   private static let reasoningKey = TemplateString("reasoning_content")
   private static let thinkingKey = TemplateString("thinking")
@@ -23,9 +26,13 @@ struct MessageVariable {
   let toolArguments: ToolArguments
 
   func value(of message: Message, at index: Int) throws -> TemplateValue {
+    let role = Self.roles[message.role] ?? .string(TemplateString(message.role.rawValue))
     let content: TemplateValue = message.isCallOnly ? .none : .string(TemplateString(message.text(at: index)))
+    if message.hasTextAlone {
+      return .dictionary(TemplateDictionary(uniqueKeys: Self.textKeys, values: [role, content]))
+    }
     var members = [
-      (Self.roleKey, TemplateValue.string(TemplateString(message.role.rawValue))), (Self.contentKey, content),
+      (Self.roleKey, role), (Self.contentKey, content),
     ]
     let origin = message.reasoningOrigin(at: index)
     if !message.toolCalls.isEmpty {
@@ -89,5 +96,12 @@ struct MessageVariable {
           throw LargeInteger.first(in: definition)?.error(inTool: index, at: location) ?? error
         }
       })
+  }
+}
+
+extension Message {
+  /// Whether its text is all that it holds.
+  fileprivate var hasTextAlone: Bool {
+    reasoning == nil && toolCalls.isEmpty && toolCallID == nil && name == nil
   }
 }

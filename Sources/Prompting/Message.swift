@@ -66,15 +66,15 @@ public struct Message: Hashable, Sendable {
 
   /// The message's text with the origin of each byte, when the message stands at `index` of its conversation.
   public func text(at index: Int) -> ProvenancedText {
+    if parts.count == 1 { return ProvenancedText(parts[0].utf8, origin: partOrigin(0, at: index)) }
     var text = ProvenancedText()
     text.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count })
-    for (partIndex, part) in parts.enumerated() {
-      let origin: Origin =
-        part.purpose == .layout
-        ? .layout(message: index, part: partIndex) : .content(message: index, part: partIndex)
-      text.append(part.utf8, origin: origin)
-    }
+    for partIndex in parts.indices { text.append(parts[partIndex].utf8, origin: partOrigin(partIndex, at: index)) }
     return text
+  }
+
+  private func partOrigin(_ part: Int, at index: Int) -> Origin {
+    parts[part].purpose == .layout ? .layout(message: index, part: part) : .content(message: index, part: part)
   }
 
   /// The origin of what the message holds beside its text, when it stands at `index` of its conversation: its reasoning,

@@ -52,15 +52,17 @@ extension Compiler {
   }
 
   private mutating func output(_ items: [StatementSyntax.OutputItem], _ scope: Scope) throws -> any StatementNode {
-    var nodes: [OutputNode.Item] = []
+    var nodes: [any StatementNode] = []
     for item in items {
       switch item {
-      case .data(let bytes): nodes.append(.text(TemplateString(bytes)))
+      case .data(let bytes): nodes.append(TextNode(TemplateString(bytes)))
       case .expression(let expression):
-        nodes.append(.expression(try self.expression(expression, scope), expression.place))
+        let node = try folding(expression, isPrinted: true, scope) { try $0.expression(expression, scope) }
+        nodes.append(PrintNode(node, expression.place))
       }
+      if let node = nodes.last { self.nodes.keep(node) }
     }
-    return OutputNode(nodes)
+    return sequence(nodes[...])
   }
 
   private mutating func capture(
@@ -68,7 +70,7 @@ extension Compiler {
   ) throws -> (Block, (any ExpressionNode)?) {
     try inScope { compiler in
       var block = Block()
-      block.statements = try compiler.statements(body, scope)
+      block.statement = try compiler.statements(body, scope)
       let node = try filter.map { try compiler.expression($0, scope) }
       block.loads = compiler.loads(of: scope)
       return (block, node)
@@ -81,11 +83,14 @@ extension Compiler {
     let kept = isSoft
     isSoft = true
     defer { isSoft = kept }
-    var nodes: [(test: any ExpressionNode, block: Block)] = []
+    var nodes: [ConditionNode.Branch] = []
     for branch in branches {
-      nodes.append((try expression(branch.test, scope), try softBlock(branch.body, scope)))
+      nodes.append(
+        ConditionNode.Branch(test: try expression(branch.test, scope), block: try softBlock(branch.body, scope)))
     }
-    return ConditionNode(nodes, otherwise: try softBlock(otherwise, scope))
+    let last = try softBlock(otherwise, scope)
+    guard let first = nodes.first else { return last.statement }
+    return ConditionNode(first, Array(nodes.dropFirst()), otherwise: last)
   }
 
   private mutating func with(

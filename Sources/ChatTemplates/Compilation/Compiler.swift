@@ -8,6 +8,9 @@ struct Compiler {
   /// The names that the template asks of its caller, in the order in which their values are given.
   private(set) var contextNames: [String] = []
   private var contextPositions: [String: Int] = [:]
+  private var memberNames: [[UInt8]: MemberName] = [:]
+  /// Whether expressions are compiled as jinja2 works them out when it compiles.
+  var isKnown = false
   /// Whether an unknown filter or test is an error only when it is reached, as in the branches of an `if`.
   var isSoft = false
   /// The loops around the statement within its function.
@@ -60,16 +63,16 @@ struct Compiler {
   /// Statements in a scope of their own, whose names are known already.
   mutating func block(_ statements: [StatementSyntax], _ scope: Scope) throws -> Block {
     var block = Block()
-    block.statements = try self.statements(statements, scope)
+    block.statement = try self.statements(statements, scope)
     block.loads = loads(of: scope)
     return block
   }
 
-  mutating func statements(_ statements: [StatementSyntax], _ scope: Scope) throws -> [any StatementNode] {
+  mutating func statements(_ statements: [StatementSyntax], _ scope: Scope) throws -> any StatementNode {
     var nodes: [any StatementNode] = []
     nodes.reserveCapacity(statements.count)
     for statement in statements { nodes.append(try node(statement, scope)) }
-    return nodes
+    return sequence(nodes[...])
   }
 
   /// Statements that belong to the scope around them, where unknown filters may stand.
@@ -78,7 +81,7 @@ struct Compiler {
     isSoft = true
     defer { isSoft = kept }
     var block = Block()
-    block.statements = try self.statements(statements, scope)
+    block.statement = try self.statements(statements, scope)
     return block
   }
 
@@ -126,17 +129,25 @@ struct Compiler {
     return position
   }
 
+  /// The one object for a name, so that equal names are mostly found to be so without a look at their bytes.
+  mutating func memberName(_ text: TemplateString) -> MemberName {
+    if let known = memberNames[text.utf8] { return known }
+    let name = MemberName(text)
+    memberNames[text.utf8] = name
+    return name
+  }
+
   func reference(to name: String, _ scope: Scope) -> Reference {
     if scope.owner(of: name) == nil { scope.load(name) }
     let owner = scope.owner(of: name) ?? scope
     return Reference(hops: scope.function.hops(to: owner.function), slot: owner.slot(of: name))
   }
 
-  func target(_ target: Target, _ scope: Scope) throws -> TargetNode {
+  mutating func target(_ target: Target, _ scope: Scope) throws -> TargetNode {
     switch target.kind {
     case .name(let name): return .variable(reference(to: name, scope))
     case .namespace(let name, let attribute):
-      return .namespace(reference(to: name, scope), attribute: TemplateString(attribute))
+      return .namespace(reference(to: name, scope), attribute: memberName(TemplateString(attribute)).text)
     case .tuple(let targets):
       if !stack.hasRoom { throw SyntaxFailure(.stackLimit, at: target.place) }
       let tuple = TupleTarget(try targets.map { try self.target($0, scope) })

@@ -1,7 +1,9 @@
 /// The variables of one running function; macros keep the activation in which they were defined.
+///
+/// One thread uses it, and nothing runs while a slot is read or changed, so nothing checks that accesses do not overlap.
 final class Activation {
   let parent: Activation?
-  var slots: [TemplateValue?]
+  @exclusivity(unchecked) var slots: [TemplateValue?]
 
   init(slotCount: Int, parent: Activation?) {
     self.parent = parent
@@ -22,6 +24,10 @@ final class Activation {
       return reference.slot < activation.slots.count ? activation.slots[reference.slot] : nil
     }
     set {
+      if reference.hops == 0 {
+        if reference.slot < slots.count { slots[reference.slot] = newValue }
+        return
+      }
       var activation = self
       var hops = reference.hops
       while hops > 0, let parent = activation.parent {
@@ -30,6 +36,12 @@ final class Activation {
       }
       if reference.slot < activation.slots.count { activation.slots[reference.slot] = newValue }
     }
+  }
+
+  /// Whether a slot of its own holds a value.
+  func hasValue(_ slot: Int) -> Bool {
+    if slot < slots.count, case .some = slots[slot] { return true }
+    return false
   }
 
   func clear(_ load: SlotLoad) {

@@ -28,8 +28,9 @@ struct Arguments {
       throw TemplateFailure.type(
         "\(function) takes at most \(names.count) argument(s), \(positional.count) were given")
     }
-    var values: [TemplateValue?] = positional
-    values += repeatElement(nil, count: names.count - positional.count)
+    var values: [TemplateValue?] = []
+    if !names.isEmpty { values.reserveCapacity(names.count) }
+    for position in names.indices { values.append(position < positional.count ? positional[position] : nil) }
     for (name, value) in keywords {
       guard let position = names.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
         throw TemplateFailure.type("\(function) takes no keyword argument '\(name.description)'")

@@ -2,32 +2,35 @@ import Diagnostics
 import Prompting
 
 /// One run of a template: its output, what it may still use, and where it is.
+///
+/// One thread uses it, and nothing that reads or changes one of its variables calls back while it does, so nothing checks
+/// that accesses do not overlap.
 final class Machine {
   let limits: Limits
   let clock: TemplateClock
   /// The values of the template's context names, those that were given or built in.
-  var context: [TemplateValue?]
-  var output = TextBuilder()
+  let context: [TemplateValue?]
+  @exclusivity(unchecked) var output = TextBuilder()
   /// How many captures (macros, set blocks, filter blocks) enclose the current output.
-  private(set) var captureDepth = 0
+  @exclusivity(unchecked) private(set) var captureDepth = 0
   /// The bytes of the whole output inside generation blocks.
-  var generationRanges: [Range<Int>] = []
+  @exclusivity(unchecked) var generationRanges: [Range<Int>] = []
   /// The bytes written to the whole output before the outermost capture began.
-  private(set) var outermostCount = 0
+  @exclusivity(unchecked) private(set) var outermostCount = 0
   /// The text that a set block or filter block has just collected, for its filter.
-  var captured = TemplateString.empty
+  @exclusivity(unchecked) var captured = TemplateString.empty
   /// Where the operation that runs now stands in the source.
-  var place = Place.start
+  @exclusivity(unchecked) var place = Place.start
 
   private let stack = StackBound.current
-  private var stepsLeft: Int
-  private var bytesLeft: Int
-  private var callDepth = 0
-  private var nesting = 0
+  @exclusivity(unchecked) private var stepsLeft: Int
+  @exclusivity(unchecked) private var bytesLeft: Int
+  @exclusivity(unchecked) private var callDepth = 0
+  @exclusivity(unchecked) private var nesting = 0
   private let maximumNesting: Int
   /// What can refer to itself, to be emptied when the run ends.
-  private var activations: [Activation] = []
-  private var objects: [TemplateObject] = []
+  @exclusivity(unchecked) private var activations: [Activation] = []
+  @exclusivity(unchecked) private var objects: [TemplateObject] = []
 
   init(limits: Limits, clock: TemplateClock, context: [TemplateValue?]) {
     self.limits = limits
@@ -56,7 +59,10 @@ final class Machine {
     if activations.last !== activation { activations.append(activation) }
   }
 
-  func keepForFinish(_ object: TemplateObject) { objects.append(object) }
+  func keepForFinish(_ object: TemplateObject) {
+    if objects.isEmpty { objects.reserveCapacity(8) }
+    objects.append(object)
+  }
 
   // MARK: Bounds
 
@@ -132,6 +138,14 @@ final class Machine {
 
   // MARK: Output
 
+  /// Makes room for the texts of a conversation and what templates put around them.
+  func reserveOutput(_ byteCount: Int) {
+    output.reserveCapacity(min(byteCount, limits.maximumTemplateOutputBytes).saturatingAdd(Self.usualFrame))
+  }
+
+  /// What templates put around the texts of a short conversation, in bytes.
+  private static let usualFrame = 256
+
   @inline(__always)
   func write(_ text: TemplateString) throws {
     try build(text.size)
@@ -159,6 +173,15 @@ final class Machine {
     return (result, text)
   }
 
+  /// Runs `body`, which writes to the output that is open now, but counts as captured: generation blocks in it cover all
+  /// that it writes, as if its text were put there at once.
+  func writeThrough(_ body: () throws -> Void) rethrows {
+    if captureDepth == 0 { outermostCount = output.count }
+    captureDepth += 1
+    try body()
+    captureDepth -= 1
+  }
+
   // MARK: New values
 
   /// What a container takes beside its items, in items.
@@ -171,13 +194,13 @@ final class Machine {
 
   /// The object, once it is known not to nest too deeply; it stays until the run ends.
   func checked<Object: TemplateObject>(_ object: Object) throws -> Object {
-    objects.append(object)
+    keepForFinish(object)
     try checkDepth(object.depth)
     try build(items: Self.objectOverhead)
     return object
   }
 
-  func list(_ items: [TemplateValue], _ kind: TemplateList.Kind = .list) throws -> TemplateValue {
+  func list(_ items: consuming [TemplateValue], _ kind: TemplateList.Kind = .list) throws -> TemplateValue {
     try build(items: items.count.saturatingAdd(Self.containerOverhead))
     let list = TemplateList(items, kind: kind)
     try checkDepth(list.depth)
@@ -190,6 +213,14 @@ final class Machine {
     try step(pairs.count * 2)
     for pair in pairs { try Comparison.checkHashable(pair.0, self) }
     let dictionary = TemplateDictionary(pairs: pairs)
+    try checkDepth(dictionary.depth)
+    return .dictionary(dictionary)
+  }
+
+  /// A dictionary of texts that are known to differ, with as many values.
+  func dictionary(_ keys: [TemplateValue], _ values: consuming [TemplateValue]) throws -> TemplateValue {
+    try build(items: keys.count * 3 + Self.containerOverhead)
+    let dictionary = TemplateDictionary(uniqueKeys: keys, values: values)
     try checkDepth(dictionary.depth)
     return .dictionary(dictionary)
   }

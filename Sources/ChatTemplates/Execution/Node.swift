@@ -2,13 +2,29 @@
 protocol ExpressionNode: AnyObject, Sendable {
   func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue
 
+  /// Whether `if` takes its value for true.
+  func holds(_ machine: Machine, _ activation: Activation) throws -> Bool
+
   /// Writes its value, which is printed at `place`.
   func write(_ place: Place, _ machine: Machine, _ activation: Activation) throws
 }
 
 extension ExpressionNode {
+  func holds(_ machine: Machine, _ activation: Activation) throws -> Bool {
+    try evaluate(machine, activation).isTrue(machine)
+  }
+
   func write(_ place: Place, _ machine: Machine, _ activation: Activation) throws {
     try machine.write(try evaluate(machine, activation), place)
+  }
+}
+
+/// An expression that is true or false by itself, such as a comparison.
+protocol ConditionExpressionNode: ExpressionNode {}
+
+extension ConditionExpressionNode {
+  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
+    .bool(try holds(machine, activation))
   }
 }
 
@@ -24,23 +40,15 @@ enum Flow: Sendable {
   case continueLoop
 }
 
-/// Statements in order, with what their scope loads when it is entered.
+/// Statements, with what their scope loads when it is entered.
 struct Block: Sendable {
   var loads: [SlotLoad] = []
-  var statements: [any StatementNode] = []
+  var statement: any StatementNode = NothingNode.shared
 
   /// Enters the scope and runs its statements.
   func run(_ machine: Machine, _ activation: Activation) throws -> Flow {
     if !loads.isEmpty { activation.enter(loads, machine) }
-    return try runStatements(machine, activation)
-  }
-
-  func runStatements(_ machine: Machine, _ activation: Activation) throws -> Flow {
-    for statement in statements {
-      let flow = try statement.execute(machine, activation)
-      if flow != .next { return flow }
-    }
-    return .next
+    return try statement.execute(machine, activation)
   }
 
   /// Forgets the variables of the scope, as a macro that was defined in it may still ask for them.

@@ -32,7 +32,7 @@ extension Filters {
     let bound = try arguments.bind("attr", ["name"], required: 1)
     guard let name = try bound.string(0) else { return .none }
     return try Members.own(MemberName(name), of: value, machine)
-      ?? .undefined(TemplateUndefined(.member(name.description, typeName: value.typeName)))
+      ?? .undefined(TemplateUndefined(.member(name, typeName: value.typeName)))
   }
 
   @Sendable private static func toJSON(

@@ -67,8 +67,11 @@ enum Globals {
   }
 
   private static func namespace(_ arguments: Arguments, _ machine: Machine) throws -> TemplateValue {
-    let namespace = NamespaceObject()
-    machine.keepForFinish(namespace)
+    if arguments.positional.isEmpty {
+      try machine.checkDepth(arguments.depth + 1)
+      return .object(try NamespaceObject(arguments.keywords, machine))
+    }
+    let namespace = try NamespaceObject([], machine)
     guard case .dictionary(let dictionary) = try DictionaryTypeObject.make(arguments, machine) else {
       return .object(namespace)
     }
@@ -115,8 +118,8 @@ final class DictionaryTypeObject: TemplateObject, @unchecked Sendable {
     try Self.make(arguments, machine)
   }
 
-  override func attribute(_ name: TemplateString, _ machine: Machine) throws -> TemplateValue? {
-    if name.description != "fromkeys" { return nil }
+  override func attribute(_ name: MemberName, _ machine: Machine) throws -> TemplateValue? {
+    if name.text.description != "fromkeys" { return nil }
     return .object(FunctionObject("fromkeys") { try DictionaryMethods.fromKeys($0, $1) })
   }
 
@@ -162,8 +165,8 @@ final class CyclerObject: TemplateObject, @unchecked Sendable {
 
   override var typeName: String { "Cycler" }
 
-  override func attribute(_ name: TemplateString, _ machine: Machine) throws -> TemplateValue? {
-    switch name.description {
+  override func attribute(_ name: MemberName, _ machine: Machine) throws -> TemplateValue? {
+    switch name.text.description {
     case "current": return items[position]
     case "pos": return .integer(position)
     case "items": return try machine.list(items, .tuple)

@@ -4,6 +4,7 @@ final class MemberName: Sendable {
   let stringMethod: StringMethod?
   let dictionaryMethod: DictionaryMethod?
   let listMethod: ListMethod?
+  let loopAttribute: LoopAttribute?
   /// `__name__`, which Python's objects may have and the sandbox hides.
   let isSpecial: Bool
 
@@ -13,6 +14,7 @@ final class MemberName: Sendable {
     stringMethod = StringMethod(rawValue: name)
     dictionaryMethod = DictionaryMethod(rawValue: name)
     listMethod = ListMethod(rawValue: name)
+    loopAttribute = LoopAttribute(rawValue: name)
     isSpecial = name.hasPrefix("__") && name.hasSuffix("__") && name.utf8.count > 4
   }
 
@@ -53,4 +55,9 @@ enum ListMethod: String, Sendable {
     case .keys, .values, .items: false
     }
   }
+}
+
+/// What the special variable `loop` tells.
+enum LoopAttribute: String, Sendable {
+  case index, index0, first, last, length, revindex, revindex0, depth, depth0, previtem, nextitem, cycle, changed
 }

@@ -13,13 +13,13 @@ enum Members {
     }
     if let found = try own(name, of: value, machine) { return found }
     if case .dictionary(let dictionary) = value, let found = dictionary.value(for: name.text) { return found }
-    return missing(name.text.description, in: value)
+    return missing(name.text, in: value)
   }
 
   /// `value['name']`: the item where there is one, else Python's attribute.
   static func item(_ name: MemberName, of value: TemplateValue, _ machine: Machine) throws -> TemplateValue {
     if case .dictionary(let dictionary) = value, let found = dictionary.value(for: name.text) { return found }
-    return try own(name, of: value, machine) ?? missing(name.text.description, in: value)
+    return try own(name, of: value, machine) ?? missing(name.text, in: value)
   }
 
   /// `value[key]`.
@@ -69,7 +69,7 @@ enum Members {
   /// The attribute that Python's object itself has.
   static func own(_ name: MemberName, of value: TemplateValue, _ machine: Machine) throws -> TemplateValue? {
     if case .undefined(let undefined) = value { throw TemplateFailure.undefined(undefined) }
-    if case .object(let object) = value, let found = try object.attribute(name.text, machine) { return found }
+    if case .object(let object) = value, let found = try object.attribute(name, machine) { return found }
     if name.isSpecial { return isSpecial(name) ? unsafe(name, of: value) : nil }
     switch value {
     case .string(let text):
@@ -131,15 +131,15 @@ enum Members {
     .undefined(TemplateUndefined(.unsafe(name.text.description, typeName: value.typeName)))
   }
 
-  private static func missing(_ name: String, in value: TemplateValue) -> TemplateValue {
+  private static func missing(_ name: TemplateString, in value: TemplateValue) -> TemplateValue {
     .undefined(TemplateUndefined(.member(name, typeName: value.typeName)))
   }
 
   private static func missing(_ key: TemplateValue, in value: TemplateValue) -> TemplateValue {
     switch key {
-    case .string(let name): missing(name.description, in: value)
-    case .integer(let number): missing(String(number), in: value)
-    default: missing("of type \(key.typeName)", in: value)
+    case .string(let name): missing(name, in: value)
+    case .integer(let number): missing(TemplateString(String(number)), in: value)
+    default: missing(TemplateString("of type \(key.typeName)"), in: value)
     }
   }
 }

@@ -1,3 +1,6 @@
+/// What a test that takes no argument says of its subject.
+typealias PlainTestFunction = @Sendable (TemplateValue, Machine) throws -> Bool
+
 /// What a test says of its subject.
 typealias TestFunction = @Sendable (TemplateValue, Arguments, Machine) throws -> Bool
 
@@ -7,49 +10,47 @@ typealias TestFunction = @Sendable (TemplateValue, Arguments, Machine) throws ->
 enum Tests {
   static func named(_ name: String) -> TestFunction? { table[name] }
 
-  private static let table: [String: TestFunction] = plainTests.merging(comparisonTests) { first, _ in first }
+  /// The test of this name, where it is one that takes no argument.
+  static func plain(_ name: String) -> PlainTestFunction? { plainTests[name] }
 
-  /// A test that takes no argument.
-  private static func plain(
-    _ name: String, _ test: @escaping @Sendable (TemplateValue, Machine) throws -> Bool
-  ) -> (String, TestFunction) {
-    (
-      name,
-      { value, arguments, machine in
+  private static let table: [String: TestFunction] = {
+    var table = comparisonTests
+    for (name, test) in plainTests {
+      table[name] = { value, arguments, machine in
         if !arguments.isEmpty { throw TemplateFailure.type("the test '\(name)' takes no argument") }
         return try test(value, machine)
       }
-    )
-  }
+    }
+    return table
+  }()
 
-  private static let plainTests = Dictionary(
-    uniqueKeysWithValues: [
-      plain("defined") { value, _ in !value.isUndefined },
-      plain("undefined") { value, _ in value.isUndefined },
-      plain("none") { value, _ in value.isNone },
-      plain("boolean") { value, _ in if case .bool = value { true } else { false } },
-      plain("true") { value, _ in if case .bool(true) = value { true } else { false } },
-      plain("false") { value, _ in if case .bool(false) = value { true } else { false } },
-      plain("integer") { value, _ in if case .integer = value { true } else { false } },
-      plain("float") { value, _ in if case .float = value { true } else { false } },
-      plain("number") { value, _ in value.number != nil },
-      plain("string") { value, _ in if case .string = value { true } else { false } },
-      plain("mapping") { value, _ in if case .dictionary = value { true } else { false } },
-      plain("sequence") { value, _ in isSequence(value) },
-      plain("iterable") { value, machine in machine.isIterable(value) },
-      plain("callable") { value, _ in isCallable(value) },
-      plain("escaped") { value, _ in value.text?.isMarkup ?? false },
-      plain("lower") { value, machine in try TextQuestions.answer(.islower, try PythonPrinter.text(value, machine)) },
-      plain("upper") { value, machine in try TextQuestions.answer(.isupper, try PythonPrinter.text(value, machine)) },
-      plain("odd") { value, machine in isEqual(try remainder(value, .integer(2), machine), .integer(1)) },
-      plain("even") { value, machine in isEqual(try remainder(value, .integer(2), machine), .integer(0)) },
-      plain("filter") { value, machine in
-        try isKey(value, machine) { Filters.named($0) != nil }
-      },
-      plain("test") { value, machine in
-        try isKey(value, machine) { named($0) != nil }
-      },
-    ])
+  private static let plainTests: [String: PlainTestFunction] = [
+    "defined": { value, _ in !value.isUndefined },
+    "undefined": { value, _ in value.isUndefined },
+    "none": { value, _ in value.isNone },
+    "boolean": { value, _ in if case .bool = value { true } else { false } },
+    "true": { value, _ in if case .bool(true) = value { true } else { false } },
+    "false": { value, _ in if case .bool(false) = value { true } else { false } },
+    "integer": { value, _ in if case .integer = value { true } else { false } },
+    "float": { value, _ in if case .float = value { true } else { false } },
+    "number": { value, _ in value.number != nil },
+    "string": { value, _ in if case .string = value { true } else { false } },
+    "mapping": { value, _ in if case .dictionary = value { true } else { false } },
+    "sequence": { value, _ in isSequence(value) },
+    "iterable": { value, machine in machine.isIterable(value) },
+    "callable": { value, _ in isCallable(value) },
+    "escaped": { value, _ in value.text?.isMarkup ?? false },
+    "lower": { value, machine in try TextQuestions.answer(.islower, try PythonPrinter.text(value, machine)) },
+    "upper": { value, machine in try TextQuestions.answer(.isupper, try PythonPrinter.text(value, machine)) },
+    "odd": { value, machine in isEqual(try remainder(value, .integer(2), machine), .integer(1)) },
+    "even": { value, machine in isEqual(try remainder(value, .integer(2), machine), .integer(0)) },
+    "filter": { value, machine in
+      try isKey(value, machine) { Filters.named($0) != nil }
+    },
+    "test": { value, machine in
+      try isKey(value, machine) { named($0) != nil }
+    },
+  ]
 
   /// Whether the value is a name that `holds` knows; it is looked up in a dictionary, which takes no list or dictionary.
   private static func isKey(_ value: TemplateValue, _ machine: Machine, _ holds: (String) -> Bool) throws -> Bool {

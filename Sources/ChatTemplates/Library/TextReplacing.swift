@@ -85,6 +85,7 @@ enum TextJoining {
     }
     try machine.step(texts.count)
     try machine.build(size)
+    if texts.count == 1 && !separator.isMarkup { return texts[0].asMarkup(false) }
     var builder = TextBuilder()
     builder.reserveCapacity(byteCount)
     for (index, text) in texts.enumerated() {

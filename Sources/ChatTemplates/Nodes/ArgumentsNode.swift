@@ -22,16 +22,29 @@ final class ArgumentsNode: Sendable {
     isEmpty ? .none : try evaluateAll(machine, activation)
   }
 
+  /// The values, after which the machine is at `place`, where they are used.
+  @inline(__always)
+  func evaluate(at place: Place, _ machine: Machine, _ activation: Activation) throws -> Arguments {
+    let values = isEmpty ? Arguments.none : try evaluateAll(machine, activation)
+    machine.place = place
+    return values
+  }
+
   private func evaluateAll(_ machine: Machine, _ activation: Activation) throws -> Arguments {
     var arguments = Arguments()
-    arguments.positional.reserveCapacity(positional.count)
-    for node in positional { arguments.positional.append(try node.evaluate(machine, activation)) }
+    if !positional.isEmpty { arguments.positional.reserveCapacity(positional.count) }
+    for index in positional.indices {
+      arguments.positional.append(try positional[index].evaluate(machine, activation))
+    }
     if let extraPositional {
       let items = try machine.items(of: try extraPositional.evaluate(machine, activation))
       try machine.build(items: items.count)
       arguments.positional += items
     }
-    for (name, node) in keywords { arguments.keywords.append((name, try node.evaluate(machine, activation))) }
+    if !keywords.isEmpty { arguments.keywords.reserveCapacity(keywords.count) }
+    for index in keywords.indices {
+      arguments.keywords.append((keywords[index].name, try keywords[index].value.evaluate(machine, activation)))
+    }
     if let extraKeywords { try add(try extraKeywords.evaluate(machine, activation), to: &arguments, machine) }
     return arguments
   }

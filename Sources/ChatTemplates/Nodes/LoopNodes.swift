@@ -8,16 +8,40 @@ struct LoopCode: Sendable {
   let otherwise: Block
   let place: Place
 
+  /// Whether it needs no more than the items one after the other.
+  var isPlain: Bool { loopSlot == nil && test == nil }
+
   /// Loops over `source`.
   ///
   /// - Parameter loop: The loop's special variable, which counts along.
   func run(_ source: ItemSource, _ loop: LoopObject?, _ machine: Machine, _ activation: Activation) throws -> Flow {
+    guard let loop, let loopSlot else { return try run(machine, activation) { try source.next(machine) } }
+    return try run(machine, activation) {
+      guard let item = try loop.advance(machine) else { return nil }
+      activation[Reference(hops: 0, slot: loopSlot)] = .object(loop)
+      return item
+    }
+  }
+
+  /// Loops over `items`, of which nothing counts along.
+  func run(_ items: [TemplateValue], _ machine: Machine, _ activation: Activation) throws -> Flow {
+    var position = 0
+    return try run(machine, activation) {
+      guard position < items.count else { return nil }
+      position += 1
+      return items[position - 1]
+    }
+  }
+
+  @inline(__always)
+  private func run(
+    _ machine: Machine, _ activation: Activation, _ next: () throws -> TemplateValue?
+  ) throws -> Flow {
     var isElseDue = true
     while true {
       machine.place = place
       try machine.step()
-      guard let item = try loop.map({ try $0.advance(machine) }) ?? source.next(machine) else { break }
-      if let loop, let loopSlot { activation[Reference(hops: 0, slot: loopSlot)] = .object(loop) }
+      guard let item = try next() else { break }
       try target.assign(item, machine, activation)
       let flow = try body.run(machine, activation)
       if flow == .breakLoop { break }
@@ -68,6 +92,7 @@ final class LoopNode: StatementNode {
   func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
     let value = try sequence.evaluate(machine, activation)
     machine.place = code.place
+    if code.isPlain, !value.isObject { return try code.run(try machine.items(of: value), machine, activation) }
     let source = try code.source(of: value, machine, activation)
     let loop = try code.loopSlot.map { _ in
       try machine.checked(LoopObject(source, of: value, depth: 0, recursion: nil))

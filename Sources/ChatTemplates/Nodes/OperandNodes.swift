@@ -35,9 +35,47 @@ final class SequenceNode: ExpressionNode {
   func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
     try machine.step()
     var values: [TemplateValue] = []
-    values.reserveCapacity(items.count)
-    for item in items { values.append(try item.evaluate(machine, activation)) }
+    if !items.isEmpty { values.reserveCapacity(items.count) }
+    for index in items.indices { values.append(try items[index].evaluate(machine, activation)) }
     return try machine.list(values, kind)
+  }
+}
+
+/// `list + [item, …]`: items put behind those of a list, as templates collect what they keep.
+final class AppendingNode: ExpressionNode {
+  let list: any ExpressionNode
+  let items: [any ExpressionNode]
+  let place: Place
+
+  init(_ list: any ExpressionNode, _ items: [any ExpressionNode], _ place: Place) {
+    self.list = list
+    self.items = items
+    self.place = place
+  }
+
+  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
+    let start = try list.evaluate(machine, activation)
+    try machine.step(2)
+    guard case .list(let list) = start, list.kind == .list else {
+      let items = try machine.list(try values([], machine, activation))
+      machine.place = place
+      return try Arithmetic.apply(.add, start, items, machine)
+    }
+    let values = try values(list.items, machine, activation)
+    machine.place = place
+    return try machine.list(values)
+  }
+
+  /// The values of the items behind `first`.
+  private func values(
+    _ first: [TemplateValue], _ machine: Machine, _ activation: Activation
+  ) throws -> [TemplateValue] {
+    try machine.build(items: first.count.saturatingAdd(items.count))
+    var values: [TemplateValue] = []
+    values.reserveCapacity(first.count + items.count)
+    values.append(contentsOf: first)
+    for index in items.indices { values.append(try items[index].evaluate(machine, activation)) }
+    return values
   }
 }
 
@@ -55,12 +93,45 @@ final class DictionaryNode: ExpressionNode {
     try machine.step()
     var values: [(TemplateValue, TemplateValue)] = []
     values.reserveCapacity(pairs.count)
-    for pair in pairs {
-      let key = try pair.key.evaluate(machine, activation)
-      values.append((key, try pair.value.evaluate(machine, activation)))
+    for index in pairs.indices {
+      let key = try pairs[index].key.evaluate(machine, activation)
+      values.append((key, try pairs[index].value.evaluate(machine, activation)))
     }
     machine.place = place
     return try machine.dictionary(values)
+  }
+}
+
+/// A dictionary that is written out, whose keys are texts that differ: they are made when the template is read.
+final class TextKeyDictionaryNode: ExpressionNode {
+  let keys: [TemplateValue]
+  let values: [any ExpressionNode]
+  let place: Place
+
+  init(_ keys: [TemplateValue], _ values: [any ExpressionNode], _ place: Place) {
+    self.keys = keys
+    self.values = values
+    self.place = place
+  }
+
+  /// The keys, where all of `expressions` are texts and none is another's equal.
+  static func keys(_ expressions: [ExpressionSyntax]) -> [TemplateValue]? {
+    var texts: Set<[UInt8]> = []
+    var keys: [TemplateValue] = []
+    for expression in expressions {
+      guard case .constant(.string(let text)) = expression.kind, texts.insert(text.utf8).inserted else { return nil }
+      keys.append(.string(text))
+    }
+    return keys
+  }
+
+  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
+    try machine.step(1 + keys.count * 2)
+    var results: [TemplateValue] = []
+    results.reserveCapacity(values.count)
+    for index in values.indices { results.append(try values[index].evaluate(machine, activation)) }
+    machine.place = place
+    return try machine.dictionary(keys, results)
   }
 }
 
@@ -78,7 +149,7 @@ final class ConditionalNode: ExpressionNode {
 
   func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
     try machine.step()
-    return try test.evaluate(machine, activation).isTrue(machine)
+    return try test.holds(machine, activation)
       ? try then.evaluate(machine, activation) : try otherwise.evaluate(machine, activation)
   }
 }

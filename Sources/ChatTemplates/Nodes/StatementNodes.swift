@@ -1,26 +1,3 @@
-/// Text and printed expressions.
-final class OutputNode: StatementNode {
-  enum Item: Sendable {
-    case text(TemplateString)
-    case expression(any ExpressionNode, Place)
-  }
-
-  let items: [Item]
-
-  init(_ items: [Item]) { self.items = items }
-
-  func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
-    for item in items {
-      try machine.step()
-      switch item {
-      case .text(let text): try machine.write(text)
-      case .expression(let node, let place): try node.write(place, machine, activation)
-      }
-    }
-    return .next
-  }
-}
-
 /// `{% set target = value %}`.
 final class SetNode: StatementNode {
   let target: TargetNode
@@ -104,20 +81,27 @@ final class CapturedTextNode: ExpressionNode {
 
 /// `{% if %}` with its branches.
 final class ConditionNode: StatementNode {
-  let branches: [(test: any ExpressionNode, block: Block)]
+  struct Branch: Sendable {
+    let test: any ExpressionNode
+    let block: Block
+  }
+
+  let first: Branch
+  let others: [Branch]
   let otherwise: Block
 
-  init(_ branches: [(test: any ExpressionNode, block: Block)], otherwise: Block) {
-    self.branches = branches
+  init(_ first: Branch, _ others: [Branch], otherwise: Block) {
+    self.first = first
+    self.others = others
     self.otherwise = otherwise
   }
 
   func execute(_ machine: Machine, _ activation: Activation) throws -> Flow {
-    for branch in branches {
+    try machine.step()
+    if try first.test.holds(machine, activation) { return try first.block.run(machine, activation) }
+    for index in others.indices {
       try machine.step()
-      if try branch.test.evaluate(machine, activation).isTrue(machine) {
-        return try branch.block.run(machine, activation)
-      }
+      if try others[index].test.holds(machine, activation) { return try others[index].block.run(machine, activation) }
     }
     return try otherwise.run(machine, activation)
   }
@@ -141,7 +125,7 @@ final class WithNode: StatementNode {
       machine.place = place
       try target.assign(result, machine, activation)
     }
-    let flow = try block.runStatements(machine, activation)
+    let flow = try block.statement.execute(machine, activation)
     block.leave(activation)
     return flow
   }

@@ -55,9 +55,9 @@ final class SumNode: ExpressionNode {
     from index: Int, to value: TemplateValue, _ machine: Machine, _ activation: Activation
   ) throws -> TemplateValue {
     var result = value
-    for (operand, place) in rest[index...] {
-      let value = try operand.evaluate(machine, activation)
-      machine.place = place
+    for index in index..<rest.count {
+      let value = try rest[index].operand.evaluate(machine, activation)
+      machine.place = rest[index].place
       try machine.step()
       result = try Arithmetic.apply(.add, result, value, machine)
     }

@@ -4,7 +4,7 @@ enum TargetNode: Sendable {
   case namespace(Reference, attribute: TemplateString)
   case tuple(TupleTarget)
 
-  func assign(_ value: TemplateValue, _ machine: Machine, _ activation: Activation) throws {
+  func assign(_ value: consuming TemplateValue, _ machine: Machine, _ activation: Activation) throws {
     switch self {
     case .variable(let reference): activation[reference] = value
     case .namespace(let reference, let attribute):

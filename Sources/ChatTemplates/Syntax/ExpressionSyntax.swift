@@ -28,17 +28,20 @@ final class ExpressionSyntax: Sendable {
   let place: Place
   /// How deeply expressions nest, this one included.
   let height: Int
+  /// What jinja2 might know of it when it compiles.
+  let constancy: Constancy
 
   init(_ kind: Kind, _ place: Place) {
     self.kind = kind
     self.place = place
+    constancy = Constancy(of: kind)
     height = Self.children(of: kind).reduce(0) { max($0, $1.height) } + 1
   }
 
   /// The expressions directly inside, in the order in which Jinja looks at their names.
   var children: [ExpressionSyntax] { Self.children(of: kind) }
 
-  private static func children(of kind: Kind) -> [ExpressionSyntax] {
+  static func children(of kind: Kind) -> [ExpressionSyntax] {
     switch kind {
     case .constant, .name: []
     case .tuple(let items), .list(let items), .and(let items), .or(let items), .concatenation(let items): items

@@ -1,10 +1,13 @@
 /// Items one by one: of a sequence, or made when they are asked for.
+///
+/// One thread uses it, and no item is made while one of its variables is read or changed, so nothing checks that accesses
+/// do not overlap.
 final class ItemSource {
-  private var items: [TemplateValue]
-  private var position = 0
-  private var make: ((Machine) throws -> TemplateValue?)?
+  @exclusivity(unchecked) private var items: [TemplateValue]
+  @exclusivity(unchecked) private var position = 0
+  @exclusivity(unchecked) private var make: ((Machine) throws -> TemplateValue?)?
   /// Whether all items are known, so that their number is.
-  private(set) var isSequence: Bool
+  @exclusivity(unchecked) private(set) var isSequence: Bool
 
   init(_ items: [TemplateValue]) {
     self.items = items

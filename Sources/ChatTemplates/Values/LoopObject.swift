@@ -1,16 +1,19 @@
 /// The special variable `loop`.
 ///
+/// One thread uses it, and nothing that reads or changes one of its variables calls back while it does, so nothing checks
+/// that accesses do not overlap.
+///
 /// Source: `LoopContext` in Jinja 3.1 `runtime.py`.
 final class LoopObject: TemplateObject, @unchecked Sendable {
   private let source: ItemSource
   private let depth0: Int
-  private var recursion: (loop: RecursiveLoopNode, outer: Activation)?
-  private var index0 = -1
-  private var before: TemplateValue?
-  private var current: TemplateValue?
-  private var after: TemplateValue?
-  private var total: Int?
-  private var lastChanged: [TemplateValue]?
+  @exclusivity(unchecked) private var recursion: (loop: RecursiveLoopNode, outer: Activation)?
+  @exclusivity(unchecked) private var index0 = -1
+  @exclusivity(unchecked) private var before: TemplateValue?
+  @exclusivity(unchecked) private var current: TemplateValue?
+  @exclusivity(unchecked) private var after: TemplateValue?
+  @exclusivity(unchecked) private var total: Int?
+  @exclusivity(unchecked) private var lastChanged: [TemplateValue]?
 
   /// - Parameters:
   ///   - depth: How many recursive calls enclose the loop.
@@ -72,28 +75,28 @@ final class LoopObject: TemplateObject, @unchecked Sendable {
     TemplateString("<LoopContext \(index0 + 1)/\(try length(machine) ?? 0)>")
   }
 
-  override func attribute(_ name: TemplateString, _ machine: Machine) throws -> TemplateValue? {
-    switch name.description {
-    case "index": return .integer(index0 + 1)
-    case "index0": return .integer(index0)
-    case "first": return .bool(index0 == 0)
-    case "last": return .bool(try peek(machine) == nil)
-    case "length": return .integer(try length(machine) ?? 0)
-    case "revindex": return .integer((try length(machine) ?? 0) - index0)
-    case "revindex0": return .integer((try length(machine) ?? 0) - index0 - 1)
-    case "depth": return .integer(depth0 + 1)
-    case "depth0": return .integer(depth0)
-    case "previtem": return before ?? .undefined(TemplateUndefined(.hint("there is no previous item")))
-    case "nextitem": return try peek(machine) ?? .undefined(TemplateUndefined(.hint("there is no next item")))
-    case "cycle":
+  override func attribute(_ name: MemberName, _ machine: Machine) throws -> TemplateValue? {
+    switch name.loopAttribute {
+    case .index: return .integer(index0 + 1)
+    case .index0: return .integer(index0)
+    case .first: return .bool(index0 == 0)
+    case .last: return .bool(try peek(machine) == nil)
+    case .length: return .integer(try length(machine) ?? 0)
+    case .revindex: return .integer((try length(machine) ?? 0) - index0)
+    case .revindex0: return .integer((try length(machine) ?? 0) - index0 - 1)
+    case .depth: return .integer(depth0 + 1)
+    case .depth0: return .integer(depth0)
+    case .previtem: return before ?? .undefined(TemplateUndefined(.hint("there is no previous item")))
+    case .nextitem: return try peek(machine) ?? .undefined(TemplateUndefined(.hint("there is no next item")))
+    case .cycle:
       return try machine.object(
         FunctionObject("cycle", depth: self.depth + 1) { [self] arguments, _ in try cycle(arguments) })
-    case "changed":
+    case .changed:
       return try machine.object(
         FunctionObject("changed", depth: self.depth + 1) { [self] arguments, machine in
           try changed(arguments, machine)
         })
-    default: return nil
+    case nil: return nil
     }
   }
 

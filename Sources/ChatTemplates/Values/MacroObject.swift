@@ -52,8 +52,8 @@ final class MacroObject: TemplateObject, @unchecked Sendable {
     TemplateString(code.name.isEmpty ? "<Macro anonymous>" : "<Macro '\(code.name)'>")
   }
 
-  override func attribute(_ name: TemplateString, _ machine: Machine) throws -> TemplateValue? {
-    switch name.description {
+  override func attribute(_ name: MemberName, _ machine: Machine) throws -> TemplateValue? {
+    switch name.text.description {
     case "name": return code.name.isEmpty ? TemplateValue.none : .string(TemplateString(code.name))
     case "arguments": return try machine.list(code.parameters.map { .string($0.name) }, .tuple)
     case "catch_kwargs": return .bool(code.keywordsSlot != nil)
@@ -69,28 +69,42 @@ final class MacroObject: TemplateObject, @unchecked Sendable {
 
   /// The macro's text.
   func render(_ arguments: Arguments, _ machine: Machine) throws -> TemplateString {
+    try entered(arguments, machine) { activation in
+      try machine.capture { try run(machine, activation) }.text
+    }
+  }
+
+  /// Writes the macro's text.
+  func write(_ arguments: Arguments, _ machine: Machine) throws {
+    try entered(arguments, machine) { activation in
+      try machine.writeThrough { try run(machine, activation) }
+    }
+  }
+
+  @inline(__always)
+  private func entered<Result>(
+    _ arguments: Arguments, _ machine: Machine, _ body: (Activation) throws -> Result
+  ) throws -> Result {
     try machine.enter(height: code.height)
     defer { machine.leave(height: code.height) }
     try machine.build(items: code.slotCount)
     let activation = Activation(slotCount: code.slotCount, parent: outer)
     try bind(arguments, machine, activation)
     activation.enter(code.block.loads, machine)
-    return try machine.capture {
-      try fillDefaults(machine, activation)
-      _ = try code.block.runStatements(machine, activation)
-    }.text
+    return try body(activation)
+  }
+
+  private func run(_ machine: Machine, _ activation: Activation) throws {
+    try fillDefaults(machine, activation)
+    _ = try code.block.statement.execute(machine, activation)
   }
 
   private func bind(_ arguments: Arguments, _ machine: Machine, _ activation: Activation) throws {
-    var keywords = arguments.keywords
     let given = min(arguments.positional.count, code.parameters.count)
     for position in 0..<given {
       activation[Reference(hops: 0, slot: code.parameters[position].slot)] = arguments.positional[position]
     }
-    for (name, slot) in code.parameters[given...] {
-      guard let position = keywords.firstIndex(where: { $0.name == name }) else { continue }
-      activation[Reference(hops: 0, slot: slot)] = keywords.remove(at: position).value
-    }
+    var keywords = bindNamed(code.parameters[given...], arguments.keywords, activation)
     if let slot = code.callerSlot {
       let position = keywords.firstIndex { $0.name.description == "caller" }
       let caller = position.map { keywords.remove(at: $0).value } ?? .none
@@ -115,11 +129,31 @@ final class MacroObject: TemplateObject, @unchecked Sendable {
     }
   }
 
+  /// Gives parameters the values of their names.
+  ///
+  /// - Returns: The keywords that are no parameter's.
+  private func bindNamed(
+    _ parameters: ArraySlice<(name: TemplateString, slot: Int)>,
+    _ keywords: [(name: TemplateString, value: TemplateValue)], _ activation: Activation
+  ) -> [(name: TemplateString, value: TemplateValue)] {
+    if keywords.isEmpty { return [] }
+    var taken: [Int] = []
+    taken.reserveCapacity(keywords.count)
+    for (name, slot) in parameters {
+      guard let position = keywords.firstIndex(where: { $0.name == name }), !taken.contains(position) else { continue }
+      activation[Reference(hops: 0, slot: slot)] = keywords[position].value
+      taken.append(position)
+    }
+    if taken.count == keywords.count { return [] }
+    return keywords.indices.filter { !taken.contains($0) }.map { keywords[$0] }
+  }
+
   private func fillDefaults(_ machine: Machine, _ activation: Activation) throws {
     let firstDefault = code.parameters.count - code.defaults.count
-    for (position, parameter) in code.parameters.enumerated() {
+    for position in code.parameters.indices {
+      let parameter = code.parameters[position]
       let reference = Reference(hops: 0, slot: parameter.slot)
-      if activation[reference] != nil { continue }
+      if activation.hasValue(reference.slot) { continue }
       activation[reference] =
         position >= firstDefault
         ? try code.defaults[position - firstDefault].evaluate(machine, activation)

@@ -26,7 +26,7 @@ public class TemplateObject: @unchecked Sendable {
   func mergedOrigin(_ machine: Machine) throws -> Origin { .template }
 
   /// The attribute of this name; `nil` when there is none.
-  func attribute(_ name: TemplateString, _ machine: Machine) throws -> TemplateValue? { nil }
+  func attribute(_ name: MemberName, _ machine: Machine) throws -> TemplateValue? { nil }
 
   /// Calls it.
   func call(_ arguments: Arguments, _ machine: Machine) throws -> TemplateValue {

@@ -4,7 +4,7 @@ public final class TemplateUndefined: Sendable {
     /// No variable of this name.
     case name(String)
     /// No attribute or item of this name in a value of this type.
-    case member(String, typeName: String)
+    case member(TemplateString, typeName: String)
     /// Jinja's own words.
     case hint(String)
     /// The attribute exists in Python, but the sandbox hides it.
@@ -19,7 +19,7 @@ public final class TemplateUndefined: Sendable {
   var message: String {
     switch reason {
     case .name(let name): "'\(name)' is undefined"
-    case .member(let name, let typeName): "'\(typeName) object' has no attribute or item '\(name)'"
+    case .member(let name, let typeName): "'\(typeName) object' has no attribute or item '\(name.description)'"
     case .hint(let hint): hint
     case .unsafe(let name, let typeName): "access to attribute '\(name)' of '\(typeName)' object is unsafe"
     }

@@ -25,6 +25,12 @@ extension TemplateValue {
     return false
   }
 
+  /// Whether it has an identity: an iterator, a namespace, a function.
+  var isObject: Bool {
+    if case .object = self { return true }
+    return false
+  }
+
   /// Whether `if` takes it for true.
   @inline(__always)
   func isTrue(_ machine: Machine) throws -> Bool {

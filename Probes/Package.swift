@@ -1,11 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Coverage-guided fuzzing of the chat templates: `make fuzz` builds this package with libFuzzer, which comes with the Swift
-// toolchain on Linux. It compiles the rooms that it needs from their own folders, by links.
+// Programs that take the chat templates by themselves: two that libFuzzer drives, which comes with the Swift toolchain on
+// Linux, and one that measures rendering. They compile the rooms that they need from their own folders, by links.
 
 let package = Package(
-  name: "Fuzzing",
+  name: "Probes",
   platforms: [.macOS("26.0")],
   targets: [
     .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -16,6 +16,8 @@ let package = Package(
     .executableTarget(name: "FuzzTemplateParser", dependencies: ["ChatTemplates", "Diagnostics"]),
     .executableTarget(
       name: "FuzzTemplateInterpreter", dependencies: ["ChatTemplates", "Diagnostics", "Prompting", "StrictJSON"]),
+    .executableTarget(
+      name: "MeasureRendering", dependencies: ["ChatTemplates", "Diagnostics", "Prompting", "StrictJSON"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
