@@ -59,7 +59,10 @@ conformance: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch
 	$(ORACLE)/bin/python Tests/Acceptance/templates_equal_jinja.py --trainpack $(TRAINPACK) --whole ModelProfiles/*/*.jinja $(wildcard ../shared/data/templates/*/*.jinja)
 	$(ORACLE)/bin/python Tests/Acceptance/expressions_equal_jinja.py --trainpack $(TRAINPACK) --count 20000
+	$(ORACLE)/bin/python Tests/Acceptance/loss_masks_by_rule.py --trainpack $(TRAINPACK)
+	$(ORACLE)/bin/python Tests/Acceptance/tagged_masks_by_class.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/special_tokens_in_content.py --trainpack $(TRAINPACK) --fetch
+	$(ORACLE)/bin/python Tests/Acceptance/special_tokens_in_content.py --trainpack $(TRAINPACK) --templates
 	$(ORACLE)/bin/python Tools/vocabulary_samples.py --check
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --whole
 

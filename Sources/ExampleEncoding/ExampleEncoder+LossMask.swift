@@ -17,7 +17,7 @@ extension ExampleEncoder {
     var turns: [AssistantTurn] = []
     for (index, message) in conversation.messages.enumerated() where message.role == .assistant && message.isTrained {
       guard let extent = extents[index] else { continue }
-      let cue = cueEnd(before: index, of: conversation, in: text)
+      let cue = cueEnd(before: index, of: conversation, in: text, contentStart: extent.first)
       let start = cue ?? extent.first
       let nextTurn = extents[(index + 1)...].compactMap { $0?.first }.min() ?? text.count
       let end = endOfTurn(from: start, before: nextTurn, text: text, tokens: tokens)
@@ -44,12 +44,16 @@ extension ExampleEncoder {
     }
   }
 
-  /// The end of the generation cue of message `index`, where the cue is a prefix of the whole text.
-  private func cueEnd(before index: Int, of conversation: Conversation, in text: ProvenancedText) -> Int? {
+  /// The end of the generation cue of message `index`, where the cue is a prefix of the whole text. A message whose
+  /// content, from `contentStart` on, spells a special token of the cue does not begin with that token.
+  private func cueEnd(
+    before index: Int, of conversation: Conversation, in text: ProvenancedText, contentStart: Int
+  ) -> Int? {
     var earlier = conversation
     earlier.messages.removeSubrange(index...)
-    guard let cue = try? scheme.render(earlier, addGenerationPrompt: true).text.utf8, text.utf8.starts(with: cue)
+    guard let cue = try? scheme.render(earlier, addGenerationPrompt: true).text, text.utf8.starts(with: cue.utf8)
     else { return nil }
+    if cue.count > contentStart, promptTokenizer.matchesSpecialToken(in: cue, endingAfter: contentStart) { return nil }
     return cue.count
   }
 

@@ -59,6 +59,13 @@ public final class PromptTokenizer {
     return try total + countOrdinary(bytes, position..<bytes.count, regions)
   }
 
+  /// Whether the template wrote a special token into `text` that ends behind byte `offset`.
+  func matchesSpecialToken(in text: ProvenancedText, endingAfter offset: Int) -> Bool {
+    matcher.matches(in: text.utf8.span, specialTokensIn: templateRanges(of: text)).contains {
+      $0.token.isSpecial && $0.range.upperBound > offset
+    }
+  }
+
   /// The runs of template bytes; neighbouring template spans are one run by the invariant of `ProvenancedText`.
   private func templateRanges(of text: ProvenancedText) -> [Range<Int>] {
     var ranges: [Range<Int>] = []

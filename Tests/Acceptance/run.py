@@ -68,6 +68,9 @@ def shared(run):
     if not TRL:
         print("SKIPPED (no TRAINPACK_TRL_PYTHON): accept_export --trl: TRL's collator and preparation on the medqa exports")
     run.templates("of real models", glob.glob(data("templates", "*", "*.jinja")))
+    run.script("loss masks of every template by the rule", "loss_masks_by_rule.py", "--sample")
+    run.script("what tags mark, class by class", "tagged_masks_by_class.py", "--sample")
+    run.script("no special token comes from content, templates of real models", "special_tokens_in_content.py", "--sample", "--templates", "Qwen3-0.6B", "DeepSeek-V3.1", "GLM-4.6")
     medqa = data("datasets", "medqa-usmle-test.jsonl")
     chatdoctor = data("datasets", "chatdoctor5k.json")
     run.compare_templates("Qwen2.5's and its training template, medqa", "qwen2.5-7b-instruct", "qwen2.5-7b-instruct", data("templates", "more", "qwen2_5_training.jinja"), medqa)
@@ -101,7 +104,7 @@ def main():
         conformance.dates(forms)
         run.passed, run.failed = run.passed + forms.passed, run.failed + forms.failed
     else:
-        for name in ("accept_export on medqa", "compare-templates equals transformers on medqa", "segments equal transformers on medqa and chatdoctor5k, and of every profile on five datasets", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "templates of real models equal jinja2"):
+        for name in ("accept_export on medqa", "compare-templates equals transformers on medqa", "segments equal transformers on medqa and chatdoctor5k, and of every profile on five datasets", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "templates of real models equal jinja2, their loss masks the rule's, and no special token of theirs from content"):
             print(f"SKIPPED (no ../shared): {name}")
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")

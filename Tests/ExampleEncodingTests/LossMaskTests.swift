@@ -52,6 +52,24 @@ struct LossMaskTests {
     #expect(encoded.trainedTexts == ["Yes.<|im_end|>"])
   }
 
+  @Test("content that spells the special tokens of the cue is no cue: it is trained from its first byte")
+  func contentSpellsTheCue() throws {
+    // Behind a tool's result the template goes on with the assistant's turn, and writes no beginning of another.
+    let template = """
+      {% for m in messages %}{% if m.role == 'user' %}{{ '<|im_start|>' + m.content }}{% else %}{{ m.content }}\
+      {% endif %}{% endfor %}{{ '<|im_start|>' if add_generation_prompt else '<|im_end|>' }}
+      """
+    let encoder = try EncodingFixture.encoder(template)
+    let spelled = try encoder.encode(EncodingFixture.conversation((.user, "Fever?"), (.assistant, "<|im_start|>Yes.")))
+    #expect(spelled.turns.map(\.cueIsPrefix) == [false])
+    let turn = try #require(spelled.turns.first)
+    #expect(String(decoding: spelled.prompt.text.utf8[turn.trained], as: UTF8.self) == "<|im_start|>Yes.<|im_end|>")
+    // A cue of ordinary text is what a server sends, whoever wrote it.
+    let ordinary = try EncodingFixture.encoder(template.replacing("'<|im_start|>' if", with: "'Answer: ' if"))
+      .encode(EncodingFixture.conversation((.user, "Fever?"), (.assistant, "Answer: Yes.")))
+    #expect(ordinary.turns.map(\.cueIsPrefix) == [true])
+  }
+
   @Test("where the template has generation tags, they decide")
   func generationTags() throws {
     let template = """
