@@ -1,10 +1,10 @@
 # make run    set everything up on a fresh Debian machine and export the sample dataset
 # make test   set up what the tests need and run them all
-# make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6, and every text to every tokenizer's
-#                   reference; needs ../shared, and some hours
-# make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes, and give libFuzzer
-#             the parser and the interpreter of chat templates, FUZZ_RUNS times each
-# make bench  measure against the Python path, and rendering by itself; needs ../shared
+# make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6 (conformance-exports), every template to
+#                   jinja2 (-templates), and every text to every tokenizer's reference (-tokenizers); needs ../shared, and some hours
+# make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes (fuzz-vocabularies), and
+#             give libFuzzer the parser and the interpreter of chat templates, FUZZ_RUNS times each (fuzz-templates)
+# make bench  measure against the Python path, and rendering and counting by themselves; needs ../shared
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
@@ -17,7 +17,7 @@ TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 OLD_ORACLE := .venv-oracle-3.6
 
-.PHONY: run test build packages oracle lint unit acceptance conformance fuzz fuzz-templates bench clean
+.PHONY: run test build packages oracle lint unit acceptance conformance conformance-exports conformance-templates conformance-tokenizers fuzz fuzz-vocabularies fuzz-templates bench clean
 
 run: packages build
 	$(TRAINPACK) check Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 || [ $$? -eq 1 ]
@@ -54,15 +54,21 @@ $(OLD_ORACLE)/ready:
 	$(OLD_ORACLE)/bin/pip install --quiet --disable-pip-version-check datasets==3.6.0 webdataset==1.0.2 pyyaml packaging zstandard
 	touch $@
 
-conformance: build oracle $(OLD_ORACLE)/ready
+conformance: conformance-exports conformance-templates conformance-tokenizers
+
+conformance-exports: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
 	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch
+
+conformance-templates: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/templates_equal_jinja.py --trainpack $(TRAINPACK) --whole ModelProfiles/*/*.jinja $(wildcard ../shared/data/templates/*/*.jinja)
 	$(ORACLE)/bin/python Tests/Acceptance/expressions_equal_jinja.py --trainpack $(TRAINPACK) --count 20000
 	$(ORACLE)/bin/python Tests/Acceptance/loss_masks_by_rule.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/tagged_masks_by_class.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/special_tokens_in_content.py --trainpack $(TRAINPACK) --fetch
 	$(ORACLE)/bin/python Tests/Acceptance/special_tokens_in_content.py --trainpack $(TRAINPACK) --templates
+
+conformance-tokenizers: build oracle
 	$(ORACLE)/bin/python Tools/vocabulary_samples.py --check
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --whole
 
@@ -71,7 +77,9 @@ FUZZ_RUNS ?= 10000000
 FUZZING := Probes/.build-fuzzing
 FUZZED := $(FUZZING)/found
 
-fuzz: packages fuzz-templates
+fuzz: fuzz-vocabularies fuzz-templates
+
+fuzz-vocabularies: packages
 	TRAINPACK_FULL_SWEEP=1 swift test $(SWIFT_FLAGS) --filter DamagedVocabulary
 
 fuzz-templates: packages
@@ -87,6 +95,7 @@ test: lint unit acceptance
 bench: build oracle
 	$(ORACLE)/bin/python Benchmarks/export_against_transformers.py --trainpack $(TRAINPACK)
 	Benchmarks/rendering/run $(TRAINPACK)
+	$(ORACLE)/bin/python Benchmarks/counting.py --trainpack $(TRAINPACK)
 
 clean:
 	rm -rf .build out $(ORACLE) $(OLD_ORACLE)
