@@ -47,6 +47,9 @@ acceptance: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md Documentation/formats.md
 	$(TRAINPACK) vocabularies verify
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --sample
+	$(ORACLE)/bin/python Tests/Acceptance/template_table.py --trainpack $(TRAINPACK)
+	$(ORACLE)/bin/python Tests/Acceptance/template_bombs.py --trainpack $(TRAINPACK)
+	$(ORACLE)/bin/python Tests/Acceptance/exports_begin_and_end.py --trainpack $(TRAINPACK) --sample --fetch
 	$(ORACLE)/bin/python Tests/Acceptance/run.py --trainpack $(TRAINPACK)
 
 $(OLD_ORACLE)/ready:
@@ -67,6 +70,7 @@ conformance-templates: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/tagged_masks_by_class.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/special_tokens_in_content.py --trainpack $(TRAINPACK) --fetch
 	$(ORACLE)/bin/python Tests/Acceptance/special_tokens_in_content.py --trainpack $(TRAINPACK) --templates
+	$(ORACLE)/bin/python Tests/Acceptance/exports_begin_and_end.py --trainpack $(TRAINPACK) --fetch
 
 conformance-tokenizers: build oracle
 	$(ORACLE)/bin/python Tools/vocabulary_samples.py --check

@@ -12,6 +12,10 @@ public struct ChatTemplate: Sendable {
   /// Whether the template marks what the model is to learn with `{% generation %}`.
   public let usesGenerationTag: Bool
 
+  /// The names of variables that the template reads and that Jinja does not define, in the order in which it first names
+  /// them; also those that it only tests.
+  public var variableNames: [String] { contextNames.filter { Globals.value($0) == nil } }
+
   private let source: TemplateSource
   private let code: FunctionCode
   private let contextNames: [String]

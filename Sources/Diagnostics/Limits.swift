@@ -12,17 +12,17 @@ public struct Limits: Hashable, Sendable {
   /// The highest ratio of unpacked to packed bytes, once more than 1 MiB has been unpacked.
   public var maximumCompressionRatio = 1_000
   /// The largest chat template, in bytes.
-  public var maximumTemplateBytes = 1 << 20
+  public var maximumTemplateBytes = 128 << 10
   /// The deepest nesting of a template's statements and expressions.
   public var maximumTemplateParseDepth = 150
   /// The deepest recursion while rendering.
   public var maximumTemplateCallDepth = 200
-  /// The most steps that rendering one conversation may take.
+  /// The most steps that rendering one conversation may take, beside one for each 8 bytes of the conversation.
   public var maximumTemplateSteps = 1_000_000
   /// The longest `range()` or repeated sequence in a template.
   public var maximumTemplateRange = 100_000
-  /// The largest text that a template may build, in bytes.
-  public var maximumTemplateOutputBytes = 64 << 20
+  /// The most bytes that a template may build, beside 32 for each byte of the conversation.
+  public var maximumTemplateOutputBytes = 24 << 20
   /// The largest vocabulary file, in bytes.
   public var maximumVocabularyBytes = 512 << 20
   /// The most tokens in a vocabulary.

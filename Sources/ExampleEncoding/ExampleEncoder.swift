@@ -18,6 +18,8 @@ public struct EncodingScheme: Sendable {
   /// The token that ends a plain text; `nil` for a model that has none.
   public var endID: Int32?
   public var clock: TemplateClock
+  /// Further variables of the template, such as `enable_thinking`.
+  public var variables: [(String, TemplateValue)]
   /// What the template makes of the calls of tools.
   public var toolCalls: ToolCallSupport
 
@@ -25,9 +27,12 @@ public struct EncodingScheme: Sendable {
   public init(
     template: ChatTemplate, tokenizer: any Tokenizer, addedTokens: AddedTokenMatcher,
     specialTokens: SpecialTokenTexts, endOfTurnIDs: [Int32], beginningID: Int32? = nil, endID: Int32? = nil,
-    clock: TemplateClock, toolCalls: ToolCallSupport? = nil
+    clock: TemplateClock, variables: [(String, TemplateValue)] = [], toolCalls: ToolCallSupport? = nil
   ) {
-    self.toolCalls = toolCalls ?? ToolCallSupport(of: template, specialTokens: specialTokens, clock: clock)
+    self.toolCalls =
+      toolCalls
+      ?? ToolCallSupport(of: template, specialTokens: specialTokens, clock: clock, variables: variables)
+    self.variables = variables
     self.template = template
     self.tokenizer = tokenizer
     self.addedTokens = addedTokens
@@ -108,7 +113,8 @@ extension EncodingScheme {
     try template.render(
       conversation, specialTokens: specialTokens,
       options: RenderOptions(
-        addGenerationPrompt: addGenerationPrompt, clock: clock, toolArguments: toolCalls.arguments))
+        addGenerationPrompt: addGenerationPrompt, clock: clock, variables: variables,
+        toolArguments: toolCalls.arguments))
   }
 }
 

@@ -33,7 +33,7 @@ public enum SystemPromptPolicy: String, Hashable, Sendable, CaseIterable {
 extension EncodingScheme {
   /// Whether the template refuses a system prompt before a question and its answer, which it takes without one.
   public var rejectsSystemPrompts: Bool {
-    let probe = TraitProbe(template: template, specialTokens: specialTokens, clock: clock)
+    let probe = TraitProbe(template: template, specialTokens: specialTokens, clock: clock, variables: variables)
     guard case .rejected = SystemTrait(probe) else { return false }
     return !probe.refuses(TraitProbe.exchange)
   }

@@ -28,8 +28,11 @@ public struct ToolCallSupport: Hashable, Sendable {
   /// The arguments are an object, as transformers' guide has them. They are a string where that ends in an error of types
   /// and a string does not, as in templates that put the arguments between other texts with `+`; or where only the string
   /// leaves the quotes around it alone: `tojson | safe` is `Markup`, which turns those of what it is added to into `&#34;`.
-  public init(of template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock = .unavailable) {
-    let probe = ToolCallProbe(template: template, specialTokens: specialTokens, clock: clock)
+  public init(
+    of template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock = .unavailable,
+    variables: [(String, TemplateValue)] = []
+  ) {
+    let probe = ToolCallProbe(template: template, specialTokens: specialTokens, clock: clock, variables: variables)
     let found = ToolCallProbe.Form.allCases.lazy.compactMap { form in probe.arguments(form).map { (form, $0) } }.first
     guard let (form, arguments) = found else {
       self.init(isRendered: !probe.rendersTexts, definitionsAreRendered: probe.writesDefinitions)
@@ -46,6 +49,7 @@ private struct ToolCallProbe {
   let template: ChatTemplate
   let specialTokens: SpecialTokenTexts
   let clock: TemplateClock
+  let variables: [(String, TemplateValue)]
 
   /// What the assistant's message holds.
   enum Form: CaseIterable {
@@ -119,7 +123,8 @@ private struct ToolCallProbe {
   ) throws -> String {
     let prompt = try template.render(
       Conversation(messages: messages, tools: tools, recordID: "probe", location: InputLocation(source: "probe")),
-      specialTokens: specialTokens, options: RenderOptions(clock: clock, toolArguments: arguments))
+      specialTokens: specialTokens, options: RenderOptions(clock: clock, variables: variables, toolArguments: arguments)
+    )
     return String(decoding: prompt.text.utf8, as: UTF8.self)
   }
 

@@ -40,8 +40,8 @@ class Run:
     def script(self, name, file, *options):
         self.check(name, [sys.executable, os.path.join(HERE, file), "--trainpack", self.trainpack, *options])
 
-    def compare_templates(self, name, profile, a, b, *data):
-        self.script(f"compare-templates equals transformers: {name}", "compared_templates_equal_reference.py", "--profile", profile, a, b, *data)
+    def compare_templates(self, name, profile, *arguments):
+        self.script(f"compare-templates equals transformers: {name}", "compared_templates_equal_reference.py", "--profile", profile, *arguments)
 
     def compare(self, name, out, profile, data, *options):
         self.check(f"segments equal transformers: {name}", [
@@ -76,6 +76,9 @@ def shared(run):
     run.compare_templates("Qwen2.5's and its training template, medqa", "qwen2.5-7b-instruct", "qwen2.5-7b-instruct", data("templates", "more", "qwen2_5_training.jinja"), medqa)
     run.compare_templates("two of Mistral's vocabulary, medqa", "mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.1", "generic-alpaca", medqa)
     run.compare_templates("Qwen2.5's and Qwen3's, calls of tools", "qwen2.5-7b-instruct", "qwen2.5-7b-instruct", data("templates", "more", "qwen3_training.jinja"), data("datasets", "formats", "glaive_toolcall_en_demo.json"))
+    run.compare_templates(
+        "Qwen2.5's and Qwen3's tokenizer_config.json without thinking, calls of tools", "qwen2.5-7b-instruct", "--set-b", "enable_thinking=false", "qwen2.5-7b-instruct",
+        data("vocabularies", "huggingface", "qwen3", "tokenizer_config.json"), data("datasets", "formats", "glaive_toolcall_en_demo.json"))
     for profile in PROFILES:
         out = run.export(f"medqa-{profile}", medqa, profile, "--context-length", "2048", jobs=1)
         twin = run.export(f"medqa-{profile}-twin", medqa, profile, "--context-length", "2048", jobs=2)

@@ -33,6 +33,9 @@ private let conversation: Conversation = {
     location: InputLocation(source: "fuzz"))
 }()
 
+/// No less than the bytes of the conversation, with the names of its parts.
+private let givenByteCount = 1_000
+
 private let options = RenderOptions(
   addGenerationPrompt: true, clock: .fixed(secondsSince1970: 1_700_000_000),
   variables: [
@@ -60,7 +63,7 @@ public func fuzzTemplateInterpreter(_ start: UnsafePointer<UInt8>?, _ count: Int
 
 private func check(_ prompt: RenderedPrompt, of source: [UInt8]) {
   let text = prompt.text.utf8
-  expect(text.count <= limits.maximumTemplateOutputBytes, "more bytes than the bound")
+  expect(text.count <= limits.maximumTemplateOutputBytes + 32 * givenByteCount, "more bytes than the bound")
   expect(String(validating: text, as: UTF8.self) != nil, "the text is not UTF-8")
   var end = 0
   for span in prompt.text.spans {

@@ -32,7 +32,7 @@ enum Comparison {
       guard case .string(let part) = item else {
         throw TemplateFailure.type("'in <string>' requires string as left operand, not \(item.typeName)")
       }
-      try machine.scan(text.utf8.count + part.utf8.count)
+      try machine.search(for: part, in: text)
       return PythonText.find(part.utf8, in: text.utf8, 0..<text.utf8.count) != nil
     case .dictionary(let dictionary):
       try checkHashable(item, machine)

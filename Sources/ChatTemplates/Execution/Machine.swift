@@ -23,6 +23,8 @@ final class Machine {
   @exclusivity(unchecked) var place = Place.start
 
   private let stack = StackBound.current
+  private let maximumSteps: Int
+  private let maximumBytes: Int
   @exclusivity(unchecked) private var stepsLeft: Int
   @exclusivity(unchecked) private var bytesLeft: Int
   @exclusivity(unchecked) private var callDepth = 0
@@ -36,8 +38,11 @@ final class Machine {
     self.limits = limits
     self.clock = clock
     self.context = context
-    stepsLeft = limits.maximumTemplateSteps
-    bytesLeft = limits.maximumTemplateOutputBytes
+    let given = context.reduce(0) { $0.saturatingAdd($1?.givenByteCount(levels: limits.maximumJSONDepth) ?? 0) }
+    maximumSteps = limits.maximumTemplateSteps.saturatingAdd(given / Self.givenBytesPerStep)
+    maximumBytes = limits.maximumTemplateOutputBytes.saturatingAdd(Self.saturating(given, Self.bytesPerGivenByte))
+    stepsLeft = maximumSteps
+    bytesLeft = maximumBytes
     maximumNesting = Self.nestingPerCall * max(limits.maximumTemplateCallDepth, 1)
   }
 
@@ -45,6 +50,17 @@ final class Machine {
   /// deepest run take 2 MB in debug builds, a quarter of the stack that threads have on Linux, so that what a template
   /// gives does not depend on the stack there. On smaller stacks `checkStack` may end it earlier.
   private static let nestingPerCall = 5
+
+  /// A long record may ask for more work than a short one: a step for each so many bytes of what the template is given.
+  private static let givenBytesPerStep = 8
+  /// How many bytes more may be built for each that the template is given, as one that adds turn after turn to a text
+  /// builds their text anew for each turn.
+  private static let bytesPerGivenByte = 32
+
+  private static func saturating(_ count: Int, _ factor: Int) -> Int {
+    let (product, isTooLarge) = count.multipliedReportingOverflow(by: factor)
+    return isTooLarge ? .max : product
+  }
 
   /// Frees the run's memory: breaks the cycles that macros and namespaces can form, and takes chains of objects apart
   /// one by one, as freeing a chain from its end would use the stack for each link.
@@ -77,6 +93,12 @@ final class Machine {
   @inline(__always)
   func scan(_ byteCount: Int) throws { try step(byteCount >> 6 + 1) }
 
+  /// Counts the work of finding one text in another: that of looking at their bytes a few times.
+  func search(for needle: TemplateString, in text: TemplateString) throws {
+    let byteCount = needle.utf8.count.saturatingAdd(text.utf8.count)
+    try scan(Self.saturating(byteCount, needle.utf8.count > PythonText.shortNeedle ? 3 : 2))
+  }
+
   /// Counts `byteCount` bytes that are about to be built.
   @inline(__always)
   func build(_ byteCount: Int) throws {
@@ -95,13 +117,12 @@ final class Machine {
 
   private func outOfSteps() -> TemplateFailure {
     stepsLeft = 0
-    return .limit("steps", value: limits.maximumTemplateSteps, flag: nil)
+    return .limit("steps", value: maximumSteps, flag: nil)
   }
 
   func outOfBytes() -> TemplateFailure {
     bytesLeft = 0
-    return .limit(
-      "bytes built by a template", value: limits.maximumTemplateOutputBytes, flag: nil)
+    return .limit("bytes built by a template", value: maximumBytes, flag: nil)
   }
 
   /// Goes into a function (or anything that can nest itself) whose own code nests `height` deep.
@@ -210,7 +231,7 @@ final class Machine {
   func dictionary(_ pairs: [(TemplateValue, TemplateValue)]) throws -> TemplateValue {
     try build(items: pairs.count * 3 + Self.containerOverhead)
     // Each key is hashed and looked for.
-    try step(pairs.count * 2)
+    try step(pairs.count * 5)
     for pair in pairs { try Comparison.checkHashable(pair.0, self) }
     let dictionary = TemplateDictionary(pairs: pairs)
     try checkDepth(dictionary.depth)

@@ -98,6 +98,7 @@ extension Filters {
         let key = isCaseSensitive ? found : try CaseFolding.key(found, machine)
         try Comparison.checkHashable(key, machine)
         try machine.build(items: 4)
+        try machine.step(4)
         if seen.insert(TemplateKey(key)).inserted { return item }
       }
       return nil

@@ -27,11 +27,13 @@ struct JSONText {
   }
 
   private mutating func append(_ mark: String) throws {
+    try machine.step()
     try machine.build(mark.utf8.count)
     builder.append(mark, origin: origin)
   }
 
   private mutating func append(separator: TemplateString) throws {
+    try machine.step()
     try machine.build(separator.utf8.count)
     builder.append(separator.utf8, origin: origin.merged(with: separator.mergedOrigin))
   }
@@ -121,6 +123,7 @@ struct JSONText {
       }
       let (scalar, width) = PythonText.scalar(bytes, at: index) ?? ("\u{FFFD}", 1)
       let escape = Self.escape(scalar)
+      try machine.step()
       try machine.build(escape.utf8.count)
       builder.append(text, in: start..<index)
       builder.append(escape, origin: text.origin(at: index))

@@ -123,6 +123,7 @@ enum StringMethods {
     let bound = try arguments.bindPositional(name, ["sep"], required: 1)
     guard let separator = try bound.string(0) else { return .none }
     if separator.isEmpty { throw TemplateFailure.value("empty separator") }
+    try machine.search(for: separator, in: text)
     try machine.build(text.utf8.count)
     try machine.build(strings: 3)
     let whole = 0..<text.utf8.count
@@ -144,7 +145,7 @@ enum StringMethods {
   ) throws -> TemplateValue {
     let bound = try arguments.bindPositional(method.rawValue, ["sub", "start", "end"], required: 1)
     guard let needle = try bound.string(0) else { return .none }
-    try machine.scan(text.utf8.count + needle.utf8.count)
+    try machine.search(for: needle, in: text)
     let positions = CharacterPositions(text)
     let range = try positions.range(bound, 1, 2)
     if method == .count { return .integer(range.map { positions.count(needle, in: $0) } ?? 0) }

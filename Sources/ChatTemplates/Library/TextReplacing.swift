@@ -4,7 +4,7 @@ enum TextReplacing {
   static func replace(
     _ text: TemplateString, _ old: TemplateString, _ new: TemplateString, count: Int, _ machine: Machine
   ) throws -> TemplateString {
-    try machine.scan(text.utf8.count + old.utf8.count)
+    try machine.search(for: old, in: text)
     if count == 0 { return text }
     if old.isEmpty { return try interleave(text, new, count: count, machine) }
     var places: [Int] = []

@@ -8,7 +8,7 @@ enum TextSplitting {
   ) throws -> [TemplateString] {
     var ranges: [Range<Int>] = []
     var rest = 0..<text.utf8.count
-    try machine.scan(text.utf8.count + separator.utf8.count)
+    try machine.search(for: separator, in: text)
     while maximum < 0 || ranges.count < maximum {
       if fromRight {
         guard let found = PythonText.findLast(separator.utf8, in: text.utf8, rest) else { break }

@@ -127,6 +127,8 @@ final class RecursiveLoopNode: StatementNode {
     try machine.enter(height: height)
     defer { machine.leave(height: height) }
     try machine.build(items: slotCount)
+    // The loop's object, its variables and its text.
+    try machine.step(4)
     let activation = Activation(slotCount: slotCount, parent: outer)
     machine.keepForFinish(activation)
     let source = try code.source(of: value, machine, activation)

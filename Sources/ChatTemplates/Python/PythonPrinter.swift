@@ -32,6 +32,7 @@ struct PythonPrinter {
   }
 
   private mutating func append(_ mark: String) throws {
+    try machine.step()
     try machine.build(mark.utf8.count)
     builder.append(mark, origin: origin)
   }

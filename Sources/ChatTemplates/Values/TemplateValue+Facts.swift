@@ -61,6 +61,19 @@ extension TemplateValue {
     default: 1
     }
   }
+
+  /// The bytes of all texts in it, down to `levels` containers within each other.
+  func givenByteCount(levels: Int) -> Int {
+    let sum = { (values: [TemplateValue]) in
+      levels == 0 ? 0 : values.reduce(0) { $0.saturatingAdd($1.givenByteCount(levels: levels - 1)) }
+    }
+    return switch self {
+    case .string(let text): text.utf8.count
+    case .list(let list): sum(list.items)
+    case .dictionary(let dictionary): sum(dictionary.keys).saturatingAdd(sum(dictionary.values))
+    default: 0
+    }
+  }
 }
 
 extension Int {

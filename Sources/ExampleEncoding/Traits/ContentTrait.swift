@@ -107,9 +107,9 @@ extension TraitProbe {
       ("bos_token", specialTokens.bos), ("eos_token", specialTokens.eos), ("pad_token", specialTokens.pad),
       ("unk_token", specialTokens.unk),
     ]
-    let variables = tokens.compactMap { name, text in text.map { (name, TemplateValue.string(TemplateString($0))) } }
+    let texts = tokens.compactMap { name, text in text.map { (name, TemplateValue.string(TemplateString($0))) } }
     return try template.render(
-      variables + [
+      texts + variables + [
         ("tools", .none), ("documents", .none), ("messages", .list(values)), ("add_generation_prompt", .bool(false)),
       ], clock: clock
     ).text

@@ -23,6 +23,9 @@ public struct TemplateTraits: Hashable, Sendable {
   public var date: DateTrait?
   /// What it renders nothing without, though a question and its answer have no need of it.
   public var needs: Set<Need>
+  /// Variables without which it renders nothing and that no conversation holds, such as `functions`: its server gives
+  /// them. What is told of such a template is told with a text for each.
+  public var neededVariables: [String]
   /// Whether what was rendered of a conversation stays as it is when turns are added; by what the conversation holds.
   public var history: [HistoryForm: HistoryTrait]
   public var tools: ToolCallSupport
@@ -62,12 +65,18 @@ public struct TemplateTraits: Hashable, Sendable {
     of template: ChatTemplate, specialTokens: SpecialTokenTexts, endOfTurn: [[UInt8]] = [],
     clock: TemplateClock = .unavailable, toolCalls: ToolCallSupport? = nil
   ) throws {
-    needs = try Self.needs(of: template, specialTokens: specialTokens, clock: clock)
+    let requirement = try TemplateRequirement(of: template, specialTokens: specialTokens, clock: clock)
+    needs = requirement.needs
+    neededVariables = requirement.variables
     let clock = needs.contains(.clock) ? TraitProbe.clocks[0] : clock
-    tools = toolCalls ?? ToolCallSupport(of: template, specialTokens: specialTokens, clock: clock)
+    let variables = TemplateRequirement.values(of: neededVariables)
+    // What is known of calls is known without these variables.
+    tools =
+      (variables.isEmpty ? toolCalls : nil)
+      ?? ToolCallSupport(of: template, specialTokens: specialTokens, clock: clock, variables: variables)
     let probe = TraitProbe(
       template: template, specialTokens: specialTokens, clock: clock, toolArguments: tools.arguments,
-      definitions: needs.contains(.tools) ? [TraitProbe.definition] : [])
+      definitions: needs.contains(.tools) ? [TraitProbe.definition] : [], variables: variables)
     system = SystemTrait(probe)
     defaultSystem = probe.defaultSystem
     alternation = probe.refuses([.user(1), .user(2), .assistant(1)]) ? .strict : .free
@@ -80,30 +89,5 @@ public struct TemplateTraits: Hashable, Sendable {
     toolResults = probe.acceptance(of: 2, in: probe.toolExchange)
     contents = probe.contents
     marksGeneration = template.usesGenerationTag
-  }
-
-  /// The first of nothing, a clock, tools and both with which the template renders a question and its answer.
-  ///
-  /// - Throws: What it ends in without any, where none helps.
-  private static func needs(
-    of template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock
-  ) throws -> Set<Need> {
-    var first: (any Error)?
-    for needs: Set<Need> in [[], [.clock], [.tools], [.clock, .tools]] {
-      if needs.contains(.clock) && clock != .unavailable { continue }
-      let probe = TraitProbe(
-        template: template, specialTokens: specialTokens, clock: needs.contains(.clock) ? TraitProbe.clocks[0] : clock,
-        definitions: needs.contains(.tools) ? [TraitProbe.definition] : [])
-      do {
-        _ = try probe.rendered(TraitProbe.exchange)
-        return needs
-      } catch {
-        first = first ?? error
-        // More of the same work helps nobody.
-        if (error as? TrainPackError)?.code == .templateLimit { throw error }
-      }
-    }
-    if let first { throw first }
-    return []
   }
 }

@@ -10,18 +10,20 @@ struct TraitProbe {
   let toolArguments: ToolArguments
   /// What every conversation may call.
   let definitions: [[UInt8]]
+  /// What the template is given beside every conversation.
+  let variables: [(String, TemplateValue)]
   private let memory = RenderingMemory()
 
   init(
     template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock,
-    toolArguments: ToolArguments = .object,
-    definitions: [[UInt8]] = []
+    toolArguments: ToolArguments = .object, definitions: [[UInt8]] = [], variables: [(String, TemplateValue)] = []
   ) {
     self.template = template
     self.specialTokens = specialTokens
     self.clock = clock
     self.toolArguments = toolArguments
     self.definitions = definitions
+    self.variables = variables
   }
 
   /// Two moments that differ in year, month, day, weekday, hour, minute and second.
@@ -38,7 +40,7 @@ struct TraitProbe {
       let conversation = Conversation(
         messages: messages, tools: definitions, recordID: "probe", location: InputLocation(source: "probe"))
       let options = RenderOptions(
-        addGenerationPrompt: cue == .added, clock: question.clock, toolArguments: toolArguments)
+        addGenerationPrompt: cue == .added, clock: question.clock, variables: variables, toolArguments: toolArguments)
       return try template.render(conversation, specialTokens: specialTokens, options: options).text
     }.get()
   }
@@ -51,18 +53,21 @@ struct TraitProbe {
   /// The rendered text, or `nil` where the template refuses.
   func text(_ messages: [Message], cue: Cue = .none) -> ProvenancedText? { try? rendered(messages, cue: cue) }
 
-  func refuses(_ messages: [Message]) -> Bool { refusal(of: messages) != nil }
+  func refuses(_ messages: [Message]) -> Bool { error(of: messages) != nil }
 
-  /// What the template ends in, in words; `nil` where it renders.
-  func refusal(of messages: [Message]) -> String? {
+  /// What the template ends in; `nil` where it renders.
+  func error(of messages: [Message]) -> (any Error)? {
     do {
       _ = try rendered(messages)
       return nil
-    } catch let error as TrainPackError {
-      return error.message
     } catch {
-      return "\(error)"
+      return error
     }
+  }
+
+  /// What the template ends in, in words; `nil` where it renders.
+  func refusal(of messages: [Message]) -> String? {
+    error(of: messages).map { ($0 as? TrainPackError)?.message ?? "\($0)" }
   }
 
   /// What becomes of the message at `index`, told from its mark.

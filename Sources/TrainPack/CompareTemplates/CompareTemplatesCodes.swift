@@ -8,6 +8,21 @@ extension DiagnosticCode {
       Where the other template is a profile's, that profile serves the file too; for two files name one with --profile.
       """)
 
+  static let compareTemplatesNoTemplate = DiagnosticCode(
+    "compare-templates.no-template", "a file or folder holds no chat template",
+    explanation: """
+      A model's chat template stands in chat_template.jinja, or in tokenizer_config.json under chat_template: a text, or a \
+      list of objects with a name and a template, of which `default` renders records and `tool_use` those with tools. Base \
+      models and older files have none.
+      """)
+
+  static let compareTemplatesUnreadVariable = DiagnosticCode(
+    "compare-templates.unread-variable", "a chat template does not read a variable that it is given",
+    explanation: """
+      --set-a and --set-b give variables to a template as a server does (chat_template_kwargs). One that the template never \
+      names changes nothing: most likely its name is misspelt, or it belongs to another model.
+      """)
+
   static let compareTemplatesVocabularies = DiagnosticCode(
     "compare-templates.vocabularies", "the two templates belong to different vocabularies",
     explanation: """
@@ -64,7 +79,8 @@ extension DiagnosticCode {
       """)
 
   static let compareTemplatesCodes: [DiagnosticCode] = [
-    .compareTemplatesNoProfile, .compareTemplatesVocabularies, .compareTemplatesTokens, .compareTemplatesRefused,
-    .compareTemplatesRefusedByBoth, .compareTemplatesLoss, .compareTemplatesPrompt, .compareTemplatesPromptTokens,
+    .compareTemplatesNoProfile, .compareTemplatesNoTemplate, .compareTemplatesUnreadVariable,
+    .compareTemplatesVocabularies, .compareTemplatesTokens, .compareTemplatesRefused, .compareTemplatesRefusedByBoth,
+    .compareTemplatesLoss, .compareTemplatesPrompt, .compareTemplatesPromptTokens,
   ]
 }

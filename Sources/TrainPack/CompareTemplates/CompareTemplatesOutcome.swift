@@ -73,24 +73,31 @@ public struct CompareTemplatesOutcome: Sendable {
   }
 
   private var prompt: Finding? {
-    guard let failure = tally.promptFailures[.text] else { return nil }
-    return Finding(
-      .compareTemplatesPrompt, .error,
-      "\(Words.grouped(failure.prompts)) of \(Words.counted(tally.promptCount, "prompt")) that \(name(.b)) serves "
-        + "\(failure.prompts == 1 ? "is" : "are") not the beginning of what \(name(.a)) trains",
-      count: failure.tally.count, places: failure.tally.places,
+    prompts(
+      failingBy: .text, .compareTemplatesPrompt, .error, ("is", "are"), "not the beginning",
       fix: "where they first part is shown: give both templates the same cue, and train answers as they are asked for, "
         + "each with its own earlier turns, where a template renders those otherwise")
   }
 
   private var promptTokens: Finding? {
-    guard let failure = tally.promptFailures[.tokens] else { return nil }
-    return Finding(
-      .compareTemplatesPromptTokens, .warning,
-      "\(Words.grouped(failure.prompts)) of \(Words.counted(tally.promptCount, "prompt")) that \(name(.b)) serves "
-        + "\(failure.prompts == 1 ? "ends" : "end") inside a token of what \(name(.a)) trains",
-      count: failure.tally.count, places: failure.tally.places,
+    prompts(
+      failingBy: .tokens, .compareTemplatesPromptTokens, .warning, ("ends", "end"), "inside a token",
       fix: "take the white space at the beginning of the answers away, or let the cue end in a special token")
+  }
+
+  /// What is told of prompts that fail in one way.
+  ///
+  /// - Parameter verb: For one prompt, and for several.
+  private func prompts(
+    failingBy failing: ServedPrompts.Failing, _ code: DiagnosticCode, _ severity: Finding.Severity,
+    _ verb: (one: String, several: String), _ how: String, fix: String
+  ) -> Finding? {
+    guard let failure = tally.promptFailures[failing] else { return nil }
+    return Finding(
+      code, severity,
+      "\(Words.grouped(failure.prompts)) of \(Words.counted(tally.promptCount, "prompt")) that \(name(.b)) serves "
+        + "\(failure.prompts == 1 ? verb.one : verb.several) \(how) of what \(name(.a)) trains",
+      count: failure.tally.count, places: failure.tally.places, fix: fix)
   }
 
   private var promptRefusal: Finding? {

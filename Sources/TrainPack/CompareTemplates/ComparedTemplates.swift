@@ -9,14 +9,16 @@ public struct ComparedTemplates: Sendable {
   let beginning: (id: Int32, text: [UInt8])?
 
   /// - Parameters:
-  ///   - names: For each a profile's id, alias or path, or the path of a template's file.
+  ///   - names: For each a profile's id, alias or path, or the path of a template's file or of a model's folder.
+  ///   - settings: What each is given beside the variables of a conversation.
   ///   - server: The profile whose vocabulary and special tokens serve the files; `nil` for the one that is named beside
   ///     a file.
   ///   - clock: What `strftime_now` reads.
-  /// - Throws: `compare-templates.no-profile` for files without a profile, `compare-templates.vocabularies`; what finding
-  ///   and reading profiles, vocabularies and templates throws.
+  /// - Throws: `compare-templates.no-profile` for files without a profile, `compare-templates.vocabularies`,
+  ///   `compare-templates.unread-variable`; what finding and reading profiles, vocabularies and templates throws.
   public init(
-    _ names: TemplatePair<String>, server: String? = nil, in registries: Registries,
+    _ names: TemplatePair<String>, settings: TemplatePair<[TemplateSetting]> = TemplatePair(a: [], b: []),
+    server: String? = nil, in registries: Registries,
     clock: TemplateClock = .unavailable, limits: Limits = Limits()
   ) throws {
     let own = try names.map { name in
@@ -25,13 +27,17 @@ public struct ComparedTemplates: Sendable {
     let named = try server.map { try TargetModel(named: $0, in: registries) }
     let template = { (side: TemplateSide) throws -> (ComparedTemplate, TargetModel) in
       let name = names[side]
-      if let model = own[side] { return (ComparedTemplate(named: name, of: model, clock: clock), model) }
+      if let model = own[side] {
+        return (try ComparedTemplate(named: name, of: model, settings: settings[side], clock: clock), model)
+      }
       guard let model = named ?? own[side.other] else {
         throw TrainPackError(
           .compareTemplatesNoProfile, "\(name) is a template without a vocabulary",
           fix: "name the profile of the model with --profile PROFILE (`trainpack profiles list` shows them all)")
       }
-      return (try ComparedTemplate(file: name, servedBy: model, clock: clock, limits: limits), model)
+      let file = try ComparedTemplate(
+        file: name, servedBy: model, settings: settings[side], clock: clock, limits: limits)
+      return (file, model)
     }
     let (a, aModel) = try template(.a)
     let (b, bModel) = try template(.b)

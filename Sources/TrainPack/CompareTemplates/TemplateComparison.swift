@@ -64,16 +64,20 @@ struct LossDifference: Hashable, Sendable {
 final class TemplateComparisonWorker {
   private let templates: ComparedTemplates
   private let encoders: TemplatePair<ExampleEncoder>
+  /// Those of records with tools.
+  private let toolEncoders: TemplatePair<ExampleEncoder>
 
   init(templates: ComparedTemplates) {
     self.templates = templates
     encoders = templates.pair.map { ExampleEncoder(scheme: $0.scheme) }
+    toolEncoders = templates.pair.map { ExampleEncoder(scheme: $0.toolScheme) }
   }
 
   /// - Throws: What is no refusal of a template.
   func compare(_ conversation: Conversation) throws -> TemplateComparison {
     var location = conversation.location
     location.recordID = conversation.recordID
+    let encoders = conversation.tools.isEmpty ? encoders : toolEncoders
     let results = try encoders.map { try Self.encode(conversation, with: $0) }
     let counts = results.map { result in
       (try? result.get()).map {
@@ -91,13 +95,14 @@ final class TemplateComparisonWorker {
       of: conversation, trained: a, server: encoders.b, recordParting: chosen.parting?.token)
     return TemplateComparison(
       location: location, isPlainText: conversation.kind == .text, counts: counts,
-      verdict: try rejectedVerdict(of: conversation, unless: chosen) ?? chosen, prompts: prompts)
+      verdict: try rejectedVerdict(of: conversation, unless: chosen, with: encoders) ?? chosen, prompts: prompts)
   }
 
   /// What the templates make of the rejected answer of a preference pair, where they make the same of the chosen one, and
   /// not of this.
   private func rejectedVerdict(
-    of conversation: Conversation, unless chosen: TemplateComparison.Verdict
+    of conversation: Conversation, unless chosen: TemplateComparison.Verdict,
+    with encoders: TemplatePair<ExampleEncoder>
   ) throws -> TemplateComparison.Verdict? {
     guard case .same = chosen, let rejected = conversation.rejected else { return nil }
     let results = try encoders.map { try Self.encode(rejected, with: $0) }

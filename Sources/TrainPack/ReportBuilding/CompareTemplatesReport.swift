@@ -43,6 +43,8 @@ public struct CompareTemplatesReport: Sendable {
         .init("side", ""), .init("records", "rendered"), .init("tokens", "tokens"), .init("loss_tokens", "trained"),
         .init("marks_generation", "tagged"), .init("profile", "vocabulary of"), .init("template", "template"),
         .init("sha256", "sha256", visibility: .dataOnly),
+        .init("tool_template_sha256", "of records with tools", visibility: .dataOnly),
+        .init("variables", "variables", visibility: .dataOnly),
       ],
       rows: TemplateSide.allCases.map { side in
         let template = outcome.templates.pair[side]
@@ -51,12 +53,24 @@ public struct CompareTemplatesReport: Sendable {
           .text(side.name), .count(rendered.records), .count(rendered.tokens), .count(rendered.lossTokens),
           .flag(template.scheme.template.usesGenerationTag ? .yes : .no), .text(template.profile),
           .text(template.name), template.sum.map { .text($0.hexadecimal) } ?? .none,
+          template.toolTemplateSum.map { .text($0.hexadecimal) } ?? .none,
+          .list(template.settings.map(\.written)),
         ]
       })
   }
 
   private var templateNotes: [ReportBlock] {
-    [.note("A trains, B serves. Tagged: the template marks what is trained with `{% generation %}`.")]
+    let pair = outcome.templates.pair
+    var notes = ["A trains, B serves. Tagged: the template marks what is trained with `{% generation %}`."]
+    for side in TemplateSide.allCases {
+      if !pair[side].settings.isEmpty {
+        notes.append("\(side.name) is given \(Words.list(pair[side].settings.map(\.written))).")
+      }
+      if pair[side].toolTemplateSum != nil {
+        notes.append("\(side.name) renders records with tools by a template of their own, tool_use.")
+      }
+    }
+    return [.note(notes.joined(separator: " "))]
   }
 
   private var records: ReportFacts {
@@ -94,23 +108,53 @@ public struct CompareTemplatesReport: Sendable {
   // MARK: Examples
 
   private var differences: ReportTable {
-    ReportTable(
-      "differences", layout: .stacked,
-      columns: [.init("place", "place"), .init("summary", "how"), .init("a", "A"), .init("b", "B")]
-        + Self.dataColumns + [.init("kinds", "kinds", visibility: .dataOnly)],
-      rows: tally.differences.groups.prefix(maximumExamples).map { group in
-        Self.row(of: group, how: Words.list(group.key.kinds.map(\.name)))
-          + [.list(group.key.kinds.map { kind in kind.kind.rawValue + (kind.side.map { "-by-\($0.rawValue)" } ?? "") })]
-      })
+    examples("differences", of: tally.differences, further: [.init("kinds", "kinds", visibility: .dataOnly)]) { group in
+      let kinds = group.key.kinds
+      return (
+        Words.list(kinds.map(\.name)),
+        [.list(kinds.map { kind in kind.kind.rawValue + (kind.side.map { "-by-\($0.rawValue)" } ?? "") })]
+      )
+    }
   }
 
   private var lossDifferences: ReportTable {
+    examples(
+      "loss_differences", of: tally.lossDifferences,
+      further: [.init("trained_by", "trained by", visibility: .dataOnly)]
+    ) { group in ("trained with \(group.key.side.name) alone", [.text(group.key.side.rawValue)]) }
+  }
+
+  private var promptDifferences: ReportTable {
+    examples(
+      "prompt_differences", of: tally.prompts, sides: ("A trains", "B serves"),
+      further: [
+        .init("answer", "answer", visibility: .dataOnly), .init("is_text", "text differs", visibility: .dataOnly),
+      ]
+    ) { group in
+      let answer = group.answer.map { "the prompt of message \($0 + 1)" } ?? "a prompt"
+      return (
+        group.key.failing == .text ? "\(answer) parts" : "\(answer) ends inside a token",
+        [group.answer.map { .count($0 + 1) } ?? .none, .flag(group.key.failing == .text ? .yes : .no)]
+      )
+    }
+  }
+
+  /// The first record of each way in which texts part.
+  ///
+  /// - Parameters:
+  ///   - further: The columns beside those that all such tables have.
+  ///   - row: How the texts part, for people, and the values of the further columns.
+  private func examples<Key>(
+    _ name: String, of partings: PartingGroups<Key>, sides: (a: String, b: String) = ("A", "B"),
+    further: [ReportTable.Column], _ row: (PartingGroup<Key>) -> (how: String, further: [ReportValue])
+  ) -> ReportTable {
     ReportTable(
-      "loss_differences", layout: .stacked,
-      columns: [.init("place", "place"), .init("summary", "how"), .init("a", "A"), .init("b", "B")]
-        + Self.dataColumns + [.init("trained_by", "trained by", visibility: .dataOnly)],
-      rows: tally.lossDifferences.groups.prefix(maximumExamples).map { group in
-        Self.row(of: group, how: "trained with \(group.key.side.name) alone") + [.text(group.key.side.rawValue)]
+      name, layout: .stacked,
+      columns: [.init("place", "place"), .init("summary", "how"), .init("a", sides.a), .init("b", sides.b)]
+        + Self.dataColumns + further,
+      rows: partings.groups.prefix(maximumExamples).map { group in
+        let told = row(group)
+        return Self.row(of: group, how: told.how) + told.further
       })
   }
 
@@ -178,23 +222,9 @@ public struct CompareTemplatesReport: Sendable {
         .init("other_tokens", "ending inside a token of it", .count(tally.promptFailures[.tokens]?.prompts ?? 0)),
         .init("refused_records", "records with prompts that B refuses", .count(tally.promptRefused.count)),
       ])
-    let table = ReportTable(
-      "prompt_differences", layout: .stacked,
-      columns: [
-        .init("place", "place"), .init("summary", "how"), .init("a", "A trains"), .init("b", "B serves"),
-      ] + Self.dataColumns
-        + [
-          .init("answer", "answer", visibility: .dataOnly), .init("is_text", "text differs", visibility: .dataOnly),
-        ],
-      rows: tally.prompts.groups.prefix(maximumExamples).map { group in
-        let answer = group.answer.map { "the prompt of message \($0 + 1)" } ?? "a prompt"
-        let how = group.key.failing == .text ? "\(answer) parts" : "\(answer) ends inside a token"
-        return Self.row(of: group, how: how)
-          + [group.answer.map { .count($0 + 1) } ?? .none, .flag(group.key.failing == .text ? .yes : .no)]
-      })
     // Those that part where the whole record parts are shown with it.
-    if table.rows.isEmpty { return [.facts(facts)] }
-    return [.facts(facts), .table(table)] + shownNote(tally.prompts.groups.count)
+    if promptDifferences.rows.isEmpty { return [.facts(facts)] }
+    return [.facts(facts), .table(promptDifferences)] + shownNote(tally.prompts.groups.count)
   }
 
   private var refusals: ReportTable {

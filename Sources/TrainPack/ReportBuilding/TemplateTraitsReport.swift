@@ -51,7 +51,9 @@ struct TemplateTraitsReport {
         .init("date_line", "  in 2001", traits.date.map { .text(Self.text($0.line)) } ?? .none),
         .init(
           "needs", "renders nothing without",
-          .list(TemplateTraits.Need.allCases.filter(traits.needs.contains).map(\.rawValue))),
+          .list(
+            TemplateTraits.Need.allCases.filter(traits.needs.contains).map(\.rawValue)
+              + traits.neededVariables.map { "the variable \($0)" })),
         .init("tool_results", "results of tools", .text(traits.toolResults.rawValue)),
         .init("generation", "marks what is generated", Self.flag(traits.marksGeneration)),
         .init(

@@ -10,19 +10,21 @@ struct CompareTemplatesCommand: ParsableCommand {
       trainpack compare-templates qwen2.5-7b-instruct serving.jinja data.jsonl
       trainpack compare-templates training.jinja serving.jinja data.jsonl --profile qwen2.5-7b-instruct --json
 
-      A trains, B serves. Each is a profile (id, alias or path), or a file that ends in .jinja, .jinja2 or .j2, which is \
-      rendered with the special tokens and the vocabulary of the profile beside it, or of --profile. For each answer that A \
-      trains, the prompt that B renders for it, with the generation cue, must be the beginning of what A trains.
+      trainpack compare-templates qwen2.5-7b-instruct served-model/ data.jsonl --set-b enable_thinking=false
 
-      The template of a tokenizer_config.json becomes a file with:  jq -r .chat_template tokenizer_config.json > b.jinja
+      A trains, B serves. Each is a profile (id, alias or path), a file that ends in .jinja, .jinja2 or .j2, a \
+      tokenizer_config.json, or the folder of a model, which holds one or a chat_template.jinja. Files are rendered with the \
+      vocabulary of the profile beside them, or of --profile, and with its special tokens where the tokenizer_config.json \
+      names none. For each answer that A trains, the prompt that B renders for it, with the generation cue, must be the \
+      beginning of what A trains.
 
       Exit status 0 means the same tokens and prompts everywhere, 1 that they differ or that one template refuses a record.
       """)
 
-  @Argument(help: ArgumentHelp("The template that trains: a profile, or the path of a .jinja file.", valueName: "A"))
+  @Argument(help: ArgumentHelp("The template that trains: a profile, or the path of a file or folder.", valueName: "A"))
   var a: String
 
-  @Argument(help: ArgumentHelp("The template that serves: a profile, or the path of a .jinja file.", valueName: "B"))
+  @Argument(help: ArgumentHelp("The template that serves: a profile, or the path of a file or folder.", valueName: "B"))
   var b: String
 
   @OptionGroup var dataset: DatasetArguments
@@ -30,6 +32,17 @@ struct CompareTemplatesCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The time that the templates see, such as 2026-11-21T00:00:00Z.", valueName: "time"))
   var now: Timestamp?
+
+  @Option(
+    help: ArgumentHelp(
+      "Give A's template a variable, such as enable_thinking=false; a value that is no JSON is a text. Repeatable.",
+      valueName: "name=value"))
+  var setA: [TemplateSetting] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Give B's template a variable, as its server does (chat_template_kwargs). Repeatable.", valueName: "name=value"))
+  var setB: [TemplateSetting] = []
 
   @Option(
     parsing: .unconditional,
@@ -53,7 +66,8 @@ struct CompareTemplatesCommand: ParsableCommand {
   func run() throws {
     let talk = Talk(global)
     let templates = try ComparedTemplates(
-      TemplatePair(a: a, b: b), server: model.profile, in: global.registries(),
+      TemplatePair(a: a, b: b), settings: TemplatePair(a: setA, b: setB), server: model.profile,
+      in: global.registries(),
       clock: now.map { .fixed(secondsSince1970: $0.secondsSince1970) } ?? .unavailable)
     let outcome = try talk.withProgress("comparing", jobs: dataset.jobCount) { work in
       try CompareTemplatesPipeline(input: dataset.input(), templates: templates, work: work).run()
@@ -62,4 +76,8 @@ struct CompareTemplatesCommand: ParsableCommand {
     try talk.write(CompareTemplatesReport(outcome, maximumExamples: show).report, report)
     if outcome.isDifferent || outcome.summary.isEmptied { throw AnswerIsNo() }
   }
+}
+
+extension TemplateSetting: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }
