@@ -17,11 +17,12 @@ public struct Limits: Hashable, Sendable {
   public var maximumTemplateParseDepth = 150
   /// The deepest recursion while rendering.
   public var maximumTemplateCallDepth = 200
-  /// The most steps that rendering one conversation may take, beside one for each 8 bytes of the conversation.
+  /// The most steps that rendering one conversation may take, beside one for each byte of the conversation and 2,048 for
+  /// each message and tool.
   public var maximumTemplateSteps = 1_000_000
   /// The longest `range()` or repeated sequence in a template.
   public var maximumTemplateRange = 100_000
-  /// The most bytes that a template may build, beside 32 for each byte of the conversation.
+  /// The most bytes that a template may build, beside 32 for each of those steps.
   public var maximumTemplateOutputBytes = 24 << 20
   /// The largest vocabulary file, in bytes.
   public var maximumVocabularyBytes = 512 << 20

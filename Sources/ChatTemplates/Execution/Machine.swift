@@ -38,9 +38,9 @@ final class Machine {
     self.limits = limits
     self.clock = clock
     self.context = context
-    let given = context.reduce(0) { $0.saturatingAdd($1?.givenByteCount(levels: limits.maximumJSONDepth) ?? 0) }
-    maximumSteps = limits.maximumTemplateSteps.saturatingAdd(given / Self.givenBytesPerStep)
-    maximumBytes = limits.maximumTemplateOutputBytes.saturatingAdd(Self.saturating(given, Self.bytesPerGivenByte))
+    let given = context.reduce(0) { $0.saturatingAdd($1?.givenSize(levels: limits.maximumJSONDepth) ?? 0) }
+    maximumSteps = limits.maximumTemplateSteps.saturatingAdd(given)
+    maximumBytes = limits.maximumTemplateOutputBytes.saturatingAdd(Self.saturating(given, Self.bytesPerGiven))
     stepsLeft = maximumSteps
     bytesLeft = maximumBytes
     maximumNesting = Self.nestingPerCall * max(limits.maximumTemplateCallDepth, 1)
@@ -51,11 +51,9 @@ final class Machine {
   /// gives does not depend on the stack there. On smaller stacks `checkStack` may end it earlier.
   private static let nestingPerCall = 5
 
-  /// A long record may ask for more work than a short one: a step for each so many bytes of what the template is given.
-  private static let givenBytesPerStep = 8
-  /// How many bytes more may be built for each that the template is given, as one that adds turn after turn to a text
-  /// builds their text anew for each turn.
-  private static let bytesPerGivenByte = 32
+  /// How many bytes more may be built for the size of what the template is given, as one that adds turn after turn to a
+  /// text or a list builds it anew for each turn.
+  private static let bytesPerGiven = 32
 
   private static func saturating(_ count: Int, _ factor: Int) -> Int {
     let (product, isTooLarge) = count.multipliedReportingOverflow(by: factor)

@@ -62,15 +62,15 @@ extension TemplateValue {
     }
   }
 
-  /// The bytes of all texts in it, down to `levels` containers within each other.
-  func givenByteCount(levels: Int) -> Int {
-    let sum = { (values: [TemplateValue]) in
-      levels == 0 ? 0 : values.reduce(0) { $0.saturatingAdd($1.givenByteCount(levels: levels - 1)) }
-    }
-    return switch self {
+  /// How large it is as what a template is given, down to `levels` containers within each other: the bytes of its texts,
+  /// and as much for each dictionary as a long message has, as templates work on messages and tools one by one.
+  func givenSize(levels: Int) -> Int {
+    switch self {
     case .string(let text): text.utf8.count
-    case .list(let list): sum(list.items)
-    case .dictionary(let dictionary): sum(dictionary.keys).saturatingAdd(sum(dictionary.values))
+    case .list(let list):
+      levels == 0 ? 0 : list.items.reduce(0) { $0.saturatingAdd($1.givenSize(levels: levels - 1)) }
+    case .dictionary(let dictionary):
+      levels == 0 ? 0 : dictionary.values.reduce(2_048) { $0.saturatingAdd($1.givenSize(levels: levels - 1)) }
     default: 0
     }
   }
