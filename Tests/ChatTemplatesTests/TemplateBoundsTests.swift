@@ -179,10 +179,11 @@ struct TemplateBoundsTests {
 
   @Test("a template above the largest size is refused")
   func tooLarge() throws {
-    let error = try #require(result(of: Self.repeated("x", (1 << 20) + 1)).error)
+    let error = try #require(result(of: Self.repeated("x", Limits().maximumTemplateBytes + 1)).error)
     #expect(Self.limitCodes.contains(error.code))
     #expect(error.description.contains("bytes in a chat template"))
-    #expect(result(of: Self.repeated("x", 1 << 20)).text?.utf8.count == 1 << 20)
+    let largest = Limits().maximumTemplateBytes
+    #expect(result(of: Self.repeated("x", largest)).text?.utf8.count == largest)
   }
 
   @Test("bytes that are no UTF-8 are refused at their place")

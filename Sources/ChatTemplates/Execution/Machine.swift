@@ -38,7 +38,7 @@ final class Machine {
     self.limits = limits
     self.clock = clock
     self.context = context
-    let given = context.reduce(0) { $0.saturatingAdd($1?.givenSize(levels: limits.maximumJSONDepth) ?? 0) }
+    let given = context.reduce(0) { $0.saturatingAdd($1?.givenSize(levels: Self.givenLevels) ?? 0) }
     maximumSteps = limits.maximumTemplateSteps.saturatingAdd(given)
     maximumBytes = limits.maximumTemplateOutputBytes.saturatingAdd(Self.saturating(given, Self.bytesPerGiven))
     stepsLeft = maximumSteps
@@ -51,6 +51,9 @@ final class Machine {
   /// gives does not depend on the stack there. On smaller stacks `checkStack` may end it earlier.
   private static let nestingPerCall = 5
 
+  /// How deep what is given is looked through for its size: messages, their parts and calls lie within this, and no more of
+  /// the stack is used.
+  private static let givenLevels = 12
   /// How many bytes more may be built for the size of what the template is given, as one that adds turn after turn to a
   /// text or a list builds it anew for each turn.
   private static let bytesPerGiven = 32
