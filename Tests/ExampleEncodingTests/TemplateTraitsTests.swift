@@ -130,10 +130,12 @@ struct TemplateTraitsTests {
     #expect(try traits(Self.chatML).date == nil)
   }
 
-  @Test("a template that renders nothing without tools is probed with one; what it needs beyond that is its own error")
+  @Test("a template is given the tools and the variables that it needs; where no text helps, its error is told")
   func needs() throws {
     #expect(try traits("{% for t in tools %}{{ t.function.name }}{% endfor %}" + Self.chatML).needs == [.tools])
-    let error = #expect(throws: TrainPackError.self) { try traits("{{ functions + 'x' }}") }
+    let named = try traits("{{ functions + 'x' }}" + Self.chatML)
+    #expect(named.needs == [] && named.neededVariables == ["functions"])
+    let error = #expect(throws: TrainPackError.self) { try traits("{{ functions + 1 }}") }
     #expect(error?.code == .templateUndefined)
   }
 
