@@ -84,7 +84,7 @@ struct Vignette {
   }
 
   private static func isDivider(_ part: MessagePart) -> Bool {
-    part.purpose == .layout && part.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    part.purpose == .layout && part.utf8.allSatisfy(\.isASCIIWhiteSpace)
   }
 
   private static func slice(_ text: MessagePart, _ range: Range<Int>) -> MessagePart {

@@ -22,24 +22,6 @@ extension Check {
   }
 }
 
-/// How many records show something, and where the first of them stand.
-struct Tally: Hashable, Sendable {
-  static let maximumPlaces = 5
-
-  private(set) var count = 0
-  private(set) var places: [InputLocation] = []
-
-  mutating func add(_ location: InputLocation) {
-    count += 1
-    if places.count < Self.maximumPlaces { places.append(location) }
-  }
-
-  mutating func merge(_ later: Tally) {
-    count += later.count
-    places += later.places.prefix(Self.maximumPlaces - places.count)
-  }
-}
-
 /// Words for the messages of findings.
 public enum Words {
   /// `1 record`, `12 records`.

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The records that a model's chat template does not render; they are in none of the figures.
 public struct RefusedRecords: Hashable, Sendable {
-  private var tally = Tally()
+  private var tally = PlaceTally()
   /// Why the first of them is refused.
   private var message = ""
   /// What to do about the first of them.

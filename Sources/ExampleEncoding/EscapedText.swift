@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Texts without what a filter put into or around them: as much as is needed to compare them with what went in.
 enum EscapedText {
   /// The text with the escapes of JSON, or of Python's `repr`, read; a backslash that begins none stays.
@@ -73,11 +75,11 @@ enum EscapedText {
 }
 
 extension [UInt8] {
-  var withoutOuterWhiteSpace: ArraySlice<UInt8> { trimming { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+  var withoutOuterWhiteSpace: ArraySlice<UInt8> { trimming(\.isASCIIWhiteSpace) }
 
   /// The text without white space and the marks of JSON, or of Python's `repr`, at its ends.
   var withoutOuterMarks: ArraySlice<UInt8> {
-    trimming { $0 == 0x20 || (0x09...0x0D).contains($0) || "\"'{}[](),:".utf8.contains($0) }
+    trimming { $0.isASCIIWhiteSpace || "\"'{}[](),:".utf8.contains($0) }
   }
 
   private func trimming(_ isOuter: (UInt8) -> Bool) -> ArraySlice<UInt8> {

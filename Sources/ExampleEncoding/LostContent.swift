@@ -1,3 +1,4 @@
+import Diagnostics
 import Prompting
 
 /// What a template leaves out of a conversation, told from the spans of the rendered text.
@@ -44,7 +45,7 @@ struct MessageByteCounts {
   /// Whether nothing is left of what the assistant thought.
   func losesReasoning(of message: Message) -> Bool {
     guard let text = message.reasoning?.utf8, reasoning == 0 else { return false }
-    return text.contains { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
+    return !text.allSatisfy(\.isASCIIWhiteSpace)
   }
 }
 

@@ -32,65 +32,49 @@ public struct ToolCallSupport: Hashable, Sendable {
     of template: ChatTemplate, specialTokens: SpecialTokenTexts, clock: TemplateClock = .unavailable,
     variables: [(String, TemplateValue)] = []
   ) {
-    let probe = ToolCallProbe(template: template, specialTokens: specialTokens, clock: clock, variables: variables)
-    let found = ToolCallProbe.Form.allCases.lazy.compactMap { form in probe.arguments(form).map { (form, $0) } }.first
-    guard let (form, arguments) = found else {
-      self.init(isRendered: !probe.rendersTexts, definitionsAreRendered: probe.writesDefinitions)
+    let probe = { (arguments: ToolArguments, definitions: [[UInt8]]) in
+      TraitProbe(
+        template: template, specialTokens: specialTokens, clock: clock, toolArguments: arguments,
+        definitions: definitions, variables: variables)
+    }
+    let withTool = probe(.object, [TraitProbe.definition]).text(TraitProbe.exchange)
+    let writesDefinitions = withTool?.utf8.firstRange(of: TraitProbe.toolName) != nil
+    let calls = ToolCallProbe(objects: probe(.object, []), texts: probe(.text, []))
+    let found = TraitProbe.calls.lazy.compactMap { call in calls.arguments(of: call).map { (call, $0) } }.first
+    guard let (call, arguments) = found else {
+      self.init(isRendered: calls.objects.refuses(TraitProbe.exchange), definitionsAreRendered: writesDefinitions)
       return
     }
     self.init(
-      definitionsAreRendered: probe.writesDefinitions, arguments: arguments,
-      needsIdentifiers: !probe.rendersWithoutIdentifier(form, arguments))
+      definitionsAreRendered: writesDefinitions, arguments: arguments,
+      needsIdentifiers: calls.refusesWithoutIdentifier(call, arguments))
   }
 }
 
-/// Small conversations with a call of a tool.
+/// What a template makes of a call whose arguments it is given as an object, or as a text.
 private struct ToolCallProbe {
-  let template: ChatTemplate
-  let specialTokens: SpecialTokenTexts
-  let clock: TemplateClock
-  let variables: [(String, TemplateValue)]
+  let objects: TraitProbe
+  let texts: TraitProbe
 
-  /// What the assistant's message holds.
-  enum Form: CaseIterable {
-    case call, callAndText
-  }
-
-  /// The arguments with which the template writes the call; `nil` where it does not.
-  func arguments(_ form: Form) -> ToolArguments? {
+  /// The arguments with which the template writes a call; `nil` where it does not.
+  func arguments(of call: Message) -> ToolArguments? {
     do {
-      switch try writing(form, .object, identifier: Self.identifier) {
+      switch try Self.writing(of: call, objects) {
       case .none: return nil
       case .clean: return .object
-      case .escaped: return writes(form, .text) == .clean ? .text : .object
+      case .escaped: return (try? Self.writing(of: call, texts)) == .clean ? .text : .object
       }
     } catch let error as TrainPackError where error.code == .templateType {
-      return writes(form, .text).map { _ in .text }
+      return (try? Self.writing(of: call, texts)).map { _ in .text }
     } catch {
       return nil
     }
   }
 
-  /// Whether it renders a conversation without calls.
-  var rendersTexts: Bool {
-    (try? rendered([Self.message(.user, "askmark"), Self.message(.assistant, "answermark")], .object)) != nil
+  func refusesWithoutIdentifier(_ call: Message, _ arguments: ToolArguments) -> Bool {
+    let messages = TraitProbe.toolExchange(call).map(\.withoutCallIdentifiers)
+    return (arguments == .object ? objects : texts).refuses(messages)
   }
-
-  /// Whether the definition of a tool reaches the text.
-  var writesDefinitions: Bool {
-    let tool =
-      #"{"type":"function","function":{"name":"toolmark","description":"d","#
-      + #""parameters":{"type":"object","properties":{},"required":[]}}}"#
-    let messages = [Self.message(.user, "askmark"), Self.message(.assistant, "answermark")]
-    return (try? rendered(messages, .object, tools: [Array(tool.utf8)]).contains("toolmark")) == true
-  }
-
-  func rendersWithoutIdentifier(_ form: Form, _ arguments: ToolArguments) -> Bool {
-    (try? writing(form, arguments, identifier: nil)) != nil
-  }
-
-  /// Nine letters, as Mistral's templates demand.
-  private static let identifier = Array("callprobe".utf8)
 
   /// How a call comes out.
   private enum Writing {
@@ -99,36 +83,21 @@ private struct ToolCallProbe {
     case escaped
   }
 
-  /// How the template writes the call; `nil` where it leaves it out or ends in an error.
-  private func writes(_ form: Form, _ arguments: ToolArguments) -> Writing? {
-    try? writing(form, arguments, identifier: Self.identifier)
-  }
-
+  /// How the template writes a call; `nil` where it leaves it out.
+  ///
   /// - Throws: What the template ends in.
-  private func writing(_ form: Form, _ arguments: ToolArguments, identifier: [UInt8]?) throws -> Writing? {
-    var call = Self.message(.assistant, form == .call ? nil : "saymark")
-    call.toolCalls = [
-      ToolCall(id: identifier, name: Array("namemark".utf8), arguments: Array(#"{"keymark":"valuemark"}"#.utf8))
-    ]
-    var result = Self.message(.tool, "resultmark")
-    result.toolCallID = identifier
-    let messages = [Self.message(.user, "askmark"), call, result, Self.message(.assistant, "answermark")]
-    let text = try rendered(messages, arguments)
-    if !text.contains("valuemark") { return nil }
-    return ["&#34;", "&quot;", "&#39;"].contains(where: text.contains) ? .escaped : .clean
+  private static func writing(of call: Message, _ probe: TraitProbe) throws -> Writing? {
+    let text = try probe.rendered(TraitProbe.toolExchange(call)).utf8
+    if text.firstRange(of: call.mark) == nil { return nil }
+    return ["&#34;", "&quot;", "&#39;"].contains { text.firstRange(of: Array($0.utf8)) != nil } ? .escaped : .clean
   }
+}
 
-  private func rendered(
-    _ messages: [Message], _ arguments: ToolArguments, tools: [[UInt8]] = []
-  ) throws -> String {
-    let prompt = try template.render(
-      Conversation(messages: messages, tools: tools, recordID: "probe", location: InputLocation(source: "probe")),
-      specialTokens: specialTokens, options: RenderOptions(clock: clock, variables: variables, toolArguments: arguments)
-    )
-    return String(decoding: prompt.text.utf8, as: UTF8.self)
-  }
-
-  private static func message(_ role: Role, _ text: String?) -> Message {
-    Message(role: role, parts: text.map { [MessagePart(Array($0.utf8), purpose: .text)] } ?? [])
+extension Message {
+  fileprivate var withoutCallIdentifiers: Message {
+    var message = self
+    message.toolCallID = nil
+    for index in message.toolCalls.indices { message.toolCalls[index].id = nil }
+    return message
   }
 }

@@ -306,11 +306,7 @@ def main():
         return 0
     work = tempfile.mkdtemp(prefix="trainpack-begin-and-end-")
     data = os.path.join(work, "data")
-    missing = vocabularies.gather(data)
-    if options.fetch:
-        vocabularies.fetch(os.path.abspath(options.trainpack), data, [name for name in missing if name in {oracles.load_profile(id)["tokenizer"]["vocabulary"] for id in oracles.PROFILES}])
-    os.environ["XDG_DATA_HOME"] = data
-    oracles.DATA = os.path.join(data, "trainpack", "Vocabularies")
+    vocabularies.for_profiles(os.path.abspath(options.trainpack), data, options.fetch)
     check = Check(options.trainpack, work, options.sample)
     listed = json.loads(subprocess.run([check.trainpack, "profiles", "list", "--json"], check=True, capture_output=True, text=True).stdout)["profiles"]
     check.expect("every profile is held", sorted(entry["id"] for entry in listed) == sorted(TOKENS), [entry["id"] for entry in listed])

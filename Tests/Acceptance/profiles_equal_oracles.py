@@ -86,11 +86,7 @@ def main():
     work = tempfile.mkdtemp(prefix="trainpack-profiles-")
     # Vocabularies that are not shipped are taken from what is here, then got through the program itself.
     data = os.path.join(work, "data")
-    missing = vocabularies.gather(data)
-    if options.fetch:
-        missing = vocabularies.fetch(trainpack, data, [name for name in missing if name in {oracles.load_profile(id)["tokenizer"]["vocabulary"] for id in oracles.PROFILES}])
-    os.environ["XDG_DATA_HOME"] = data
-    oracles.DATA = os.path.join(data, "trainpack", "Vocabularies")
+    vocabularies.for_profiles(trainpack, data, options.fetch)
     passed = failed = 0
     files = FILES[:5] if options.sample else FILES
     for id in options.profiles or oracles.PROFILES:

@@ -68,10 +68,10 @@ def variants(shape, token, whole):
 
 
 def numbered_families(texts, sample):
-    """(text, whether all of its variants are tried): of numbered tokens (<|reserved_special_token_7|>) only the first and last are split everywhere."""
+    """(text, whether all of its variants are tried): with `sample` of numbered tokens (<|reserved_special_token_7|>) the first two and the last, and of those the first and last are split everywhere."""
     families = {}
     for text in dict.fromkeys(texts):
         families.setdefault(re.sub(r"\d+", "#", text), []).append(text)
     for family in families.values():
         for text in dict.fromkeys(family[:2] + family[-1:]) if sample else family:
-            yield text, text in (family[0], family[-1])
+            yield text, not sample or text in (family[0], family[-1])

@@ -164,7 +164,9 @@ class Test:
             self.run(list(special_shapes.numbered_families(model.texts, sample)))
 
     def run(self, tokens):
-        texts = [self.shape.plain()] + [variant for token, whole in tokens for variant in special_shapes.variants(self.shape, token, whole)]
+        # Numbered tokens have most of their beginnings and ends in common.
+        variants = [variant for token, whole in tokens for variant in special_shapes.variants(self.shape, token, whole)]
+        texts = [self.shape.plain()] + list(map(list, dict.fromkeys(map(tuple, variants))))
         # A place that the template leaves out has nothing to prove.
         shown = lambda each: any(text != plain and place in self.plain.places for place, (text, plain) in enumerate(zip(each, texts[0])))
         texts = texts[:1] + [each for each in texts[1:] if shown(each)]
@@ -240,12 +242,7 @@ def test(model, sample):
 
 
 def profile_models(trainpack, names, fetch, work):
-    data = os.path.join(work, "data")
-    missing = vocabularies.gather(data)
-    if fetch:
-        vocabularies.fetch(trainpack, data, [name for name in missing if name in {oracles.load_profile(id)["tokenizer"]["vocabulary"] for id in oracles.PROFILES}])
-    os.environ["XDG_DATA_HOME"] = data
-    oracles.DATA = os.path.join(data, "trainpack", "Vocabularies")
+    vocabularies.for_profiles(trainpack, os.path.join(work, "data"), fetch)
     for id in names or oracles.PROFILES:
         try:
             yield ProfileModel(trainpack, id, work)
@@ -263,7 +260,7 @@ def template_models(trainpack, names, work):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
-    parser.add_argument("--sample", action="store_true", help="of numbered tokens only the first two and the last")
+    parser.add_argument("--sample", action="store_true", help="of numbered tokens only the first two and the last, split the first and the last")
     parser.add_argument("--fetch", action="store_true")
     parser.add_argument("--templates", action="store_true", help="the templates in ../shared in place of the profiles")
     parser.add_argument("names", nargs="*", metavar="NAME", help="these profiles, or the templates whose names hold one of these")

@@ -1,6 +1,8 @@
 """A data folder with every vocabulary of Vocabularies/index.json that can be had here without the network: from the user's data folder or from ../shared, by sha256."""
 import hashlib, json, os, subprocess
 
+import oracles
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared", "data", "vocabularies")
@@ -33,3 +35,13 @@ def fetch(trainpack, folder, names):
     """Gets what is missing through `trainpack vocabularies fetch`, which calls pip; returns what could not be got."""
     environment = dict(os.environ, XDG_DATA_HOME=folder)
     return [name for name in names if subprocess.run([trainpack, "vocabularies", "fetch", name], env=environment, capture_output=True).returncode]
+
+
+def for_profiles(trainpack, folder, fetched):
+    """Makes `folder` the data folder of this process, of those that it starts, and of the oracles, with all that is here; where `fetched`, what the profiles need and is not here is got first."""
+    missing = gather(folder)
+    if fetched:
+        needed = {oracles.load_profile(id)["tokenizer"]["vocabulary"] for id in oracles.PROFILES}
+        fetch(trainpack, folder, [name for name in missing if name in needed])
+    os.environ["XDG_DATA_HOME"] = folder
+    oracles.DATA = os.path.join(folder, "trainpack", "Vocabularies")

@@ -16,7 +16,7 @@ struct CompareOutcomeTests {
   ) -> ProfileComparison {
     var comparison = ProfileComparison(profile: name, parameters: parameters, activeParameters: active)
     comparison.tokens = tokens
-    comparison.rejectedCount = rejected
+    for _ in 0..<rejected { comparison.rejected.add(InputLocation(source: "data.jsonl")) }
     return comparison
   }
 

@@ -9,7 +9,7 @@ struct AnswerCheck: Check {
   static let answersPerOption = 5
 
   private let settings: CheckSettings
-  private var mismatched = Tally()
+  private var mismatched = PlaceTally()
   private(set) var letters = LetterCounts()
 
   init(settings: CheckSettings) { self.settings = settings }

@@ -4,9 +4,9 @@ import Diagnostics
 struct BeginningCheck: Check {
   private let settings: CheckSettings
   private var recordCount = 0
-  private var doubled = Tally()
+  private var doubled = PlaceTally()
   private var most = 0
-  private var missing = Tally()
+  private var missing = PlaceTally()
 
   init(settings: CheckSettings) { self.settings = settings }
 

@@ -5,10 +5,10 @@ import Prompting
 struct ContentLossCheck: Check {
   private let settings: CheckSettings
   private var recordCount = 0
-  private var dropped = Tally()
+  private var dropped = PlaceTally()
   private var droppedByRole: [Role: Int] = [:]
-  private var toolless = Tally()
-  private var repeated = Tally()
+  private var toolless = PlaceTally()
+  private var repeated = PlaceTally()
   private var repeatedByRole: [Role: Int] = [:]
 
   init(settings: CheckSettings) { self.settings = settings }

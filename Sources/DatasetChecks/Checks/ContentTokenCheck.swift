@@ -4,7 +4,7 @@ import Diagnostics
 struct ContentTokenCheck: Check {
   /// The records that spell any of a kind of tokens, and how many spell each.
   private struct Spelled: Sendable {
-    var tally = Tally()
+    var tally = PlaceTally()
     var recordCounts: [[UInt8]: Int] = [:]
 
     mutating func add(_ tokens: [[UInt8]], at location: InputLocation) {

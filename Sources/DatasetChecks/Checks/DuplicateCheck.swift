@@ -69,7 +69,7 @@ struct DuplicateCheck: Check {
           .checkDuplicates, .warning,
           "\(Words.share(repeats.count, of: exact.count, "repeats", "repeat")) an earlier one byte for byte "
             + "(\(Words.counted(distinctCount, "distinct record"))); the first repeats \(location(first.earlier))",
-          count: repeats.count, places: repeats.prefix(Tally.maximumPlaces).map { location($0.position) },
+          count: repeats.count, places: repeats.prefix(PlaceTally.maximumPlaces).map { location($0.position) },
           fix: "keep the first of each" + RepeatRemoval(data: settings.data, containers: containers).words))
     }
     let exactPositions = Set(repeats.map(\.position))
@@ -80,7 +80,8 @@ struct DuplicateCheck: Check {
           .checkFoldedDuplicates, .information,
           "\(Words.share(foldedRepeats.count, of: exact.count, "differs", "differ")) from an earlier one only in case, white space or "
             + "punctuation; the first equals \(location(first.earlier)) otherwise",
-          count: foldedRepeats.count, places: foldedRepeats.prefix(Tally.maximumPlaces).map { location($0.position) },
+          count: foldedRepeats.count,
+          places: foldedRepeats.prefix(PlaceTally.maximumPlaces).map { location($0.position) },
           fix: "compare each with the earlier record, and remove the one that is worse"))
     }
     return findings

@@ -4,11 +4,11 @@ import Diagnostics
 struct OverflowCheck: Check {
   private let settings: CheckSettings
   private var recordCount = 0
-  private var overflowing = Tally()
+  private var overflowing = PlaceTally()
   /// How many of them have a part that may be shortened.
   private var shortenableCount = 0
   private var longest = 0
-  private var truncated = Tally()
+  private var truncated = PlaceTally()
   private var lostTokens = 0
   private var lostAnswers = 0
 

@@ -3,8 +3,8 @@ import Diagnostics
 /// Preference pairs: what a trainer of preferences would cut, and what the others train on.
 struct PreferenceCheck: Check {
   private let settings: CheckSettings
-  private var pairs = Tally()
-  private var overflowing = Tally()
+  private var pairs = PlaceTally()
+  private var overflowing = PlaceTally()
   private var longest = 0
 
   init(settings: CheckSettings) { self.settings = settings }

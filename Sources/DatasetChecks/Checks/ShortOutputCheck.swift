@@ -10,7 +10,7 @@ struct ShortOutputCheck: Check {
 
   private var outputCount = 0
   private var choiceCount = 0
-  private var short = Tally()
+  private var short = PlaceTally()
 
   mutating func observe(_ observation: RecordObservation) {
     guard let tokens = observation.outputTokenCount else { return }

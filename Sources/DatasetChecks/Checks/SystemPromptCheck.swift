@@ -4,7 +4,7 @@ import Diagnostics
 struct SystemPromptCheck: Check {
   private let settings: CheckSettings
   private var recordCount = 0
-  private var inserted = Tally()
+  private var inserted = PlaceTally()
 
   init(settings: CheckSettings) { self.settings = settings }
 

@@ -4,8 +4,8 @@ import Diagnostics
 struct TrainingCheck: Check {
   private let settings: CheckSettings
   private var recordCount = 0
-  private var untrained = Tally()
-  private var endless = Tally()
+  private var untrained = PlaceTally()
+  private var endless = PlaceTally()
   private var endlessTurns = 0
 
   init(settings: CheckSettings) { self.settings = settings }

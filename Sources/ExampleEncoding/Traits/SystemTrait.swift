@@ -49,6 +49,14 @@ public enum SystemTrait: Hashable, Sendable {
   }
 }
 
+extension EncodingScheme {
+  /// Whether the template opens a system turn where no system prompt is given.
+  public var opensSystemTurn: Bool {
+    TraitProbe(template: template, specialTokens: specialTokens, clock: clock, variables: variables).defaultSystem
+      != nil
+  }
+}
+
 extension TraitProbe {
   /// What begins a user's turn: what the text before a first question without a system prompt ends in, and the text before
   /// a second one, and `other`.

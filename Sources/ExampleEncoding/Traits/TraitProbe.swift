@@ -76,13 +76,19 @@ struct TraitProbe {
     return text.range(ofMark: messages[index].mark) == nil ? .dropped : .written
   }
 
-  /// A question, a call of a tool, its result and an answer; without a call where the template refuses it both alone and
-  /// beside a text.
+  /// Calls of a tool, alone and beside a text.
+  static let calls: [Message] = [.call(1), Message.call(1).saying(Array("saymark1".utf8))]
+
+  /// A question, what the assistant says or calls, the result of a tool and an answer.
+  static func toolExchange(_ call: Message) -> [Message] { [.user(1), call, .toolResult(1), .assistant(2)] }
+
+  /// The exchange with the first of the calls that the template takes; without one where it refuses them.
   var toolExchange: [Message] {
-    let calls: [Message] = [.call(1), .call(1).saying(Array("saymark1".utf8)), .assistant(1)]
-    let exchanges = calls.map { [.user(1), $0, .toolResult(1), .assistant(2)] }
+    let exchanges = (Self.calls + [.assistant(1)]).map(Self.toolExchange)
     return exchanges.first { !refuses($0) } ?? exchanges[0]
   }
+
+  static let toolName = Array("namemark".utf8)
 
   /// A tool that takes nothing.
   static let definition = Array(
@@ -125,7 +131,7 @@ extension Message {
     var message = Message(role: .assistant, parts: [])
     message.toolCalls = [
       ToolCall(
-        id: Self.callIdentifier, name: Array("namemark".utf8),
+        id: Self.callIdentifier, name: TraitProbe.toolName,
         arguments: Array(#"{"keymark":"valuemark\#(number)"}"#.utf8)
       )
     ]
@@ -171,15 +177,10 @@ extension ProvenancedText {
 }
 
 extension RandomAccessCollection<UInt8> {
-  /// How many bytes two texts share at their beginning.
-  func commonPrefixCount(_ other: some RandomAccessCollection<UInt8>) -> Int {
-    zip(self, other).prefix { $0 == $1 }.count
-  }
-
   /// How many bytes two texts share at their end.
   func commonSuffixCount(_ other: some RandomAccessCollection<UInt8>) -> Int {
     reversed().commonPrefixCount(other.reversed())
   }
 
-  var isWhiteSpace: Bool { allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+  var isWhiteSpace: Bool { allSatisfy(\.isASCIIWhiteSpace) }
 }

@@ -98,7 +98,7 @@ struct MessageReader {
       guard let content else { throw record.missing(pointer) }
       if content.isNull { throw record.wrongType(content, at: pointer, expected: .string) }
     }
-    let isBlank = message.parts.allSatisfy { $0.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+    let isBlank = message.parts.allSatisfy { $0.utf8.allSatisfy(\.isASCIIWhiteSpace) }
     if !isBlank || !message.toolCalls.isEmpty { return }
     if message.role == .assistant { throw record.empty(pointer, "an assistant turn must say something") }
     record.note(.recordsEmptyTurn, "the \(message.role.rawValue) turn is empty", at: pointer)

@@ -14,7 +14,9 @@ enum Transcript {
   /// - Throws: `records.empty-field` for an assistant's turn without words.
   static func messages(of text: RecordObject.Text, in record: inout RecordObject) throws -> [Message]? {
     let bytes = text.utf8
-    guard let start = bytes.firstIndex(where: { !isSpace($0) }), bytes[start...].starts(with: speakers[0].marker) else {
+    guard let start = bytes.firstIndex(where: { !$0.isASCIIWhiteSpace }),
+      bytes[start...].starts(with: speakers[0].marker)
+    else {
       return nil
     }
     var turns: [(role: Role, range: Range<Int>)] = []
@@ -42,10 +44,9 @@ enum Transcript {
     }
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
   private static func trimmed(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
-    guard let first = range.first(where: { !isSpace(bytes[$0]) }), let last = range.last(where: { !isSpace(bytes[$0]) })
+    guard let first = range.first(where: { !bytes[$0].isASCIIWhiteSpace }),
+      let last = range.last(where: { !bytes[$0].isASCIIWhiteSpace })
     else { return range.lowerBound..<range.lowerBound }
     return first..<last + 1
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import StrictJSON
 
 extension JSONValue {
@@ -6,7 +7,7 @@ extension JSONValue {
     switch kind {
     case .null: false
     case .array, .object: count > 0
-    case .string: utf8?.contains { $0 != 0x20 && !(0x09...0x0D).contains($0) } ?? false
+    case .string: utf8?.contains { !$0.isASCIIWhiteSpace } ?? false
     default: true
     }
   }

@@ -112,7 +112,7 @@ public struct PreferenceFormat: NamedFormat {
         fix: "give both the same first messages, or skip such records with --on-bad-record skip")
     }
     guard let given = record.fields["prompt"], let text = given.value.utf8 else { return }
-    let stripped: ([UInt8]) -> ArraySlice<UInt8> = { $0.drop { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+    let stripped: ([UInt8]) -> ArraySlice<UInt8> = { $0.drop(while: \.isASCIIWhiteSpace) }
     let isSaid = prompt.contains { stripped($0.parts.flatMap(\.utf8)).starts(with: stripped(Array(text))) }
     if isSaid || stripped(Array(text)).isEmpty { return }
     throw TrainPackError(

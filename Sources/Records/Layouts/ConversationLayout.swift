@@ -119,7 +119,7 @@ public struct ConversationLayout: Hashable, Sendable {
   }
 
   private static func isBlank(_ part: MessagePart) -> Bool {
-    part.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    part.utf8.allSatisfy(\.isASCIIWhiteSpace)
   }
 
   private static func split(_ text: String, name: String) throws -> [(Role, String, LayoutPlaces)] {

@@ -142,13 +142,13 @@ public struct CompareOutcome: Sendable {
   private var systemPrompts: [Finding] {
     comparisons.filter { $0.systemPolicy != .stop }.map { comparison in
       let share = Words.share(
-        comparison.systemPromptCount, of: comparison.records + comparison.rejectedCount)
+        comparison.systemPrompts.count, of: comparison.records + comparison.rejected.count)
       let isFolded = comparison.systemPolicy == .fold
       return Finding(
         isFolded ? .templateSystemFolded : .templateSystemDropped, isFolded ? .information : .warning,
         "the chat template of \(comparison.profile) refuses system prompts: those of \(share) are "
           + (isFolded ? "put into the first user message" : "left out"),
-        count: comparison.systemPromptCount, places: comparison.systemPromptPlaces,
+        count: comparison.systemPrompts.count, places: comparison.systemPrompts.places,
         fix: isFolded
           ? "serve the model with its system prompt in the same place"
           : "its figures are too small by what is left out; --system fold keeps it")
@@ -160,7 +160,7 @@ public struct CompareOutcome: Sendable {
       Finding(
         .compareContentLost, .warning,
         comparison.contentLosses.message(
-          profile: comparison.profile, of: comparison.records + comparison.rejectedCount),
+          profile: comparison.profile, of: comparison.records + comparison.rejected.count),
         count: comparison.contentLosses.count, places: comparison.contentLosses.places,
         fix:
           "its figures are too small by what is left out, and an export for it stops at such a record; choose a profile "
@@ -169,13 +169,13 @@ public struct CompareOutcome: Sendable {
   }
 
   private var rejections: [Finding] {
-    comparisons.filter { $0.rejectedCount > 0 }.map { comparison in
-      let total = comparison.records + comparison.rejectedCount
+    comparisons.filter { $0.rejected.count > 0 }.map { comparison in
+      let total = comparison.records + comparison.rejected.count
       return Finding(
         .compareRejected, .warning,
-        "the chat template of \(comparison.profile) refuses \(Words.share(comparison.rejectedCount, of: total)): "
+        "the chat template of \(comparison.profile) refuses \(Words.share(comparison.rejected.count, of: total)): "
           + (comparison.rejection ?? ""),
-        count: comparison.rejectedCount, places: comparison.rejectedPlaces,
+        count: comparison.rejected.count, places: comparison.rejected.places,
         fix:
           "its figures are those of the other \(Words.records(comparison.records)); change the refused ones as the message "
           + "says, or leave the profile out")

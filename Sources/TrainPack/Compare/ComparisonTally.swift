@@ -77,8 +77,7 @@ struct ComparisonTally {
   private var longest = -1
 
   mutating func add(rejection: TrainPackError, at location: InputLocation) {
-    comparison.rejectedCount += 1
-    if comparison.rejectedPlaces.count < RecordNoteTally.maximumPlaces { comparison.rejectedPlaces.append(location) }
+    comparison.rejected.add(location)
     if comparison.rejection == nil { comparison.rejection = rejection.message }
   }
 

@@ -1,3 +1,4 @@
+import DatasetChecks
 import Diagnostics
 import ExampleEncoding
 import Reports
@@ -48,18 +49,16 @@ public struct ProfileComparison: Hashable, Sendable {
   /// Where the first of the longest records stands.
   public var longestPlace: InputLocation?
   /// Records that its template refused.
-  public var rejectedCount = 0
-  public var rejectedPlaces: [InputLocation] = []
+  public var rejected = PlaceTally()
   /// What it said of the first of them.
   public var rejection: String?
   /// The records that it took, and left something out of; the figures count what it left.
   public var contentLosses = ContentLossTally()
   /// What was done to system prompts that its template refuses, and to how many.
   public private(set) var systemPolicy = SystemPromptPolicy.stop
-  public private(set) var systemPromptCount = 0
-  public private(set) var systemPromptPlaces: [InputLocation] = []
+  public private(set) var systemPrompts = PlaceTally()
   /// The records that it does not render whole: refused, or without a part of them.
-  public var unrenderedCount: Int { rejectedCount + contentLosses.count }
+  public var unrenderedCount: Int { rejected.count + contentLosses.count }
   /// At each context length that was asked for.
   public var contexts: [ContextComparison] = []
   /// At the length that the profile recommends; `nil` where lengths were asked for.
@@ -77,8 +76,7 @@ public struct ProfileComparison: Hashable, Sendable {
 
   mutating func addSystemPrompt(_ policy: SystemPromptPolicy, at location: InputLocation) {
     systemPolicy = policy
-    systemPromptCount += 1
-    if systemPromptPlaces.count < RecordNoteTally.maximumPlaces { systemPromptPlaces.append(location) }
+    systemPrompts.add(location)
   }
 
   /// What a template adds, in tokens.

@@ -37,7 +37,7 @@ public struct ComparedTemplate: Sendable {
     scheme.clock = clock
     self.scheme = try scheme.configured(by: settings, named: name)
     toolScheme = self.scheme
-    opensSystemTurn = SystemTurnProbe(scheme: self.scheme).opensUnasked
+    opensSystemTurn = self.scheme.opensSystemTurn
   }
 
   /// The template of a file, or of a model's folder.
@@ -67,7 +67,7 @@ public struct ComparedTemplate: Sendable {
     let also = ofTools.map { [$0.template] } ?? []
     self.scheme = try own.configured(by: settings, named: path, readBy: also)
     toolScheme = try ofTools?.configured(by: settings, named: path, readBy: [own.template]) ?? self.scheme
-    opensSystemTurn = SystemTurnProbe(scheme: self.scheme).opensUnasked
+    opensSystemTurn = self.scheme.opensSystemTurn
   }
 
   /// Whether a name is that of a template's files, and of no profile: `.jinja`, `.jinja2` or `.j2`, a

@@ -1,3 +1,4 @@
+import Diagnostics
 import ExampleEncoding
 import Prompting
 
@@ -225,5 +226,5 @@ extension [UInt8] {
 
 extension Collection<UInt8> {
   /// The bytes that are no white space of ASCII.
-  fileprivate var withoutWhiteSpace: [UInt8] { filter { !($0 == 0x20 || (0x09...0x0D).contains($0)) } }
+  fileprivate var withoutWhiteSpace: [UInt8] { filter { !$0.isASCIIWhiteSpace } }
 }

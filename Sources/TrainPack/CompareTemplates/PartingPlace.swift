@@ -41,23 +41,10 @@ public struct PartingPlace: Hashable, Sendable {
       a: TextExcerpt(of: sides.a.text.utf8, at: offsets.a), b: TextExcerpt(of: sides.b.text.utf8, at: offsets.b))
     // A token can begin before the first byte that differs: the place is that byte's.
     let rest = TemplatePair(a: sides.a.text.utf8[offsets.a...], b: sides.b.text.utf8[offsets.b...])
-    let common = Self.commonCount(rest.a, rest.b)
+    let common = rest.a.commonPrefixCount(rest.b)
     let isSame = rest.a.count == common && rest.b.count == common
     let shift = isSame ? 0 : common
     place = DifferencePlace(
       sides.map(\.text), at: TemplatePair(a: offsets.a + shift, b: offsets.b + shift), in: messages)
-  }
-
-  /// The first position at which two lists differ; the shorter's length where it is the beginning of the other.
-  static func firstDifference(_ a: [Int32], _ b: [Int32]) -> Int { commonCount(a[...], b[...]) }
-
-  /// How many elements two sequences begin with alike.
-  private static func commonCount<Element: Equatable>(_ a: ArraySlice<Element>, _ b: ArraySlice<Element>) -> Int {
-    var count = 0
-    for (one, other) in zip(a, b) {
-      if one != other { break }
-      count += 1
-    }
-    return count
   }
 }

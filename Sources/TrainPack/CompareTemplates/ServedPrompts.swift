@@ -48,7 +48,7 @@ struct ServedPrompts: Sendable {
       do {
         let prompt = try server.generationPrompt(before: index, of: conversation)
         guard let failing = Self.failing(prompt, of: trained) else { continue }
-        let token = PartingPlace.firstDifference(training.ids, prompt.ids)
+        let token = training.ids.commonPrefixCount(prompt.ids)
         let side = PartingPlace.Side(text: prompt.text, ids: prompt.ids, starts: prompt.starts)
         partings.append(
           Parting(

@@ -125,7 +125,7 @@ final class TemplateComparisonWorker {
     return .different(
       kinds: DifferenceKinds.told(by: examples, of: conversation, templates: templates),
       PartingPlace(
-        sides, at: PartingPlace.firstDifference(sides.a.ids, sides.b.ids), in: conversation.messages))
+        sides, at: sides.a.ids.commonPrefixCount(sides.b.ids), in: conversation.messages))
   }
 
   private static func encode(

@@ -1,21 +1,11 @@
+import DatasetChecks
 import Diagnostics
 import Prompting
 
-/// How many records show something, and where the first few of them stand.
-struct PlaceTally: Hashable, Sendable {
-  private(set) var count = 0
-  private(set) var places: [InputLocation] = []
-
-  mutating func add(_ place: InputLocation) {
-    count += 1
-    if places.count < RecordNoteTally.maximumPlaces { places.append(place) }
-  }
-}
-
 /// The records that part in the same way, with the first of them.
-struct PartingGroup<Key: Hashable & Sendable>: Sendable {
-  /// What they have in common.
-  let key: Key
+struct PartingGroup<Difference: Hashable & Sendable>: Sendable {
+  /// What they have in common, beside where in a conversation they part.
+  let difference: Difference
   let first: PartingPlace
   /// The answer whose prompt it is, the index of its message; `nil` for whole records.
   let answer: Int?
@@ -23,15 +13,31 @@ struct PartingGroup<Key: Hashable & Sendable>: Sendable {
 }
 
 /// Records that part in the same way, in the order in which the ways were met.
-struct PartingGroups<Key: Hashable & Sendable>: Sendable {
-  private(set) var groups: [PartingGroup<Key>] = []
-  private var indices: [Key: Int] = [:]
+struct PartingGroups<Difference: Hashable & Sendable>: Sendable {
+  /// What is counted as one way to part.
+  struct Way: Hashable, Sendable {
+    var difference: Difference
+    var position: DifferencePlace.Position
+    var role: Role?
 
-  mutating func add(_ key: Key, _ parting: PartingPlace, answer: Int? = nil, at location: InputLocation) {
-    let index = indices[key] ?? groups.count
+    init(_ difference: Difference, at parting: PartingPlace) {
+      self.difference = difference
+      position = parting.place.position
+      role = parting.place.role
+    }
+  }
+
+  private(set) var groups: [PartingGroup<Difference>] = []
+  private var indices: [Way: Int] = [:]
+
+  mutating func add(
+    _ difference: Difference, _ parting: PartingPlace, answer: Int? = nil, at location: InputLocation
+  ) {
+    let way = Way(difference, at: parting)
+    let index = indices[way] ?? groups.count
     if index == groups.count {
-      groups.append(PartingGroup(key: key, first: parting, answer: answer))
-      indices[key] = index
+      groups.append(PartingGroup(difference: difference, first: parting, answer: answer))
+      indices[way] = index
     }
     groups[index].tally.add(location)
   }
@@ -39,28 +45,6 @@ struct PartingGroups<Key: Hashable & Sendable>: Sendable {
 
 /// The sums of a comparison while the records pass.
 struct TemplateComparisonTally: Sendable {
-  /// What records that differ in the same way have in common.
-  struct DifferenceKey: Hashable, Sendable {
-    var kinds: [TemplateDifference]
-    var position: DifferencePlace.Position
-    var role: Role?
-  }
-
-  /// What records whose loss masks differ in the same way have in common.
-  struct LossKey: Hashable, Sendable {
-    /// The template that trains the first token in which they differ.
-    var side: TemplateSide
-    var position: DifferencePlace.Position
-    var role: Role?
-  }
-
-  /// What prompts that are wrong in the same way have in common.
-  struct PromptKey: Hashable, Sendable {
-    var failing: ServedPrompts.Failing
-    var position: DifferencePlace.Position
-    var role: Role?
-  }
-
   /// What one of the templates renders.
   struct Rendered: Hashable, Sendable {
     var records = 0
@@ -87,7 +71,7 @@ struct TemplateComparisonTally: Sendable {
   /// Texts without turns, which no template renders.
   private(set) var plainTexts = 0
   private(set) var different = PlaceTally()
-  private(set) var differences = PartingGroups<DifferenceKey>()
+  private(set) var differences = PartingGroups<[TemplateDifference]>()
   /// The records that show a difference, and those that show no other.
   private(set) var kinds: [TemplateDifference: (tally: PlaceTally, only: Int)] = [:]
   /// Refused by this template alone.
@@ -95,7 +79,8 @@ struct TemplateComparisonTally: Sendable {
   private(set) var refusedByBoth = PlaceTally()
   private(set) var refusals: [Refusal] = []
   private(set) var lossDiffers = PlaceTally()
-  private(set) var lossDifferences = PartingGroups<LossKey>()
+  /// By the template that trains the first token in which the masks differ.
+  private(set) var lossDifferences = PartingGroups<TemplateSide>()
   private(set) var lossOnly = TemplatePair(a: 0, b: 0)
   /// The answers whose prompts were looked at.
   private(set) var promptCount = 0
@@ -105,7 +90,7 @@ struct TemplateComparisonTally: Sendable {
   /// Of the failures those that part at the token in which the whole records part.
   private(set) var promptsWhereRecordsPart = 0
   /// Of the other failures.
-  private(set) var prompts = PartingGroups<PromptKey>()
+  private(set) var prompts = PartingGroups<ServedPrompts.Failing>()
   private var refusalIndices: [RefusalKey: Int] = [:]
 
   /// Messages of templates can hold text of the records.
@@ -132,9 +117,7 @@ struct TemplateComparisonTally: Sendable {
 
   private mutating func add(_ loss: LossDifference, at location: InputLocation) {
     lossDiffers.add(location)
-    lossDifferences.add(
-      LossKey(side: loss.side, position: loss.place.place.position, role: loss.place.place.role), loss.place,
-      at: location)
+    lossDifferences.add(loss.side, loss.place, at: location)
     for side in TemplateSide.allCases { lossOnly[side] += loss.counts[side] }
   }
 
@@ -146,8 +129,7 @@ struct TemplateComparisonTally: Sendable {
       if kinds.count == 1 { entry.only += 1 }
       self.kinds[kind] = entry
     }
-    differences.add(
-      DifferenceKey(kinds: kinds, position: parting.place.position, role: parting.place.role), parting, at: location)
+    differences.add(kinds, parting, at: location)
   }
 
   private mutating func add(_ errors: TemplatePair<TrainPackError?>, at location: InputLocation) {
@@ -176,7 +158,7 @@ struct TemplateComparisonTally: Sendable {
       if promptRefusal == nil { promptRefusal = refusal }
     }
     var failings: Set<ServedPrompts.Failing> = []
-    var keys: Set<PromptKey> = []
+    var ways: Set<PartingGroups<ServedPrompts.Failing>.Way> = []
     for parting in served.partings {
       var entry = promptFailures[parting.failing] ?? (0, PlaceTally())
       entry.prompts += 1
@@ -186,9 +168,9 @@ struct TemplateComparisonTally: Sendable {
         promptsWhereRecordsPart += 1
         continue
       }
-      let key = PromptKey(
-        failing: parting.failing, position: parting.place.place.position, role: parting.place.place.role)
-      if keys.insert(key).inserted { prompts.add(key, parting.place, answer: parting.message, at: location) }
+      if ways.insert(.init(parting.failing, at: parting.place)).inserted {
+        prompts.add(parting.failing, parting.place, answer: parting.message, at: location)
+      }
     }
   }
 }

@@ -3,19 +3,21 @@ import Diagnostics
 
 /// The records of a dataset of which a template leaves something out.
 public struct ContentLossTally: Hashable, Sendable {
-  /// How many records there are.
-  public private(set) var count = 0
-  /// The first few of them, in input order.
-  public private(set) var places: [InputLocation] = []
+  private var tally = PlaceTally()
   private var counts: [ContentLoss.Kind: Int] = [:]
 
   public init() {}
 
+  /// How many records there are.
+  public var count: Int { tally.count }
+
+  /// The first few of them, in input order.
+  public var places: [InputLocation] { tally.places }
+
   /// Adds a record by the first that is left out of it.
   mutating func add(_ loss: ContentLoss, at location: InputLocation) {
-    count += 1
+    tally.add(location)
     counts[loss.kind, default: 0] += 1
-    if places.count < RecordNoteTally.maximumPlaces { places.append(location) }
   }
 
   /// What happens to how many of all records, in the words of a finding.

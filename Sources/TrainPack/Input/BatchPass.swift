@@ -105,7 +105,7 @@ struct BatchPass {
     for place in input.repeated {
       summary.notes.add(recordNotes: [RecordNote(.recordsRepeatedInput, "the file was read before", at: place)])
     }
-    summary.rejectedPlaces = rejects?.places ?? []
+    summary.rejectedPlaces = rejects?.tally.places ?? []
     if let rejects, try rejects.finish() { summary.rejectsPath = rejects.path }
     return summary
   }

@@ -6,15 +6,11 @@ import Records
 /// What was noted about the records of a pass, by code: how many show it, and where the first of them stand.
 public struct RecordNoteTally: Hashable, Sendable {
   struct Entry: Hashable, Sendable {
-    /// How many records (or files) show it.
-    var count = 0
-    /// The first few places, in input order.
-    var places: [InputLocation] = []
+    var tally = PlaceTally()
     /// The last part of the pointers met, each once: the names of the fields that were noted.
     var fieldNames: [String] = []
   }
 
-  static let maximumPlaces = 5
   static let maximumFieldNames = 5
 
   private var entries: [String: Entry] = [:]
@@ -30,8 +26,7 @@ public struct RecordNoteTally: Hashable, Sendable {
       var entry = entries[note.code.id] ?? Entry()
       if !counted.contains(note.code.id) {
         counted.append(note.code.id)
-        entry.count += 1
-        if entry.places.count < Self.maximumPlaces { entry.places.append(note.location) }
+        entry.tally.add(note.location)
       }
       if let name = note.location.pointer?.split(separator: "/").last.map(String.init),
         entry.fieldNames.count < Self.maximumFieldNames, !entry.fieldNames.contains(name)
@@ -46,8 +41,7 @@ public struct RecordNoteTally: Hashable, Sendable {
   mutating func merge(_ later: RecordNoteTally) {
     for (id, more) in later.entries {
       var entry = entries[id] ?? Entry()
-      entry.count += more.count
-      entry.places += more.places.prefix(Self.maximumPlaces - entry.places.count)
+      entry.tally.merge(more.tally)
       for name in more.fieldNames where entry.fieldNames.count < Self.maximumFieldNames {
         if !entry.fieldNames.contains(name) { entry.fieldNames.append(name) }
       }
@@ -63,11 +57,11 @@ public struct RecordNoteTally: Hashable, Sendable {
     (DiagnosticCode.recordsCodes + [.templateSystemFolded, .templateSystemDropped]).compactMap { code in
       guard let entry = entries[code.id] else { return nil }
       let (message, fix) = Self.words(for: code, entry) {
-        Words.share(entry.count, of: recordCount, $0, $1)
+        Words.share(entry.tally.count, of: recordCount, $0, $1)
       }
       return Finding(
-        code, code == .templateSystemFolded ? .information : .warning, message, count: entry.count,
-        places: entry.places, fix: fix)
+        code, code == .templateSystemFolded ? .information : .warning, message, count: entry.tally.count,
+        places: entry.tally.places, fix: fix)
     }
   }
 
@@ -77,19 +71,19 @@ public struct RecordNoteTally: Hashable, Sendable {
   ) -> (message: String, fix: String) {
     switch code {
     case .recordsByteOrderMark:
-      let files = entry.count == 1 ? "1 input begins" : "\(Words.grouped(entry.count)) inputs begin"
+      let files = entry.tally.count == 1 ? "1 input begins" : "\(Words.grouped(entry.tally.count)) inputs begin"
       return (
         "\(files) with a byte order mark, which was skipped",
         "save the file as UTF-8 without it; other readers take it for a part of the first record"
       )
     case .recordsRepeatedInput:
-      let inputs = entry.count == 1 ? "1 input is" : "\(Words.grouped(entry.count)) inputs are"
+      let inputs = entry.tally.count == 1 ? "1 input is" : "\(Words.grouped(entry.tally.count)) inputs are"
       return (
         "\(inputs) the same file as one named before, so that its records count and are trained again",
         "name each file once, unless its records are meant to have more weight"
       )
     case .recordsSkippedFiles:
-      let files = entry.count == 1 ? "1 file" : "\(Words.grouped(entry.count)) files"
+      let files = entry.tally.count == 1 ? "1 file" : "\(Words.grouped(entry.tally.count)) files"
       return (
         "\(files) of the named folders and archives were passed over, as they are hidden or of another kind",
         "name a file itself to have it read, whatever its name"

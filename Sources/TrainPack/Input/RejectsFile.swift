@@ -1,3 +1,4 @@
+import DatasetChecks
 import Diagnostics
 import StrictJSON
 
@@ -7,9 +8,7 @@ import StrictJSON
 /// `record_base64` in place of `record`. The file appears when the first record is set aside.
 final class RejectsFile {
   let path: String
-  private(set) var count = 0
-  /// Where the first of them stand.
-  private(set) var places: [InputLocation] = []
+  private(set) var tally = PlaceTally()
   private var file: NamedOutputFile?
   /// Whether the file takes the place of one that stands there, even when no record is set aside.
   private let replaces: Bool
@@ -22,8 +21,7 @@ final class RejectsFile {
   }
 
   func append(_ bad: BadRecord) throws {
-    count += 1
-    if places.count < RecordNoteTally.maximumPlaces { places.append(bad.location) }
+    tally.add(bad.location)
     var members: [JSON.Member] = [
       JSON.Member("source", .text(bad.location.source)),
       JSON.Member("line", bad.location.line.map { .integer($0) } ?? .null),
@@ -46,9 +44,9 @@ final class RejectsFile {
   ///
   /// - Returns: Whether it holds anything.
   func finish() throws -> Bool {
-    if count > 0 || replaces { try file?.finish() } else { file?.abandon() }
+    if tally.count > 0 || replaces { try file?.finish() } else { file?.abandon() }
     file = nil
-    return count > 0
+    return tally.count > 0
   }
 }
 

@@ -25,7 +25,7 @@ struct SystemPromptFile {
         fix: "save the file as UTF-8 without a byte order mark: tail -c +4 FILE > NEWFILE takes it off")
     }
     let prompt = Self.withoutFinalLineBreak(bytes)
-    if prompt.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
+    if prompt.allSatisfy(\.isASCIIWhiteSpace) {
       throw TrainPackError(
         .systemPromptEmpty, "the system prompt is empty", at: place,
         fix: "write the prompt into the file, or leave --system-prompt out")

@@ -50,7 +50,7 @@ struct TemplateProbe {
 
   private func turnEnd(_ traits: TemplateTraits) -> String? {
     for (end, which) in [(traits.turnEnd.last, "the last answer"), (traits.turnEnd.earlier, "an earlier answer")] {
-      let text = end.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+      let text = end.drop(while: \.isASCIIWhiteSpace)
       if template.turnEnd.contains(where: { end.starts(with: $0) || text.starts(with: $0) }) { continue }
       return "the template writes \"\(Self.words(end.prefix(40)))\" after \(which), which begins with none of the "
         + "profile's turnEnd: " + template.turnEnd.map { "\"\(Self.words($0))\"" }.joined(separator: ", ")

@@ -86,7 +86,7 @@ public struct CompareReport: Sendable {
       percentiles[1], Self.count(comparison.lengths.maximum), .count(comparison.templateTokens),
       comparison.trainingCompute.map { .scaled($0, unit: unit.size, fractionDigits: 2) } ?? .none,
       billions(comparison.parameters), billions(comparison.activeParameters), .count(comparison.records),
-      .count(comparison.rejectedCount), .count(comparison.contentLosses.count),
+      .count(comparison.rejected.count), .count(comparison.contentLosses.count),
     ]
   }
 

@@ -109,7 +109,7 @@ public struct CompareTemplatesReport: Sendable {
 
   private var differences: ReportTable {
     examples("differences", of: tally.differences, further: [.init("kinds", "kinds", visibility: .dataOnly)]) { group in
-      let kinds = group.key.kinds
+      let kinds = group.difference
       return (
         Words.list(kinds.map(\.name)),
         [.list(kinds.map { kind in kind.kind.rawValue + (kind.side.map { "-by-\($0.rawValue)" } ?? "") })]
@@ -121,7 +121,7 @@ public struct CompareTemplatesReport: Sendable {
     examples(
       "loss_differences", of: tally.lossDifferences,
       further: [.init("trained_by", "trained by", visibility: .dataOnly)]
-    ) { group in ("trained with \(group.key.side.name) alone", [.text(group.key.side.rawValue)]) }
+    ) { group in ("trained with \(group.difference.name) alone", [.text(group.difference.rawValue)]) }
   }
 
   private var promptDifferences: ReportTable {
@@ -133,8 +133,8 @@ public struct CompareTemplatesReport: Sendable {
     ) { group in
       let answer = group.answer.map { "the prompt of message \($0 + 1)" } ?? "a prompt"
       return (
-        group.key.failing == .text ? "\(answer) parts" : "\(answer) ends inside a token",
-        [group.answer.map { .count($0 + 1) } ?? .none, .flag(group.key.failing == .text ? .yes : .no)]
+        group.difference == .text ? "\(answer) parts" : "\(answer) ends inside a token",
+        [group.answer.map { .count($0 + 1) } ?? .none, .flag(group.difference == .text ? .yes : .no)]
       )
     }
   }
@@ -144,9 +144,9 @@ public struct CompareTemplatesReport: Sendable {
   /// - Parameters:
   ///   - further: The columns beside those that all such tables have.
   ///   - row: How the texts part, for people, and the values of the further columns.
-  private func examples<Key>(
-    _ name: String, of partings: PartingGroups<Key>, sides: (a: String, b: String) = ("A", "B"),
-    further: [ReportTable.Column], _ row: (PartingGroup<Key>) -> (how: String, further: [ReportValue])
+  private func examples<Difference>(
+    _ name: String, of partings: PartingGroups<Difference>, sides: (a: String, b: String) = ("A", "B"),
+    further: [ReportTable.Column], _ row: (PartingGroup<Difference>) -> (how: String, further: [ReportValue])
   ) -> ReportTable {
     ReportTable(
       name, layout: .stacked,
@@ -166,7 +166,7 @@ public struct CompareTemplatesReport: Sendable {
     .init("role", "role", visibility: .dataOnly), .init("records", "records like it", visibility: .dataOnly),
   ]
 
-  private static func row<Key>(of group: PartingGroup<Key>, how: String) -> [ReportValue] {
+  private static func row<Difference>(of group: PartingGroup<Difference>, how: String) -> [ReportValue] {
     let place = group.tally.places.first
     let first = group.first
     let others = group.tally.count - 1
