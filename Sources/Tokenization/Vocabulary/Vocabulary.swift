@@ -23,6 +23,7 @@ public struct Vocabulary: Sendable {
   private let scores: [Float]
   /// Added tokens that the file does not list itself.
   private let addedByID: [Int32: AddedToken]
+  private let addedIDs: [[UInt8]: Int32]
   fileprivate let spelling: Spelling
 
   /// How the file writes tokens.
@@ -47,7 +48,7 @@ public struct Vocabulary: Sendable {
     limits: Limits
   ) throws {
     var addedByID: [Int32: AddedToken] = [:]
-    var all = ownAdded
+    var all = AddedTokenList(ownAdded)
     var size = table.idCount
     for var token in added {
       guard token.id >= 0, Int(token.id) < limits.maximumVocabularyTokens else {
@@ -64,11 +65,10 @@ public struct Vocabulary: Sendable {
             fix: "give each added token its own id, as the model's own files have it")
         }
         // The caller knows better than the file whether a token of the file is special; how it is matched, the file does.
-        if let index = all.firstIndex(where: { $0.id == token.id }) {
-          token.stripping.formUnion(all[index].stripping)
-          token.pass = all[index].pass
-          token.isSingleWord = all[index].isSingleWord
-          all.remove(at: index)
+        if let own = all.removeFirst(withID: token.id) {
+          token.stripping.formUnion(own.stripping)
+          token.pass = own.pass
+          token.isSingleWord = own.isSingleWord
         }
         if addedByID[token.id] != nil { addedByID[token.id] = token }
       } else {
@@ -86,7 +86,8 @@ public struct Vocabulary: Sendable {
     self.eosID = eosID
     self.unknownID = unknownID
     self.padID = padID
-    self.addedTokens = all
+    addedTokens = all.all
+    addedIDs = Dictionary(addedTokens.map { ($0.text, $0.id) }) { first, _ in first }
     self.addedByID = addedByID
     self.size = size
     gaps = Self.gaps(below: size) { table.contains($0) || addedByID[$0] != nil }
@@ -106,7 +107,7 @@ public struct Vocabulary: Sendable {
 
   /// Returns the id of the token that the file (or the caller) writes as `piece`, added tokens included.
   public func id(of piece: [UInt8]) -> Int32? {
-    if let added = addedTokens.first(where: { $0.text == piece }) { return added.id }
+    if let id = addedIDs[piece] { return id }
     if piece.isEmpty { return nil }
     let id = table.id(of: piece.span.bytes, start: 0, length: piece.count)
     return id < 0 ? nil : id
