@@ -43,11 +43,4 @@ struct TemplateDifferenceTests {
     let broken = TextExcerpt(of: [0x80, 0x80, 0xFF], at: 1)
     #expect(broken.isCutBefore == false)
   }
-
-  @Test("the first difference of two lists is where they part, or where the shorter ends")
-  func firstDifference() {
-    #expect(PartingPlace.firstDifference([1, 2, 3], [1, 5, 3]) == 1)
-    #expect(PartingPlace.firstDifference([1, 2], [1, 2, 3]) == 2)
-    #expect(PartingPlace.firstDifference([], [1]) == 0)
-  }
 }
