@@ -2,7 +2,7 @@
 ///
 /// Examples are placed longest first, those of one length in input order. Each goes into the row with the least free
 /// space that still holds it; of rows with the same free space, into the one that has had it longest; and into a new row
-/// when none holds it.
+/// when none holds it. A row that has as many examples as it may is closed.
 ///
 /// - Source: best-fit decreasing, as in D. S. Johnson, "Near-optimal bin packing algorithms" (1973).
 struct BestFitDecreasing {
@@ -14,8 +14,15 @@ struct BestFitDecreasing {
   private var first: [Int32]
   private var last: [Int32]
   private var next: [Int32] = []
+  /// For each row how many examples it can still take; empty where nothing limits them.
+  private var segmentsLeft: [Int32] = []
+  private let rules: PackingRules
+  private let isLimited: Bool
 
-  private init(contextLength: Int) {
+  private init(_ rules: PackingRules) {
+    self.rules = rules
+    isLimited = rules.segmentLimit < rules.contextLength
+    let contextLength = rules.contextLength
     freeSpace = FreeSpaceIndex(capacity: contextLength)
     first = [Int32](repeating: Self.none, count: contextLength + 1)
     last = [Int32](repeating: Self.none, count: contextLength + 1)
@@ -25,15 +32,14 @@ struct BestFitDecreasing {
   ///
   /// - Parameters:
   ///   - lengths: The examples' lengths in tokens, each in `1...contextLength`.
-  ///   - contextLength: The tokens in a row.
   /// - Complexity: O(*n* + *contextLength*), with three machine words or less of search for each example.
-  static func assignments(lengths: [Int32], contextLength: Int) -> [Int32] {
+  static func assignments(lengths: [Int32], rules: PackingRules) -> [Int32] {
     let longest = Int(lengths.max() ?? 0)
-    var packing = BestFitDecreasing(contextLength: contextLength)
+    var packing = BestFitDecreasing(rules)
     var rows = [Int32](repeating: none, count: lengths.count)
     for example in longestFirst(lengths, longest: longest) {
       let length = Int(lengths[Int(example)])
-      rows[Int(example)] = packing.place(length: length, contextLength: contextLength)
+      rows[Int(example)] = packing.place(length: length)
     }
     return rows
   }
@@ -56,7 +62,7 @@ struct BestFitDecreasing {
     return order
   }
 
-  private mutating func place(length: Int, contextLength: Int) -> Int32 {
+  private mutating func place(length: Int) -> Int32 {
     let row: Int32
     let free: Int
     if let found = freeSpace.smallest(atLeast: length) {
@@ -65,7 +71,12 @@ struct BestFitDecreasing {
     } else {
       row = Int32(truncatingIfNeeded: next.count)
       next.append(Self.none)
-      free = contextLength
+      if isLimited { segmentsLeft.append(Int32(clamping: rules.segmentLimit)) }
+      free = rules.contextLength
+    }
+    if isLimited {
+      segmentsLeft[Int(row)] -= 1
+      if segmentsLeft[Int(row)] == 0 { return row }
     }
     if free > length { enqueue(row, free: free - length) }
     return row

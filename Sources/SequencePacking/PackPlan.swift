@@ -1,12 +1,13 @@
 /// Which examples stand together in which row.
 ///
-/// The order is fixed by the input alone: the examples of a row stand in input order, and the rows are ordered by the
-/// first example that each holds. Shuffling rows is the trainer's work.
+/// The examples of a row stand in input order. The rows are ordered by the first example that each holds, or, with a seed,
+/// shuffled: each row as it is, at another place.
 public struct PackPlan: Hashable, Sendable {
-  /// The strategy that made the plan.
-  public let strategy: PackingStrategy
-  /// The most tokens that a row holds.
-  public let contextLength: Int
+  /// What the plan keeps to.
+  public let rules: PackingRules
+  /// The fewest rows that any packing by the same rules could need, as far as it can be told without packing: at least
+  /// `lowerBound`.
+  public let provenLowerBound: Int
   /// All tokens of all examples.
   public let tokenCount: Int
   /// The length of the longest row, in tokens; 0 without rows.
@@ -22,21 +23,12 @@ public struct PackPlan: Hashable, Sendable {
   /// - Parameters:
   ///   - assignments: For each example its row, numbered from 0 without gaps but in any order.
   ///   - lengths: The examples' lengths in tokens.
-  init(strategy: PackingStrategy, contextLength: Int, lengths: [Int32], assignments: [Int32]) {
-    self.strategy = strategy
-    self.contextLength = contextLength
-    let unnumbered: Int32 = -1
-    let assignedRowCount = Int(assignments.max() ?? -1) + 1
-    var rowNumber = [Int32](repeating: unnumbered, count: assignedRowCount)
-    var rowEnds: [Int32] = []
-    rowEnds.reserveCapacity(assignedRowCount)
-    for assignment in assignments {
-      if rowNumber[Int(assignment)] == unnumbered {
-        rowNumber[Int(assignment)] = Int32(truncatingIfNeeded: rowEnds.count)
-        rowEnds.append(0)
-      }
-      rowEnds[Int(rowNumber[Int(assignment)])] += 1
-    }
+  init(rules: PackingRules, lengths: [Int32], assignments: [Int32], provenLowerBound: Int) {
+    self.rules = rules
+    self.provenLowerBound = provenLowerBound
+    let rowNumber = Self.rowNumbers(assignments, shuffleSeed: rules.shuffleSeed)
+    var rowEnds = [Int32](repeating: 0, count: rowNumber.count)
+    for assignment in assignments { rowEnds[Int(rowNumber[Int(assignment)])] += 1 }
     var slots = [Int32](repeating: 0, count: rowEnds.count)
     var end: Int32 = 0
     for row in rowEnds.indices {
@@ -57,6 +49,24 @@ public struct PackPlan: Hashable, Sendable {
     tokenCount = rowTokens.reduce(0, +)
     longestRow = rowTokens.max() ?? 0
   }
+
+  /// For each assigned row its place in the plan.
+  private static func rowNumbers(_ assignments: [Int32], shuffleSeed: UInt64?) -> [Int32] {
+    let unnumbered: Int32 = -1
+    var numbers = [Int32](repeating: unnumbered, count: Int(assignments.max() ?? -1) + 1)
+    var count: Int32 = 0
+    for assignment in assignments where numbers[Int(assignment)] == unnumbered {
+      numbers[Int(assignment)] = count
+      count += 1
+    }
+    guard let shuffleSeed else { return numbers }
+    var draws = SeededDraws(seed: shuffleSeed)
+    let places = draws.shuffled(Array(0..<count))
+    return numbers.map { places[Int($0)] }
+  }
+
+  /// The most tokens that a row holds.
+  public var contextLength: Int { rules.contextLength }
 
   /// The number of rows.
   public var rowCount: Int { ends.count }

@@ -2,40 +2,43 @@ import Diagnostics
 
 /// Puts examples into rows of at most a context length of tokens: lengths in, plan out.
 public enum SequencePacker {
-  /// The largest context length that best-fit packing takes, in tokens.
+  /// The largest context length that packing takes, in tokens.
   public static let maximumContextLength = 1 << 24
 
   /// Plans the rows for examples of the given lengths.
   ///
-  /// - Parameters:
-  ///   - lengths: The examples' lengths in tokens, in input order.
-  ///   - contextLength: The most tokens that a row may hold.
-  ///   - strategy: How examples share rows.
+  /// - Parameter lengths: The examples' lengths in tokens, in input order.
   /// - Returns: A plan that holds each example exactly once and depends on nothing but the parameters.
-  /// - Throws: `TrainPackError` with code `pack.context-length`, `pack.too-many-examples`, `pack.too-long` (an example
-  ///   is longer than the context length) or `pack.empty-example` (a length below 1). The location of the last two is
-  ///   left for the caller, who knows the example's record; the message has its index.
-  /// - Complexity: O(*n* + *contextLength*) time and memory.
-  public static func plan(
-    lengths: [Int32], contextLength: Int, strategy: PackingStrategy
-  ) throws(TrainPackError) -> PackPlan {
-    try check(lengths: lengths, contextLength: contextLength)
+  /// - Throws: `TrainPackError` with code `pack.context-length`, `pack.maximum-segments`, `pack.too-many-examples`,
+  ///   `pack.too-long` (an example is longer than the context length) or `pack.empty-example` (a length below 1). The
+  ///   location of the last two is left for the caller, who knows the example's record; the message has its index.
+  /// - Complexity: O(*n* + *contextLength*) time and memory; `firstFit` O(*n* log *n*); `best` searches on where best fit
+  ///   needs more rows than the lower bound.
+  public static func plan(lengths: [Int32], rules: PackingRules) throws(TrainPackError) -> PackPlan {
+    try check(lengths: lengths, rules: rules)
+    let bound = RowLowerBound.rows(for: LengthCounts(lengths), rules: rules)
     let assignments: [Int32] =
-      switch strategy {
+      switch rules.strategy {
+      case .bestFit: BestFitDecreasing.assignments(lengths: lengths, rules: rules)
+      case .best: BestPacking.assignments(lengths: lengths, rules: rules, bound: bound)
+      case .firstFit: FirstFit.assignments(lengths: lengths, rules: rules)
+      case .sequential: NextFit.assignments(lengths: lengths, rules: rules)
       case .none: lengths.indices.map { Int32(truncatingIfNeeded: $0) }
-      case .bestFit:
-        BestFitDecreasing.assignments(
-          lengths: lengths, contextLength: contextLength)
       }
-    return PackPlan(
-      strategy: strategy, contextLength: contextLength, lengths: lengths, assignments: assignments)
+    return PackPlan(rules: rules, lengths: lengths, assignments: assignments, provenLowerBound: bound)
   }
 
-  private static func check(lengths: [Int32], contextLength: Int) throws(TrainPackError) {
+  private static func check(lengths: [Int32], rules: PackingRules) throws(TrainPackError) {
+    let contextLength = rules.contextLength
     if contextLength < 1 || contextLength > maximumContextLength {
       throw TrainPackError(
         .packContextLength, "rows of \(contextLength) tokens cannot be packed",
         fix: "give --context-length a number from 1 to \(maximumContextLength)")
+    }
+    if let segments = rules.maximumSegments, segments < 1 {
+      throw TrainPackError(
+        .packMaximumSegments, "rows of at most \(segments) examples cannot be packed",
+        fix: "give --max-segments a number from 1 up, or leave it out")
     }
     if lengths.count > Int(Int32.max) {
       throw TrainPackError(

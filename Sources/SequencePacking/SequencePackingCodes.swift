@@ -23,6 +23,13 @@ extension DiagnosticCode {
       16,777,216, as the plan keeps one slot for every possible amount of free space.
       """)
 
+  static let packMaximumSegments = DiagnosticCode(
+    "pack.maximum-segments", "the most examples a packed row may hold is not usable",
+    explanation: """
+      `--max-segments` limits how many examples share a row, whatever room is left, as some attention kernels and trainers \
+      want it. It must be at least 1.
+      """)
+
   static let packTooManyExamples = DiagnosticCode(
     "pack.too-many-examples", "there are more examples than one plan can hold",
     explanation: """
@@ -32,6 +39,6 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let sequencePackingCodes: [DiagnosticCode] = [
-    .packTooLong, .packEmptyExample, .packContextLength, .packTooManyExamples,
+    .packTooLong, .packEmptyExample, .packContextLength, .packMaximumSegments, .packTooManyExamples,
   ]
 }

@@ -27,7 +27,7 @@ import Testing
   func rowsOfTRL(contextLength: Int) throws {
     let lengths = try numbers("medqa-mistral-v3.txt").flatMap { $0 }
     #expect(lengths.count == 1_273)
-    let plan = try SequencePacker.plan(lengths: lengths, contextLength: contextLength, strategy: .bestFit)
+    let plan = try SequencePacker.plan(lengths: lengths, rules: PackingRules(.bestFit, contextLength: contextLength))
     #expect(plan.rows.map { Array($0) } == (try numbers("medqa-mistral-v3-trl-\(contextLength).txt")))
   }
 
@@ -40,7 +40,7 @@ import Testing
       let fitting = ascending.filter { $0 <= contextLength }
       var generator = SeededGenerator(seed: 7)
       for lengths in [fitting, fitting.shuffled(using: &generator)] {
-        let plan = try SequencePacker.plan(lengths: lengths, contextLength: contextLength, strategy: .bestFit)
+        let plan = try SequencePacker.plan(lengths: lengths, rules: PackingRules(.bestFit, contextLength: contextLength))
         #expect(plan.rowCount == Int(expectation[1]), "context length \(contextLength)")
         #expect(plan.efficiency > 0.999, "context length \(contextLength)")
       }
@@ -53,7 +53,7 @@ import Testing
     var generator = SeededGenerator(seed: 1)
     let lengths = (0..<1_000_000).map { _ in corpus[Int.random(in: corpus.indices, using: &generator)] }
     let start = processorSeconds()
-    let plan = try SequencePacker.plan(lengths: lengths, contextLength: 4_096, strategy: .bestFit)
+    let plan = try SequencePacker.plan(lengths: lengths, rules: PackingRules(.bestFit, contextLength: 4_096))
     let seconds = processorSeconds() - start
     print(
       "packing 1,000,000 lengths at 4,096: \(seconds) s processor time, \(plan.rowCount) rows, lower bound "

@@ -6,12 +6,12 @@ enum ReferenceBestFit {
     var examples: [Int32]
   }
 
-  static func rows(lengths: [Int32], contextLength: Int) -> [[Int32]] {
+  static func rows(lengths: [Int32], contextLength: Int, maximumSegments: Int = .max) -> [[Int32]] {
     let order = lengths.indices.sorted { (lengths[$0], -$0) > (lengths[$1], -$1) }
     var rows: [Row] = []
     for (step, example) in order.enumerated() {
       let length = Int(lengths[example])
-      let fitting = rows.indices.filter { rows[$0].free >= length }
+      let fitting = rows.indices.filter { rows[$0].free >= length && rows[$0].examples.count < maximumSegments }
       let best = fitting.min { (rows[$0].free, rows[$0].changed) < (rows[$1].free, rows[$1].changed) }
       if let best {
         rows[best].free -= length

@@ -89,7 +89,7 @@ struct ComparisonTally {
     var contexts = contexts
     for index in contexts.indices {
       let plan = try SequencePacker.plan(
-        lengths: lengths[index], contextLength: contexts[index].contextLength, strategy: .bestFit)
+        lengths: lengths[index], rules: PackingRules(.bestFit, contextLength: contexts[index].contextLength))
       contexts[index].rowCount = plan.rowCount
       contexts[index].efficiency = plan.rowCount == 0 ? nil : plan.efficiency
     }

@@ -10,6 +10,10 @@ public struct ExportConfiguration: Sendable {
   public var rows: RowKind
   /// How packed rows are filled; other rows hold one example.
   public var packing: PackingStrategy
+  /// The most examples that a packed row may hold; `nil` for any number.
+  public var maximumSegments: Int?
+  /// The seed with which packed rows are shuffled, each as it is; `nil` leaves them in input order.
+  public var shuffleSeed: Int?
   public var positionIDs: RowSchema.PositionIDs
   public var lostContent: LostContentPolicy
   public var layout: ShardLayout
@@ -22,7 +26,7 @@ public struct ExportConfiguration: Sendable {
 
   public init(
     destination: String, overwrite: OverwritePolicy = .refuse, policy: FitPolicy = .drop, rows: RowKind = .packed,
-    packing: PackingStrategy = .bestFit, positionIDs: RowSchema.PositionIDs = .omitted,
+    packing: PackingStrategy = .bestFit, maximumSegments: Int? = nil, shuffleSeed: Int? = nil, positionIDs: RowSchema.PositionIDs = .omitted,
     lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
     splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
     languages: [String] = ["und"]
@@ -32,6 +36,8 @@ public struct ExportConfiguration: Sendable {
     self.policy = policy
     self.rows = rows
     self.packing = rows == .packed ? packing : .none
+    self.maximumSegments = maximumSegments
+    self.shuffleSeed = shuffleSeed
     self.positionIDs = positionIDs
     self.lostContent = lostContent
     self.layout = layout
@@ -40,6 +46,13 @@ public struct ExportConfiguration: Sendable {
     self.maximumShardByteCount = maximumShardByteCount
     self.license = license
     self.languages = languages
+  }
+
+  /// How rows of so many tokens are filled.
+  func packingRules(contextLength: Int) -> PackingRules {
+    PackingRules(
+      packing, contextLength: contextLength, maximumSegments: maximumSegments,
+      shuffleSeed: shuffleSeed.map { UInt64(clamping: $0) })
   }
 }
 

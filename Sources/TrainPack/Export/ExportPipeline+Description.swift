@@ -111,7 +111,11 @@ extension ExportPipeline {
   var packingStage: StageDescription {
     StageDescription(
       method: configuration.packing.rawValue,
-      settings: [StageSetting(SettingName.shardSize, .integer(configuration.maximumShardByteCount))])
+      settings: [StageSetting(SettingName.shardSize, .integer(configuration.maximumShardByteCount))]
+        + [
+          configuration.maximumSegments.map { StageSetting(SettingName.maximumSegments, .integer($0)) },
+          configuration.shuffleSeed.map { StageSetting(SettingName.shuffleSeed, .integer($0)) },
+        ].compactMap(\.self))
   }
 
   var fittingStage: StageDescription {
@@ -133,6 +137,8 @@ extension ExportPipeline {
   /// The names under which a manifest holds settings that a verification reads back.
   enum SettingName {
     static let shardSize = "shard_size"
+    static let maximumSegments = "max_segments"
+    static let shuffleSeed = "shuffle_seed"
     static let reserve = "reserve"
     static let maximumCutsMeasured = "maximum_cuts_measured"
     static let lostContent = "lost_content"

@@ -76,7 +76,7 @@ public struct ExportPipeline: Sendable {
     for (split, members) in zip(configuration.splitting.names, splits.members) {
       let lengths = store.lengths(of: members)
       let plan = try SequencePacker.plan(
-        lengths: lengths, contextLength: budget.contextLength, strategy: configuration.packing)
+        lengths: lengths, rules: configuration.packingRules(contextLength: budget.contextLength))
       for (index, row) in plan.rows.enumerated() {
         if index & 0xFF == 0 {
           try Interruption.check()

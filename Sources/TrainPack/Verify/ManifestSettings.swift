@@ -38,7 +38,9 @@ struct ManifestSettings {
     systemPolicy = try Self.systemPolicy(of: fitting)
     let positionIDs: RowSchema.PositionIDs = manifest.rowSchema == .packed(.written) ? .written : .omitted
     configuration = ExportConfiguration(
-      destination: "", policy: policy, rows: RowKind(manifest.rowSchema), packing: strategy, positionIDs: positionIDs,
+      destination: "", policy: policy, rows: RowKind(manifest.rowSchema), packing: strategy,
+      maximumSegments: try Self.optionalInteger(Name.maximumSegments, of: packing, at: "/packing"),
+      shuffleSeed: try Self.optionalInteger(Name.shuffleSeed, of: packing, at: "/packing"), positionIDs: positionIDs,
       lostContent: lostContent, layout: manifest.layout, compression: manifest.compression,
       splitting: try Self.splitting(manifest.description),
       maximumShardByteCount: try Self.integer(Name.shardSize, of: packing, at: "/packing"))
@@ -78,6 +80,11 @@ struct ManifestSettings {
       throw failure("it does not state \(name) as a number", "\(pointer)/\(name)")
     }
     return value
+  }
+
+  /// A setting that is stated only where it was given.
+  private static func optionalInteger(_ name: String, of stage: StageDescription, at pointer: String) throws -> Int? {
+    try value(name, of: stage) == nil ? nil : integer(name, of: stage, at: pointer)
   }
 
   private static func failure(_ message: String, _ pointer: String) -> TrainPackError {

@@ -102,7 +102,7 @@ struct ShardComparison {
   /// - Parameter divide: Gives the splits of the records, once each has its example.
   /// - Throws: What `divide` and planning rows throw.
   func findings(
-    contextLength: Int, strategy: PackingStrategy, divide: ([SplitPlan.Entry]) throws -> SplitPlan
+    rules: PackingRules, divide: ([SplitPlan.Entry]) throws -> SplitPlan
   ) throws -> [Finding] {
     var left = SourceFinding()
     for index in unmet { left.add(export.location(of: export.segments[Int(index)])) }
@@ -126,7 +126,7 @@ struct ShardComparison {
     guard found.isEmpty else { return found }
     let splits = try divide(entries)
     if let finding = splitFinding(splits) { return [finding] }
-    return try rowFinding(splits, contextLength: contextLength, strategy: strategy)
+    return try rowFinding(splits, rules: rules)
   }
 
   /// Compares the split of each example.
@@ -157,15 +157,12 @@ struct ShardComparison {
   }
 
   /// Packs the examples again; asks for every record to have its example.
-  private func rowFinding(
-    _ splits: SplitPlan, contextLength: Int, strategy: PackingStrategy
-  ) throws -> [Finding] {
+  private func rowFinding(_ splits: SplitPlan, rules: PackingRules) throws -> [Finding] {
     var position = 0
     var rowNumber = 0
     var wrong = SourceFinding()
     for members in splits.members {
-      let plan = try SequencePacker.plan(
-        lengths: members.map { lengths[$0] }, contextLength: contextLength, strategy: strategy)
+      let plan = try SequencePacker.plan(lengths: members.map { lengths[$0] }, rules: rules)
       for row in plan.rows where wrong.count == 0 {
         let isRight = isRow(rowNumber, row.map { members[Int($0)] }, at: &position)
         if !isRight { wrong.add(place(of: position - 1)) }
@@ -174,7 +171,7 @@ struct ShardComparison {
     }
     if rowNumber != export.rowCounts.count, wrong.count == 0 { wrong.add(InputLocation(source: "segments.jsonl")) }
     let finding = wrong.finding(.verifyRows, fix: SourceFinding.exportAgain) { _ in
-      "the examples do not stand in the rows of the packing strategy \(strategy.rawValue), in its order"
+      "the examples do not stand in the rows of the packing strategy \(rules.strategy.rawValue), in its order"
     }
     return [finding].compactMap(\.self)
   }

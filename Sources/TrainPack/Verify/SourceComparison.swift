@@ -191,7 +191,7 @@ struct SourceComparison {
     result.findings += streamFindings(summary)
     var plan: SplitPlan?
     result.findings += try shards.findings(
-      contextLength: manifest.contextLength, strategy: pipeline.configuration.packing
+      rules: pipeline.configuration.packingRules(contextLength: manifest.contextLength)
     ) { entries in
       let divided = try SplitPlan(
         entries, count: entries.count, by: pipeline.configuration.splitting, splitOfSource: splitOfSource)
