@@ -12,6 +12,8 @@ struct BestPacking {
   private let rules: PackingRules
   private var rows: [[Int32]]
   private var filled: [Int]
+  /// All rows that have room left, and some that have none any more, some of them twice.
+  private var roomy: [Int] = []
   private var draws = SeededDraws(seed: 0)
 
   /// The row of each example.
@@ -49,6 +51,7 @@ struct BestPacking {
   private mutating func search(until bound: Int) {
     var idleRounds = 0
     var emptiest = self.emptiest
+    roomy = rows.indices.filter(hasRoom)
     while rows.count > bound, idleRounds < Self.maximumIdleRounds {
       let before = filled[emptiest]
       let group = self.group(with: emptiest)
@@ -67,15 +70,38 @@ struct BestPacking {
 
   private var emptiest: Int { filled.indices.min { (filled[$0], $0) < (filled[$1], $1) } ?? 0 }
 
-  /// The row and others that are drawn.
+  private func hasRoom(_ row: Int) -> Bool { filled[row] < rules.contextLength }
+
+  /// The row and others that are drawn: most of them of those that have room, as only room is gained from.
   private mutating func group(with row: Int) -> [Int] {
     var group = [row]
     let count = min(Self.groupCount, rows.count)
     while group.count < count {
-      let drawn = draws.next(below: rows.count)
-      if !group.contains(drawn) { group.append(drawn) }
+      let drawn = group.count + 2 < count ? drawRoomy() : nil
+      let other = drawn ?? draws.next(below: rows.count)
+      if !group.contains(other) {
+        group.append(other)
+      } else if drawn != nil {
+        // Few rows have room.
+        while group.count < count {
+          let other = draws.next(below: rows.count)
+          if !group.contains(other) { group.append(other) }
+        }
+      }
     }
     return group
+  }
+
+  /// A row that has room; `nil` where none has.
+  private mutating func drawRoomy() -> Int? {
+    while !roomy.isEmpty {
+      let place = draws.next(below: roomy.count)
+      let row = roomy[place]
+      if row < rows.count, hasRoom(row) { return row }
+      roomy.swapAt(place, roomy.count - 1)
+      roomy.removeLast()
+    }
+    return nil
   }
 
   /// Puts the examples of some rows together anew, where less is left for the last of them than the least filled has now,
@@ -100,11 +126,14 @@ struct BestPacking {
     for (row, examples) in zip(group.reversed(), new) {
       rows[row] = examples
       filled[row] = examples.reduce(0) { $0 + Int(lengths[Int($1)]) }
+      if hasRoom(row) { roomy.append(row) }
     }
     return group[0]
   }
 
   private mutating func remove(_ row: Int) {
+    // The last row takes its place.
+    if hasRoom(rows.count - 1) { roomy.append(row) }
     rows.swapAt(row, rows.count - 1)
     filled.swapAt(row, filled.count - 1)
     rows.removeLast()

@@ -15,7 +15,9 @@ struct SeededDraws {
   }
 
   /// A number below `bound`, which is positive; each as likely as the others but for one part in 2^64 / `bound`.
-  mutating func next(below bound: Int) -> Int { Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high) }
+  mutating func next(below bound: Int) -> Int {
+    Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
 
   /// The same elements in another order.
   mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {

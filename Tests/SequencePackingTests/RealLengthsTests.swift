@@ -40,7 +40,8 @@ import Testing
       let fitting = ascending.filter { $0 <= contextLength }
       var generator = SeededGenerator(seed: 7)
       for lengths in [fitting, fitting.shuffled(using: &generator)] {
-        let plan = try SequencePacker.plan(lengths: lengths, rules: PackingRules(.bestFit, contextLength: contextLength))
+        let plan = try SequencePacker.plan(
+          lengths: lengths, rules: PackingRules(.bestFit, contextLength: contextLength))
         #expect(plan.rowCount == Int(expectation[1]), "context length \(contextLength)")
         #expect(plan.efficiency > 0.999, "context length \(contextLength)")
       }

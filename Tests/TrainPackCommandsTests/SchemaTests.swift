@@ -72,6 +72,7 @@ struct SchemaTests {
         "export", data, "--rows", "messages", "--layout", "jsonl", "--split", "train=0.5,test=0.5", "--stratify",
         "answer_idx", "--output", folder.path + "/split",
       ] + short + Self.qwen,
+      ["export", data, "--simulate", "512,1024", "--reserve", "1", "--fit", "trim"] + Self.qwen,
       ["export", data, "--rows", "tokens", "--layout", "webdataset", "--output", folder.path + "/tokens"] + short
         + Self.qwen,
       [

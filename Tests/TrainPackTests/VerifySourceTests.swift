@@ -62,6 +62,12 @@ struct Tampering: CustomTestStringConvertible, Sendable {
   }
 }
 
+extension StageDescription {
+  fileprivate mutating func add(_ name: String, _ value: StageSetting.Value) {
+    settings.append(StageSetting(name, value))
+  }
+}
+
 @Suite("Verifying against the source")
 struct VerifySourceTests {
   static let tamperings: [Tampering] = [
@@ -157,6 +163,13 @@ struct VerifySourceTests {
     .manifest("the fit policy is another", .verifySettings) { $0.fitting.method = "raise" },
     .manifest("the fit policy is none", .verifySettings) { $0.fitting.method = "squeeze" },
     .manifest("the packing strategy is another", .verifySettings) { $0.packing.method = "none" },
+    .manifest("a limit of examples in a row is stated", .verifySettings) {
+      $0.packing.add("max_segments", .integer(9))
+    },
+    .manifest("no example goes into a row", .verifySettings) { $0.packing.add("max_segments", .integer(0)) },
+    .manifest("the limit of examples is a text", .verifySettings) { $0.packing.add("max_segments", .text("9")) },
+    .manifest("rows are said to be shuffled", .verifySettings) { $0.packing.add("shuffle_seed", .integer(7)) },
+    .manifest("the seed is negative", .verifySettings) { $0.packing.add("shuffle_seed", .integer(-7)) },
     .manifest("the version is another", .verifySettings) { $0.generator.version = "0.0.9" },
     .manifest("the program is another", .verifySettings) { $0.generator.name = "other" },
     .manifest("a setting is missing", .verifySettings) { $0.fitting.settings.removeLast() },

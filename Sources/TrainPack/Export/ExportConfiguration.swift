@@ -26,7 +26,8 @@ public struct ExportConfiguration: Sendable {
 
   public init(
     destination: String, overwrite: OverwritePolicy = .refuse, policy: FitPolicy = .drop, rows: RowKind = .packed,
-    packing: PackingStrategy = .bestFit, maximumSegments: Int? = nil, shuffleSeed: Int? = nil, positionIDs: RowSchema.PositionIDs = .omitted,
+    packing: PackingStrategy = .bestFit, maximumSegments: Int? = nil, shuffleSeed: Int? = nil,
+    positionIDs: RowSchema.PositionIDs = .omitted,
     lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
     splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
     languages: [String] = ["und"]

@@ -164,6 +164,8 @@ extension ExportPipeline {
       JSON.Member("lost_content", .text(configuration.lostContent.rawValue)),
       JSON.Member("shard_size", .integer(configuration.maximumShardByteCount)),
     ]
+    if let segments = configuration.maximumSegments { settings.append(JSON.Member("max_segments", .integer(segments))) }
+    if let seed = configuration.shuffleSeed { settings.append(JSON.Member("shuffle_seed", .integer(seed))) }
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     if let systemPolicySetting { settings.append(JSON.Member("system", .text(systemPolicySetting.rawValue))) }
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))

@@ -79,12 +79,18 @@ extension ExportPipeline {
   /// - Throws: `export.content-lost`, and what fitting throws.
   private func fitWhole(_ conversation: Conversation, by worker: RecordFitter) throws -> FittedRecord {
     let fitted = try worker.fit(conversation)
-    guard configuration.lostContent == .stop else { return fitted }
-    switch fitted.original.contentLoss(of: conversation) {
+    try refuseLosses(of: conversation, in: fitted.original)
+    return fitted
+  }
+
+  /// - Throws: `export.content-lost` where the template left something out that is not to be lost.
+  func refuseLosses(of conversation: Conversation, in encoded: EncodedExample) throws {
+    guard configuration.lostContent == .stop else { return }
+    switch encoded.contentLoss(of: conversation) {
     case .text(let message): throw lostContent(of: message, in: conversation)
     case .call(let message): throw lostCall(of: message, in: conversation)
     case .tools: throw lostTools(of: conversation)
-    case nil: return fitted
+    case nil: return
     }
   }
 }

@@ -64,7 +64,8 @@ public struct DatasetMeasure: Hashable, Sendable {
         lengths.append(Int32(clamping: count.tokens))
       }
     }
-    let plan = try SequencePacker.plan(lengths: lengths, rules: PackingRules(.bestFit, contextLength: budget.contextLength))
+    let plan = try SequencePacker.plan(
+      lengths: lengths, rules: PackingRules(.bestFit, contextLength: budget.contextLength))
     var measure = DatasetMeasure(records: totals.records, tokens: totals.tokens, lossTokens: totals.lossTokens)
     measure.packing = Packing(
       contextLength: budget.contextLength, rowCount: plan.rowCount, leftOutCount: leftOutCount)

@@ -39,8 +39,9 @@ struct ManifestSettings {
     let positionIDs: RowSchema.PositionIDs = manifest.rowSchema == .packed(.written) ? .written : .omitted
     configuration = ExportConfiguration(
       destination: "", policy: policy, rows: RowKind(manifest.rowSchema), packing: strategy,
-      maximumSegments: try Self.optionalInteger(Name.maximumSegments, of: packing, at: "/packing"),
-      shuffleSeed: try Self.optionalInteger(Name.shuffleSeed, of: packing, at: "/packing"), positionIDs: positionIDs,
+      maximumSegments: try Self.integer(Name.maximumSegments, atLeast: 1, of: packing, at: "/packing"),
+      shuffleSeed: try Self.integer(Name.shuffleSeed, atLeast: 0, of: packing, at: "/packing"),
+      positionIDs: positionIDs,
       lostContent: lostContent, layout: manifest.layout, compression: manifest.compression,
       splitting: try Self.splitting(manifest.description),
       maximumShardByteCount: try Self.integer(Name.shardSize, of: packing, at: "/packing"))
@@ -83,8 +84,13 @@ struct ManifestSettings {
   }
 
   /// A setting that is stated only where it was given.
-  private static func optionalInteger(_ name: String, of stage: StageDescription, at pointer: String) throws -> Int? {
-    try value(name, of: stage) == nil ? nil : integer(name, of: stage, at: pointer)
+  private static func integer(
+    _ name: String, atLeast least: Int, of stage: StageDescription, at pointer: String
+  ) throws -> Int? {
+    guard value(name, of: stage) != nil else { return nil }
+    let found = try integer(name, of: stage, at: pointer)
+    if found < least { throw failure("\(name) is \(found), and \(least) is the least", "\(pointer)/\(name)") }
+    return found
   }
 
   private static func failure(_ message: String, _ pointer: String) -> TrainPackError {

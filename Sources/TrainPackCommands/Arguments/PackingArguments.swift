@@ -24,7 +24,9 @@ struct PackingArguments: ParsableArguments {
   var areGiven: Bool { pack != nil || maxSegments != nil || shuffle != nil }
 
   func validate() throws {
-    if let maxSegments, maxSegments < 1 { throw ValidationError("--max-segments takes a number from 1 on, not \(maxSegments)") }
+    if let maxSegments, maxSegments < 1 {
+      throw ValidationError("--max-segments takes a number from 1 on, not \(maxSegments)")
+    }
     if let shuffle, shuffle < 0 { throw ValidationError("--shuffle takes a seed from 0 on, not \(shuffle)") }
     if pack == PackingStrategy.none, maxSegments != nil {
       throw ValidationError("--max-segments says how many examples share a row, which --pack none forbids")

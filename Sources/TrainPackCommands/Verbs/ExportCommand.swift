@@ -6,11 +6,6 @@ import TrainPack
 
 /// `trainpack export`.
 struct ExportCommand: ParsableCommand {
-  enum Packing: String, ExpressibleByArgument, CaseIterable {
-    case bestFit = "best-fit"
-    case none
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes shards that training reads unchanged.",
     discussion: """
@@ -34,8 +29,8 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var budget: BudgetArguments
   @OptionGroup var fitting: FittingArguments
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
-  var output: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write (with --simulate: none).", valueName: "folder"))
+  var output: String?
 
   @Option(
     help: """
@@ -44,8 +39,15 @@ struct ExportCommand: ParsableCommand {
       """)
   var rows = RowKind.packed
 
-  @Option(help: "How examples share packed rows: best-fit over the whole split (the default), or none.")
-  var pack: Packing?
+  @OptionGroup var packing: PackingArguments
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write nothing, and tell what packed rows of these lengths would come to, such as 2048,4096,8192: rows, the share of \
+      them in use, padding saved, attention.
+      """, valueName: "tokens"))
+  var simulate: String?
 
   @Option(
     help: """
@@ -109,11 +111,13 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var global: GlobalArguments
 
   func validate() throws {
+    if simulate == nil, output == nil { throw ValidationError("Missing expected argument '--output <folder>'") }
+    try validateSimulation()
     if output == "-" {
       throw ValidationError("an export is a folder of files and cannot go to standard output: --output takes a folder")
     }
-    if rows != .packed, pack != nil || positionIds {
-      throw ValidationError("--pack and --position-ids go with --rows packed")
+    if rows != .packed, packing.areGiven || positionIds {
+      throw ValidationError("--pack, --max-segments, --shuffle and --position-ids go with --rows packed")
     }
     if split == nil, seed != nil || stratify != nil { throw ValidationError("--seed and --stratify go with --split") }
     if split != nil, !splitFile.isEmpty {
@@ -125,14 +129,40 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
+  private func validateSimulation() throws {
+    guard let simulate else { return }
+    if Self.lengths(simulate) == nil {
+      throw ValidationError(
+        "--simulate takes numbers of tokens with commas between, such as 2048,4096, not \(simulate)")
+    }
+    if rows != .packed {
+      throw ValidationError("--simulate tells what packed rows come to: leave --rows \(rows.rawValue) out")
+    }
+    if budget.contextLength != nil {
+      throw ValidationError("--simulate names the context lengths: leave --context-length out")
+    }
+    if split != nil || !splitFile.isEmpty {
+      throw ValidationError("--simulate packs the dataset as one: leave --split and --split-file out")
+    }
+  }
+
+  /// The numbers of a list, ascending, each once; `nil` where it holds something else.
+  private static func lengths(_ list: String) -> [Int]? {
+    let numbers = list.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    let lengths = numbers.compactMap(\.self).filter { $0 > 0 }
+    return lengths.count == numbers.count ? Set(lengths).sorted() : nil
+  }
+
   func run() throws {
     let talk = Talk(global)
     let target = try TargetModel(named: model.profile, in: global.registries())
+    if let lengths = simulate.flatMap(Self.lengths) { return try runSimulation(lengths, target, talk) }
+    let output = output ?? ""
     let tokens = try target.budget(contextLength: budget.contextLength, reserve: budget.reserve)
     let outcome = try talk.withProgress("exporting", jobs: dataset.jobCount) { work in
       try ExportPipeline(
         input: dataset.input(fitting: fitting, further: splitFiles.map(\.path)), model: target,
-        budget: tokens, configuration: configuration(), work: work
+        budget: tokens, configuration: configuration(to: output), work: work
       ).run()
     }
     talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens)])
@@ -140,6 +170,20 @@ struct ExportCommand: ParsableCommand {
     try talk.write(ExportReport(outcome: outcome, destination: output).report, report)
     talk.say("prove it with: trainpack verify \(output)")
     if outcome.hasErrors { throw AnswerIsNo() }
+  }
+
+  private func runSimulation(_ lengths: [Int], _ target: TargetModel, _ talk: Talk) throws {
+    let budgets = try lengths.map { try target.budget(contextLength: $0, reserve: budget.reserve) }
+    let first = budgets[0]
+    let outcome = try talk.withProgress("packing", jobs: dataset.jobCount) { work in
+      try ExportPipeline(
+        input: dataset.input(fitting: fitting), model: target, budget: first, configuration: configuration(to: ""),
+        work: work
+      ).simulate(budgets)
+    }
+    talk.sayFindings(of: outcome.summary, further: budgets.map(target.contextFinding))
+    try talk.write(SimulateReport(outcome, profile: target.profile.id).report, report)
+    if outcome.summary.isEmptied { throw AnswerIsNo() }
   }
 
   /// Says that shards are larger than was asked for, which only rows do that have one to themselves.
@@ -168,10 +212,11 @@ struct ExportCommand: ParsableCommand {
     return splitFiles.isEmpty ? .none : .files(splitFiles)
   }
 
-  private func configuration() throws -> ExportConfiguration {
+  private func configuration(to output: String) throws -> ExportConfiguration {
     ExportConfiguration(
       destination: output, overwrite: dataset.force ? .replace : .refuse, policy: fitting.fit.policy, rows: rows,
-      packing: pack == Packing.none ? .none : .bestFit, positionIDs: positionIds ? .written : .omitted,
+      packing: packing.strategy, maximumSegments: packing.maxSegments, shuffleSeed: packing.shuffle,
+      positionIDs: positionIds ? .written : .omitted,
       lostContent: onLostContent == .stop ? .stop : .keep, layout: layout, compression: compression,
       splitting: try splitting(), maximumShardByteCount: shardSize.count, license: CardLicense(identifier: license),
       languages: language)
