@@ -44,8 +44,9 @@ public struct SimulateReport: Sendable {
   }
 
   private static let meaning = """
-    The lower bound is all tokens over the context length, rounded up. Padding saved is what rows of one example, padded to \
-    the context length, would hold more of it. Attention counts pairs of tokens within segments, beside those within whole \
-    rows, which is what a trainer pays that does not keep segments apart. Nothing was written.
+    The lower bound is all tokens over the context length, rounded up. Padding saved: the places without a token that rows \
+    of one example each, padded to the context length, would have beyond those of the packed rows. Attention: pairs of \
+    tokens within segments, beside those within whole rows, which a trainer computes that does not keep segments apart. \
+    Nothing was written.
     """
 }
