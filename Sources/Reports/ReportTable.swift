@@ -35,6 +35,9 @@ public struct ReportTable: Hashable, Sendable {
     /// Each row by itself: the first value, a paragraph of the second, and each of the others on a line of its own behind
     /// its column's title, every space kept. For texts that are to be read one below the other.
     case stacked
+    /// Each row by itself: the first value, and below it the second as a text with its own lines, every space kept, the end
+    /// of each line shown as `↵`. For texts that are to be read as they are.
+    case passages
   }
 
   /// The name of the array in JSON that holds a row an object.

@@ -13,6 +13,7 @@ extension TextFace {
     case .groups: writeGroups(table)
     case .entries: writeEntries(table)
     case .stacked: writeStacked(table)
+    case .passages: writePassages(table)
     }
   }
 
@@ -41,6 +42,19 @@ extension TextFace {
         let label = TextWrap.padded(title, to: width, .left) + "  "
         line([(label, .faint), (VisibleText.escaped(value.text), .plain)], indent: Self.indent + 2)
       }
+    }
+  }
+
+  private mutating func writePassages(_ table: ReportTable) {
+    if table.rows.isEmpty { line([("none", .plain)]) }
+    for row in table.rows.indices {
+      if row > 0 { gap() }
+      paragraph(table.value(row: row, column: 0).text, ink: .strong, indent: Self.indent)
+      var parts = table.value(row: row, column: 1).text.unicodeScalars.split(
+        separator: "\n", omittingEmptySubsequences: false)[...]
+      let last = parts.popLast()
+      for part in parts { line([(VisibleText.escaped(String(part)), .plain), ("↵", .faint)], indent: Self.indent + 2) }
+      if let last, !last.isEmpty { line([(VisibleText.escaped(String(last)), .plain)], indent: Self.indent + 2) }
     }
   }
 

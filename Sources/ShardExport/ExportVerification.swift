@@ -130,7 +130,8 @@ final class ExportVerification {
     _ shard: ShardDescription, _ name: ShardName, _ contents: inout SHA256Hasher, _ segments: inout SegmentsCheck?
   ) throws {
     let file = ShardContents(
-      path: path(shard.path), name: name, form: manifest.form, maximumLineByteCount: maximumLineByteCount(shard))
+      path: path(shard.path), name: name, form: manifest.form,
+      maximumLineByteCount: manifest.maximumLineByteCount(of: shard))
     var rows = RowsCheck(manifest: manifest, place: place(shard.path))
     let result = try file.read {
       contents.update($0)
@@ -158,12 +159,6 @@ final class ExportVerification {
         at: place(shard.path))
     }
     counts += rows.counts
-  }
-
-  /// The longest line that a row can have: eleven bytes for each token in four columns, or for text what the shard holds.
-  private func maximumLineByteCount(_ shard: ShardDescription) -> Int {
-    manifest.rowSchema.holdsText
-      ? max(0, min(shard.contentByteCount, 1 << 30)) : 44 * manifest.contextLength + 128
   }
 
   private func checkSegments(

@@ -21,17 +21,12 @@ public struct ExportVerifier: Sendable {
   /// - Throws: `export.not-an-export` when there is no manifest to prove anything against; `export.unreadable` when the
   ///   operating system refuses to read; what `reader` throws for a segment.
   public func verify(_ directory: String, reader: ExportReader = ExportReader()) throws -> VerificationReport {
-    let path = directory + "/" + ExportFileName.manifest
-    guard FileSystem.kind(at: path) == .file else {
-      throw TrainPackError(
-        .exportNotAnExport, "there is no \(ExportFileName.manifest) here", at: InputLocation(source: directory),
-        fix: "name the folder that was given to `trainpack export --output`")
-    }
-    let bytes = try SmallFile.read(path, maximumByteCount: Self.maximumManifestByteCount)
+    let file = try ManifestFile(of: directory)
+    let (path, bytes) = (file.path, file.bytes)
     var findings = VerificationFindings()
     let manifest: Manifest
     do {
-      manifest = try Manifest(jsonText: bytes, path: path)
+      manifest = try file.manifest()
     } catch let error as TrainPackError {
       findings.add(.verifyManifest, error, file: path)
       return VerificationReport(
@@ -47,6 +42,4 @@ public struct ExportVerifier: Sendable {
     try verification.run()
     return verification.report
   }
-
-  private static let maximumManifestByteCount = 64 << 20
 }

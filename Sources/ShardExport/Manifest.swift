@@ -19,6 +19,11 @@ public struct Manifest: Hashable, Sendable {
 
   var form: ShardForm { ShardForm(layout: layout, compression: compression) }
 
+  /// The most bytes that a line of a shard can have.
+  func maximumLineByteCount(of shard: ShardDescription) -> Int {
+    rowSchema.holdsText ? max(0, min(shard.contentByteCount, 1 << 30)) : 44 * contextLength + 128
+  }
+
   static let format = "packed-jsonl"
   static let formatVersion = 1
 }

@@ -9,7 +9,7 @@ final class SegmentsCheck {
   private var lineCount = 0
   /// The line that was read last, where it was found right.
   private(set) var line: SegmentLine?
-  private static let maximumLineByteCount = 1 << 20
+  static let maximumLineByteCount = 1 << 20
 
   /// - Throws: `export.unreadable`.
   init(path: String) throws {

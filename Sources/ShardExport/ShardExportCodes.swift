@@ -8,7 +8,7 @@ extension DiagnosticCode {
     .exportExists, .exportNotReplaceable, .exportDestination, .exportInProgress, .exportUnwritable, .exportUnreadable,
     .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportTooManyShards,
     .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed, .exportNotAnExport,
-    .exportCompression, .exportDateLikeColumn,
+    .exportCompression, .exportDateLikeColumn, .inspectNoSuchRow, .inspectBrokenRow,
   ]
 
   public static let exportExists = DiagnosticCode(
@@ -153,6 +153,20 @@ extension DiagnosticCode {
     explanation: """
       After an error while writing, an export can only be abandoned: going on could leave out what was being written. Start \
       a new one. This is a fault of the program.
+      """)
+
+  public static let inspectNoSuchRow = DiagnosticCode(
+    "inspect.no-such-row", "the export has no such row",
+    explanation: """
+      Rows are counted from 0 in their split, as `load_dataset(DIR, split=…)[N]` does. The manifest says which splits there \
+      are and how many rows each has.
+      """)
+
+  public static let inspectBrokenRow = DiagnosticCode(
+    "inspect.broken-row", "a row cannot be shown, as the export is not what its manifest says",
+    explanation: """
+      The manifest, the shard or its line of `segments.jsonl` is not as an export writes it. `trainpack verify DIR` lists all \
+      that is wrong.
       """)
 
   public static let exportNotAnExport = DiagnosticCode(

@@ -125,8 +125,8 @@ extension DiagnosticCode {
   static let verifyProfile = DiagnosticCode(
     "verify.profile", "the profile that an export was made for is not to be had",
     explanation: """
-      `trainpack verify --source` renders and encodes the source again, for which it needs the profile that the manifest \
-      names, with its vocabulary and template. Name the profile's file with --profile PATH, or fetch the vocabulary.
+      `trainpack verify --source` renders and encodes the source again, and `trainpack inspect` shows the text of tokens. \
+      They need the profile that the manifest names, with its vocabulary and template. Name the profile's file with --profile PATH, or fetch the vocabulary.
       """)
 
   static let verifyModel = DiagnosticCode(

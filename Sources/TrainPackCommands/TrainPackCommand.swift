@@ -12,6 +12,7 @@ struct TrainPackCommand: ParsableCommand {
       Compare chat templates:             trainpack compare-templates training.jinja qwen2.5-7b-instruct data.jsonl
       Export packed shards for training:  trainpack export data.jsonl --profile mistral-7b-instruct-v0.3 --output shards
       Prove an export against its data:   trainpack verify shards --source data.jsonl
+      See a row as the model will:        trainpack inspect shards --row 0
       How much data a fine-tuning needs:  trainpack hint data.jsonl --profile qwen2.5-7b-instruct --goal task
       See the models:                     trainpack profiles list
 
@@ -21,7 +22,7 @@ struct TrainPackCommand: ParsableCommand {
     version: "trainpack \(trainPackVersion)",
     subcommands: [
       CheckCommand.self, CompareCommand.self, CompareTemplatesCommand.self, HintCommand.self, CountCommand.self,
-      FitCommand.self, ExportCommand.self, VerifyCommand.self,
+      FitCommand.self, ExportCommand.self, VerifyCommand.self, InspectCommand.self,
       ProfilesCommand.self, VocabulariesCommand.self, TokenizeCommand.self, RenderCommand.self, ExplainCommand.self,
       DoctorCommand.self,
     ])

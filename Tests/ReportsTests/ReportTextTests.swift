@@ -84,6 +84,37 @@ import Testing
         """, "\(text)")
   }
 
+  @Test("passages keep their lines and spaces, and show where each line ends")
+  func passages() {
+    let table = ReportTable(
+      "texts", layout: .passages, columns: [.init("place", "place"), .init("text", "text")],
+      rows: [
+        [.text("first"), .text("a  b\n\n\u{7}c\n")], [.text("second"), .text("d")], [.text("third"), .text("")],
+        [.text("fourth"), .text(" e\r\n f ")],
+      ])
+    let text = Report(name: "n", title: "n", sections: [ReportSection("s", [.table(table)])]).text()
+    #expect(
+      text == """
+        n
+
+        s
+          first
+            a  b↵
+            ↵
+            \\u{7}c↵
+
+          second
+            d
+
+          third
+
+          fourth
+             e\\u{D}↵
+             f
+
+        """, "\(text)")
+  }
+
   @Test("what counted nothing, and a list of no findings, say so")
   func empty() {
     let report = Report(

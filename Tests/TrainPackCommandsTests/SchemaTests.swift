@@ -90,6 +90,9 @@ struct SchemaTests {
       ["profiles", "list"] + Self.home, ["profiles", "show", "qwen2.5-7b-instruct", "--self-test"] + Self.home,
       ["profiles", "show", "mistral-7b-instruct-v0.1"] + Self.home, ["verify", shards] + Self.home,
       ["verify", shards, "--source", data] + Self.home, ["verify", shards, "--source", mixed] + Self.home,
+      ["inspect", shards, "--row", "1"] + Self.home,
+      ["inspect", folder.path + "/split", "--row", "0", "--split", "test"] + Self.home,
+      ["inspect", folder.path + "/tokens", "--row", "0"] + Self.home,
       ["vocabularies", "list"] + Self.home, ["vocabularies", "verify", "gpt2"] + Self.home,
       ["vocabularies", "verify", data] + Self.home,
     ]

@@ -111,14 +111,7 @@ struct SourceComparison {
   }
 
   private func model() throws -> TargetModel {
-    do {
-      return try TargetModel(named: source.profile ?? description.profile, in: source.registries)
-    } catch let error as TrainPackError where source.profile == nil {
-      throw TrainPackError(
-        .verifyProfile, "the export was made for the profile \(description.profile), which is not to be had",
-        at: manifestPlace, details: [error.message] + error.details + ["fix: \(error.fix)"],
-        fix: "name the profile's file with --profile PATH; `trainpack profiles list` shows what is known here")
-    }
+    try TargetModel(of: manifest, named: source.profile, in: source.registries, at: manifestPlace)
   }
 
   /// Makes sure that a layout of the user's own is at hand, as the manifest holds its sum alone.
