@@ -92,7 +92,7 @@ struct ManifestTests {
     let codes = DiagnosticCode.shardExportCodes
     #expect(Set(codes.map(\.id)).count == codes.count)
     for code in codes {
-      #expect(code.id.hasPrefix("export.") || code.id.hasPrefix("verify."))
+      #expect(["export.", "verify.", "inspect."].contains { code.id.hasPrefix($0) }, "\(code)")
       #expect(!code.summary.isEmpty && !code.summary.contains("\n") && code.explanation.utf8.count > 40, "\(code)")
     }
   }
