@@ -14,7 +14,8 @@ extension DiagnosticCode {
     explanation: """
       With `--fit raise` the first record whose rendered example exceeds the budget stops the run, so that nothing is \
       left out unseen. `--fit drop` leaves such records out and lists each in the ledger; `--fit trim` shortens their \
-      vignettes by whole sentences and never touches the question, the options or the answer.
+      vignettes by whole sentences and never touches the question, the options or the answer; `--fit turns` leaves out \
+      the oldest turns of a dialogue; `--fit split` divides a vignette over several examples.
       """)
 
   static let fitCountsDisagree = DiagnosticCode(
@@ -23,6 +24,14 @@ extension DiagnosticCode {
       Cuts are compared by a count alone, and the one that is chosen is encoded in full; the two must agree, or the \
       example could exceed its budget. That they do not is a defect of TrainPack or of a tokenizer file that breaks its \
       own rules: please report it with the record and the profile.
+      """)
+
+  public static let fitField = DiagnosticCode(
+    "fit.field", "a field cannot be shortened, or kept, as it is asked for",
+    explanation: """
+      `--trim-first` and `--keep` name texts of the records: a field (`context`), a JSON pointer (`/contexts/0`), or all \
+      that one role says (`role:tool`). Each is named once. The question after its vignette, the options, the answer and \
+      its explanation are never shortened, whatever is named: without them an example teaches something else.
       """)
 
   static let fitFieldRange = DiagnosticCode(
@@ -36,7 +45,7 @@ extension DiagnosticCode {
   static let fitLedgerLine = DiagnosticCode(
     "fit.ledger-line", "a line of the ledger is not one that TrainPack writes",
     explanation: """
-      The ledger (`fit-ledger.jsonl`) has one JSON object a line for every record that was trimmed or dropped, always \
+      The ledger (`fit-ledger.jsonl`) has one JSON object a line for every record that was shortened, divided or dropped, always \
       with the same keys in the same order. A line that was edited by hand or written by another tool proves nothing \
       about the export, so it is refused. Export again to get a fresh ledger.
       """)
@@ -50,6 +59,6 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let contextFittingCodes: [DiagnosticCode] = [
-    .fitBudget, .fitTooLong, .fitCountsDisagree, .fitFieldRange, .fitLedgerLine, .fitLedgerMismatch,
+    .fitBudget, .fitTooLong, .fitCountsDisagree, .fitField, .fitFieldRange, .fitLedgerLine, .fitLedgerMismatch,
   ]
 }

@@ -6,72 +6,82 @@
 /// it has been measured. Beyond the limit the runs are measured in the order of `NearestCuts`, and the best of them is
 /// the result.
 struct CutSearch {
-  /// A run of sentences, and what was measured after its removal.
-  struct Winner<Measured> {
+  /// A run of sentences, and the tokens left after its removal.
+  struct Winner {
     var run: Range<Int>
-    var measured: Measured
     var tokenCount: Int
   }
 
-  struct Outcome<Measured> {
-    var winner: Winner<Measured>?
+  struct Outcome {
+    var winner: Winner?
     var measuredCount: Int
   }
 
   /// The sentences of the vignette, as byte ranges.
   let sentences: [Range<Int>]
+  /// How many sentences stay at least, 2 or more: the first and the last always do.
+  var minimumSentenceCount = 2
   /// The tokens before any removal; more than `budget`.
   let tokensBefore: Int
   let budget: Int
   let maximumMeasured: Int
 
-  /// How many sentences may be removed: all but the first and the last.
-  var removableCount: Int { max(0, sentences.count - 2) }
+  /// How many sentences stand between the first and the last.
+  var innerCount: Int { max(0, sentences.count - 2) }
+
+  /// How many sentences may be removed.
+  var removableCount: Int { max(0, sentences.count - max(2, minimumSentenceCount)) }
 
   /// How many runs of them there are.
-  var possibleCount: Int { removableCount * (removableCount + 1) / 2 }
+  var possibleCount: Int { removableCount * (2 * innerCount - removableCount + 1) / 2 }
 
   /// Whether every run may be measured, so that the result is the best of all.
   var isExact: Bool { possibleCount <= maximumMeasured }
 
+  /// The run that takes the most bytes, the first of such; `nil` where none may be taken.
+  var largestRun: Range<Int>? {
+    if removableCount == 0 { return nil }
+    let starts = 1...innerCount - removableCount + 1
+    return starts.map { $0..<$0 + removableCount }
+      .max { (byteCount($0), -$0.lowerBound) < (byteCount($1), -$1.lowerBound) }
+  }
+
+  private func byteCount(_ run: Range<Int>) -> Int {
+    sentences[run.upperBound - 1].upperBound - sentences[run.lowerBound].lowerBound
+  }
+
   /// The run that is to go, if any fits.
   ///
-  /// - Parameters:
-  ///   - measure: What is left after the removal of a run of sentences.
-  ///   - tokenCount: Its length in tokens.
-  func best<Measured>(
-    measure: (Range<Int>) throws -> Measured, tokenCount: (Measured) -> Int
-  ) throws -> Outcome<Measured> {
+  /// - Parameter count: The tokens left after the removal of a run of sentences.
+  func best(count: (Range<Int>) throws -> Int) throws -> Outcome {
     if isExact {
-      try best(in: AllCuts(removableCount: removableCount), measure: measure, tokenCount: tokenCount)
+      try best(in: AllCuts(innerCount: innerCount, longest: removableCount), count: count)
     } else {
       try best(
         in: NearestCuts(
           sentences: sentences, tokensBefore: tokensBefore, budget: budget, maximumMeasured: maximumMeasured),
-        measure: measure, tokenCount: tokenCount)
+        count: count)
     }
   }
 
-  private func best<Measured>(
-    in order: some CutOrder, measure: (Range<Int>) throws -> Measured, tokenCount: (Measured) -> Int
-  ) throws -> Outcome<Measured> {
+  private func best(in order: some CutOrder, count: (Range<Int>) throws -> Int) throws -> Outcome {
     var order = order
-    var outcome = Outcome<Measured>(winner: nil, measuredCount: 0)
+    var outcome = Outcome(winner: nil, measuredCount: 0)
     while outcome.measuredCount < maximumMeasured, let run = order.next() {
-      let measured = try measure(run)
-      let count = tokenCount(measured)
+      let tokenCount = try count(run)
       outcome.measuredCount += 1
-      order.learn(tokenCount: count, afterRemoving: run)
-      if count > budget { continue }
-      let candidate = Winner(run: run, measured: measured, tokenCount: count)
+      order.learn(tokenCount: tokenCount, afterRemoving: run)
+      // The order of the nearest measures longer runs too, as it estimates by them.
+      if tokenCount > budget || run.count > removableCount { continue }
+      let candidate = Winner(run: run, tokenCount: tokenCount)
       if outcome.winner.map({ Self.isBetter(candidate, than: $0) }) ?? true { outcome.winner = candidate }
-      if count == budget { break }
+      if tokenCount == budget { break }
     }
     return outcome
   }
 
   /// More tokens left is better; of runs that leave the same, the one that starts earlier, then the shorter.
-  private static func isBetter<Measured>(_ run: Winner<Measured>, than other: Winner<Measured>) -> Bool {
+  private static func isBetter(_ run: Winner, than other: Winner) -> Bool {
     (-run.tokenCount, run.run.lowerBound, run.run.upperBound)
       < (-other.tokenCount, other.run.lowerBound, other.run.upperBound)
   }
@@ -85,20 +95,24 @@ protocol CutOrder {
   mutating func learn(tokenCount: Int, afterRemoving run: Range<Int>)
 }
 
-/// Every run between the first and the last sentence, by start, then by length.
+/// Every run between the first and the last sentence, up to a length, by start, then by length.
 struct AllCuts: CutOrder {
-  private let removableCount: Int
+  private let innerCount: Int
+  private let longest: Int
   private var start = 1
   private var end = 1
 
-  init(removableCount: Int) { self.removableCount = removableCount }
+  init(innerCount: Int, longest: Int) {
+    self.innerCount = innerCount
+    self.longest = longest
+  }
 
   mutating func next() -> Range<Int>? {
-    if end > removableCount {
+    if end > innerCount || end - start >= longest {
       start += 1
       end = start
     }
-    if start > removableCount { return nil }
+    if start > innerCount || longest == 0 { return nil }
     end += 1
     return start..<end
   }

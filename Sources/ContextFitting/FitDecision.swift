@@ -4,13 +4,31 @@ import Prompting
 public enum FitDecision: Hashable, Sendable {
   /// It fits as it is.
   case kept
-  /// Its vignette was shortened: the conversation and the example after the cut, and the cut.
-  case trimmed(Conversation, TokenizedExample, FitCut)
+  /// Something was taken out of it.
+  case shortened(ShortenedExample)
+  /// Several examples stand in its place, two or more, in the order of the text that they share out.
+  case split([ShortenedExample])
   /// It is left out.
   case dropped(FitReason)
+
+  /// The examples that stand in the record's place; none where it is kept as it is, or left out.
+  public var shortened: [ShortenedExample] {
+    switch self {
+    case .kept, .dropped: []
+    case .shortened(let example): [example]
+    case .split(let examples): examples
+    }
+  }
 }
 
-/// One run of sentences taken out of a vignette; it can reach over several of its parts.
+/// An example out of which something was taken.
+public struct ShortenedExample: Hashable, Sendable {
+  public var conversation: Conversation
+  public var example: TokenizedExample
+  public var cut: FitCut
+}
+
+/// What was taken out of a record.
 public struct FitCut: Hashable, Sendable {
   /// How the cut was found.
   public enum Search: Hashable, Sendable {
@@ -35,11 +53,33 @@ public struct FitCut: Hashable, Sendable {
     public var partRange: Range<Int>
     /// The text removed.
     public var utf8: [UInt8]
+    /// What stands in its place: the marker and the white space after it, or nothing.
+    public var replacement: [UInt8]
   }
 
-  /// What was removed, part by part, in order; one piece where the vignette is one text.
-  public var pieces: [Piece]
-  /// The sentences removed, counted from 0 in the vignette; never the first, never the last.
-  public var sentences: Range<Int>
-  public var search: Search
+  /// A message that was left out.
+  public struct Turn: Hashable, Sendable {
+    /// The message of the original conversation.
+    public var message: Int
+    /// The JSON pointer of the element of the record's list that held it; an element can hold a question and its answer.
+    public var element: String
+    public var role: Role
+    /// Its text.
+    public var utf8: [UInt8]
+  }
+
+  /// Sentences of the texts that may be shortened.
+  public struct SentenceCounts: Hashable, Sendable {
+    public var removed: Int
+    /// How many there were.
+    public var total: Int
+  }
+
+  /// What was removed of texts, part by part, in order; one piece where the vignette is one text.
+  public var pieces: [Piece] = []
+  /// The messages that were left out, in order.
+  public var turns: [Turn] = []
+  /// `nil` where no text was shortened.
+  public var sentences: SentenceCounts?
+  public var search = Search.exact
 }

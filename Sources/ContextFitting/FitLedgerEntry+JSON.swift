@@ -1,4 +1,5 @@
 import Diagnostics
+import Prompting
 import StrictJSON
 
 extension FitLedgerEntry {
@@ -6,30 +7,11 @@ extension FitLedgerEntry {
   public var json: [UInt8] { JSONWriter.bytes(of: tree) }
 
   private var tree: JSON {
-    var action: JSON = "dropped"
-    var tokensAfter = JSON.null
-    var lossTokensAfter = JSON.null
-    var cut = JSON.null
-    if case .trimmed(let tokens, let lossTokens, let removed) = self.action {
-      action = "trimmed"
-      tokensAfter = .integer(tokens)
-      lossTokensAfter = .integer(lossTokens)
-      cut = [
-        "sentences": [.integer(removed.sentences.lowerBound), .integer(removed.sentences.upperBound)],
-        "pieces": .array(
-          removed.pieces.map { piece in
-            [
-              "field": .text(piece.field), "start": .integer(piece.range.lowerBound),
-              "end": .integer(piece.range.upperBound), "text": .string(piece.utf8),
-            ]
-          }),
-      ]
-    }
-    return [
+    [
       "record_id": .text(recordID), "source": .text(source), "line": line.map(JSON.integer) ?? .null,
-      "action": action, "reason": .text(reason), "tokens_before": .integer(tokensBefore),
-      "tokens_after": tokensAfter, "budget": .integer(budget), "loss_tokens_before": .integer(lossTokensBefore),
-      "loss_tokens_after": lossTokensAfter, "cut": cut,
+      "policy": .text(policy.rawValue), "action": .text(action.rawValue), "reason": .text(reason),
+      "tokens_before": .integer(tokensBefore), "loss_tokens_before": .integer(lossTokensBefore),
+      "budget": .integer(budget), "examples": .array(examples.map(\.tree)),
     ]
   }
 
@@ -42,54 +24,99 @@ extension FitLedgerEntry {
   public init(parsing line: [UInt8], at location: InputLocation) throws {
     let fields = LedgerFields(
       try JSONReader().readTree(line, at: location), keys: LedgerFields.entryKeys, name: "the entry", at: location)
-    let action: Action
-    switch try fields.text("action") {
-    case "dropped":
-      for key in ["tokens_after", "loss_tokens_after", "cut"] { try fields.expectNull(key) }
-      action = .dropped
-    case "trimmed":
-      action = .trimmed(
-        tokensAfter: try fields.count("tokens_after"), lossTokensAfter: try fields.count("loss_tokens_after"),
-        try Cut(fields.object("cut", keys: LedgerFields.cutKeys)))
-    case let other: throw fields.error("the action \"\(other)\" is neither trimmed nor dropped")
+    let policy = try fields.text("policy")
+    guard let policy = FitPolicy.Kind(rawValue: policy) else { throw fields.error("there is no policy \"\(policy)\"") }
+    let name = try fields.text("action")
+    guard let action = Action(rawValue: name) else {
+      throw fields.error("the action \"\(name)\" is none of trimmed, split and dropped")
+    }
+    var examples: [Example] = []
+    for example in try fields.objects("examples", keys: LedgerFields.exampleKeys) {
+      examples.append(try Example(example))
     }
     self.init(
       recordID: try fields.text("record_id"), source: try fields.text("source"),
-      line: try fields.optionalCount("line"), action: action, reason: try fields.text("reason"),
-      tokensBefore: try fields.count("tokens_before"), budget: try fields.count("budget"),
-      lossTokensBefore: try fields.count("loss_tokens_before"))
+      line: try fields.optionalCount("line"), policy: policy, action: action, reason: try fields.text("reason"),
+      tokensBefore: try fields.count("tokens_before"), lossTokensBefore: try fields.count("loss_tokens_before"),
+      budget: try fields.count("budget"), examples: examples)
+    try check(fields)
+    if json != line { throw fields.error("the line is not in the form that TrainPack writes") }
+  }
+
+  private func check(_ fields: LedgerFields) throws(TrainPackError) {
+    let counts: ClosedRange<Int> =
+      switch action {
+      case .dropped: 0...0
+      case .trimmed: 1...1
+      case .split: 2...Int.max
+      }
+    if !counts.contains(examples.count) {
+      throw fields.error("\(examples.count) examples cannot come of a record with the action \(action.rawValue)")
+    }
     // A record within the budget is dropped where no token of it is trained.
     if tokensBefore <= budget, action != .dropped || lossTokensBefore > 0 {
       throw fields.error("a record of \(tokensBefore) tokens is within the budget of \(budget)")
     }
-    if case .trimmed(let tokensAfter, _, _) = action, tokensAfter > budget {
-      throw fields.error("a trimmed record of \(tokensAfter) tokens is over the budget of \(budget)")
+    for example in examples where example.tokenCount > budget {
+      throw fields.error("an example of \(example.tokenCount) tokens is over the budget of \(budget)")
     }
-    if json != line { throw fields.error("the line is not in the form that TrainPack writes") }
   }
 }
 
-extension FitLedgerEntry.Cut {
-  init(_ fields: LedgerFields) throws(TrainPackError) {
-    let sentences = try fields.counts("sentences")
-    guard sentences.count == 2, sentences[0] >= 1, sentences[0] < sentences[1] else {
-      throw fields.error("the sentences are not a range that leaves the first one standing")
+extension FitLedgerEntry.Example {
+  fileprivate var tree: JSON {
+    [
+      "tokens": .integer(tokenCount), "loss_tokens": .integer(lossTokenCount),
+      "sentences": sentences.map { ["removed": .integer($0.removed), "of": .integer($0.total)] } ?? .null,
+      "removed": .array(
+        removed.map { piece in
+          [
+            "field": .text(piece.field), "start": .integer(piece.range.lowerBound),
+            "end": .integer(piece.range.upperBound), "text": .string(piece.utf8),
+            "replacement": .string(piece.replacement),
+          ]
+        }),
+      "turns": .array(
+        turns.map { ["element": .text($0.element), "role": .text($0.role.rawValue), "text": .string($0.utf8)] }),
+    ]
+  }
+
+  fileprivate init(_ fields: LedgerFields) throws(TrainPackError) {
+    var removed: [Piece] = []
+    for piece in try fields.objects("removed", keys: LedgerFields.pieceKeys) { removed.append(try Piece(piece)) }
+    var turns: [Turn] = []
+    for turn in try fields.objects("turns", keys: LedgerFields.turnKeys) { turns.append(try Turn(turn)) }
+    if removed.isEmpty && turns.isEmpty { throw fields.error("nothing was removed from an example") }
+    var sentences: FitCut.SentenceCounts?
+    if let counts = try fields.optionalObject("sentences", keys: LedgerFields.sentenceKeys) {
+      sentences = FitCut.SentenceCounts(removed: try counts.count("removed"), total: try counts.count("of"))
     }
-    var pieces: [Piece] = []
-    for piece in try fields.objects("pieces", keys: LedgerFields.pieceKeys) { pieces.append(try Piece(piece)) }
-    if pieces.isEmpty { throw fields.error("a cut without pieces removes nothing") }
-    self.init(sentences: sentences[0]..<sentences[1], pieces: pieces)
+    if (sentences == nil) != removed.isEmpty || sentences.map({ $0.removed < 1 || $0.removed >= $0.total }) == true {
+      throw fields.error("the sentences are not some of those that there were")
+    }
+    self.init(
+      tokenCount: try fields.count("tokens"), lossTokenCount: try fields.count("loss_tokens"), sentences: sentences,
+      removed: removed, turns: turns)
   }
 }
 
-extension FitLedgerEntry.Cut.Piece {
-  init(_ fields: LedgerFields) throws(TrainPackError) {
+extension FitLedgerEntry.Example.Piece {
+  fileprivate init(_ fields: LedgerFields) throws(TrainPackError) {
     let start = try fields.count("start")
     let end = try fields.count("end")
     let text = try fields.utf8("text")
     if start >= end || end - start != text.count {
       throw fields.error("\(text.count) bytes of text do not fill the range from \(start) to \(end)")
     }
-    self.init(field: try fields.text("field"), range: start..<end, utf8: text)
+    self.init(
+      field: try fields.text("field"), range: start..<end, utf8: text, replacement: try fields.utf8("replacement"))
+  }
+}
+
+extension FitLedgerEntry.Example.Turn {
+  fileprivate init(_ fields: LedgerFields) throws(TrainPackError) {
+    let name = try fields.text("role")
+    guard let role = Role(rawValue: name) else { throw fields.error("there is no role \"\(name)\"") }
+    self.init(element: try fields.text("element"), role: role, utf8: try fields.utf8("text"))
   }
 }

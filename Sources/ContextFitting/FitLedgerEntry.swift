@@ -1,15 +1,17 @@
 import Prompting
 
-/// One line of the ledger: what became of a record that was trimmed or dropped.
+/// One line of the ledger: what became of a record that was shortened, divided or dropped.
 public struct FitLedgerEntry: Hashable, Sendable {
-  public enum Action: Hashable, Sendable {
-    /// The vignette was shortened: the tokens and trained tokens after it, and what was removed.
-    case trimmed(tokensAfter: Int, lossTokensAfter: Int, Cut)
+  public enum Action: String, Hashable, Sendable {
+    /// One example came of it, with something taken out.
+    case trimmed
+    /// Several examples came of it.
+    case split
     case dropped
   }
 
-  /// The text that was removed.
-  public struct Cut: Hashable, Sendable {
+  /// An example that came of the record.
+  public struct Example: Hashable, Sendable {
     /// What was removed from one field of the record.
     public struct Piece: Hashable, Sendable {
       /// The field's JSON pointer.
@@ -18,46 +20,77 @@ public struct FitLedgerEntry: Hashable, Sendable {
       public var range: Range<Int>
       /// The text that stood there.
       public var utf8: [UInt8]
+      /// What stands there now: the marker and white space, or nothing.
+      public var replacement: [UInt8]
 
-      public init(field: String, range: Range<Int>, utf8: [UInt8]) {
+      public init(field: String, range: Range<Int>, utf8: [UInt8], replacement: [UInt8] = []) {
         self.field = field
         self.range = range
+        self.utf8 = utf8
+        self.replacement = replacement
+      }
+    }
+
+    /// A message that was left out.
+    public struct Turn: Hashable, Sendable {
+      /// The JSON pointer of the element of the record's list that held it.
+      public var element: String
+      public var role: Role
+      public var utf8: [UInt8]
+
+      public init(element: String, role: Role, utf8: [UInt8]) {
+        self.element = element
+        self.role = role
         self.utf8 = utf8
       }
     }
 
-    /// The sentences removed, counted from 0 in the vignette.
-    public var sentences: Range<Int>
-    public var pieces: [Piece]
+    public var tokenCount: Int
+    public var lossTokenCount: Int
+    /// How many sentences were removed, and of how many; `nil` where no text was shortened.
+    public var sentences: FitCut.SentenceCounts?
+    public var removed: [Piece]
+    public var turns: [Turn]
 
-    public init(sentences: Range<Int>, pieces: [Piece]) {
+    public init(
+      tokenCount: Int, lossTokenCount: Int, sentences: FitCut.SentenceCounts? = nil, removed: [Piece] = [],
+      turns: [Turn] = []
+    ) {
+      self.tokenCount = tokenCount
+      self.lossTokenCount = lossTokenCount
       self.sentences = sentences
-      self.pieces = pieces
+      self.removed = removed
+      self.turns = turns
     }
   }
 
   public var recordID: String
   public var source: String
   public var line: Int?
+  public var policy: FitPolicy.Kind
   public var action: Action
   /// Why, in words.
   public var reason: String
   public var tokensBefore: Int
-  public var budget: Int
   public var lossTokensBefore: Int
+  public var budget: Int
+  /// The examples that came of the record: none when it was dropped.
+  public var examples: [Example]
 
   public init(
-    recordID: String, source: String, line: Int?, action: Action, reason: String, tokensBefore: Int, budget: Int,
-    lossTokensBefore: Int
+    recordID: String, source: String, line: Int?, policy: FitPolicy.Kind, action: Action, reason: String,
+    tokensBefore: Int, lossTokensBefore: Int, budget: Int, examples: [Example] = []
   ) {
     self.recordID = recordID
     self.source = source
     self.line = line
+    self.policy = policy
     self.action = action
     self.reason = reason
     self.tokensBefore = tokensBefore
-    self.budget = budget
     self.lossTokensBefore = lossTokensBefore
+    self.budget = budget
+    self.examples = examples
   }
 
   /// The entry for a decision; `nil` for a record that is kept, which has none.
@@ -66,40 +99,51 @@ public struct FitLedgerEntry: Hashable, Sendable {
   ///   - conversation: The record's conversation before fitting.
   ///   - example: The same conversation, measured.
   public init?(
-    _ decision: FitDecision, conversation: Conversation, example: TokenizedExample, budget: ContextBudget
+    _ decision: FitDecision, by policy: FitPolicy, conversation: Conversation, example: TokenizedExample,
+    budget: ContextBudget
   ) {
+    let excess = example.count - budget.tokens
     let action: Action
     let reason: String
     switch decision {
     case .kept: return nil
-    case .dropped(let why):
-      action = .dropped
-      reason = why.description
-    case .trimmed(_, let result, let cut):
-      action = .trimmed(
-        tokensAfter: result.count, lossTokensAfter: result.lossTokenCount,
-        Cut(sentences: cut.sentences, pieces: Cut.Piece.joined(cut.pieces)))
-      reason = FitReason.trimmed(excess: example.count - budget.tokens, search: cut.search)
+    case .dropped(let why): (action, reason) = (.dropped, why.description)
+    case .shortened(let result):
+      (action, reason) = (.trimmed, FitReason.shortened(excess: excess, search: result.cut.search))
+    case .split: (action, reason) = (.split, FitReason.shortened(excess: excess, search: .exact))
     }
     self.init(
       recordID: conversation.recordID, source: conversation.location.source, line: conversation.location.line,
-      action: action, reason: reason, tokensBefore: example.count, budget: budget.tokens,
-      lossTokensBefore: example.lossTokenCount)
+      policy: policy.kind, action: action, reason: reason, tokensBefore: example.count,
+      lossTokensBefore: example.lossTokenCount, budget: budget.tokens,
+      examples: decision.shortened.map(Example.init(_:)))
   }
 }
 
-extension FitLedgerEntry.Cut.Piece {
+extension FitLedgerEntry.Example {
+  init(_ shortened: ShortenedExample) {
+    let cut = shortened.cut
+    self.init(
+      tokenCount: shortened.example.count, lossTokenCount: shortened.example.lossTokenCount, sentences: cut.sentences,
+      removed: Piece.joined(cut.pieces),
+      turns: cut.turns.map { Turn(element: $0.element, role: $0.role, utf8: $0.utf8) })
+  }
+}
+
+extension FitLedgerEntry.Example.Piece {
   /// The pieces of a cut, those that follow one another in a field as one.
-  static func joined(_ pieces: [FitCut.Piece]) -> [FitLedgerEntry.Cut.Piece] {
-    var joined: [FitLedgerEntry.Cut.Piece] = []
+  static func joined(_ pieces: [FitCut.Piece]) -> [FitLedgerEntry.Example.Piece] {
+    var joined: [FitLedgerEntry.Example.Piece] = []
     for piece in pieces {
       if let last = joined.last, last.field.utf8.elementsEqual(piece.field.utf8),
-        last.range.upperBound == piece.fieldRange.lowerBound
+        last.range.upperBound == piece.fieldRange.lowerBound, piece.replacement.isEmpty
       {
         joined[joined.count - 1].range = last.range.lowerBound..<piece.fieldRange.upperBound
         joined[joined.count - 1].utf8 += piece.utf8
       } else {
-        joined.append(FitLedgerEntry.Cut.Piece(field: piece.field, range: piece.fieldRange, utf8: piece.utf8))
+        joined.append(
+          FitLedgerEntry.Example.Piece(
+            field: piece.field, range: piece.fieldRange, utf8: piece.utf8, replacement: piece.replacement))
       }
     }
     return joined

@@ -11,6 +11,12 @@ public struct FitReason: Hashable, Sendable {
     case noCutFits(possible: Int)
     /// No token of it is trained, so training on it teaches nothing.
     case nothingTrained
+    /// No exchange stands before the last one that could be left out.
+    case noEarlierTurns
+    /// The last exchange does not fit without all those before it.
+    case lastExchangeTooLong(earlier: Int)
+    /// A single sentence of the vignette does not fit beside the rest.
+    case sentenceTooLong
     /// None of the cuts measured fits, and the limit left others unmeasured.
     case cutsMeasured(measured: Int, possible: Int)
   }
@@ -27,8 +33,8 @@ public struct FitReason: Hashable, Sendable {
   /// The flag that lets fitting measure more cuts.
   static let limitFlag = "--maximum-cuts-measured"
 
-  /// The reason for a trim: by how much the example was too long, and how the cut was found unless it is the exact one.
-  static func trimmed(excess: Int, search: FitCut.Search) -> String {
+  /// The reason for a cut: by how much the example was too long, and how the cut was found unless it is the exact one.
+  static func shortened(excess: Int, search: FitCut.Search) -> String {
     switch search {
     case .exact: overBudget(excess)
     case .nearest(let measured, let possible):
@@ -49,6 +55,10 @@ extension FitReason: CustomStringConvertible {
     case .policy: over
     case .nothingTrained: "no token of it is trained"
     case .noVignette: "\(over), and the record has no vignette to shorten"
+    case .noEarlierTurns: "\(over), and no earlier turns can be left out"
+    case .lastExchangeTooLong(let earlier):
+      "\(over), and the last exchange does not fit without the \(earlier == 1 ? "one" : "\(earlier)") before it"
+    case .sentenceTooLong: "\(over), and a single sentence of its vignette does not fit beside the question"
     case .tooFewSentences(let count):
       "\(over), and of the \(count) sentence\(count == 1 ? "" : "s") of its vignette the first and the last stay"
     case .noCutFits(let possible):

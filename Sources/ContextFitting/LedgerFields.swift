@@ -4,11 +4,13 @@ import StrictJSON
 /// The members of one object of a ledger line, each read as what it has to be.
 struct LedgerFields {
   static let entryKeys = [
-    "record_id", "source", "line", "action", "reason", "tokens_before", "tokens_after", "budget", "loss_tokens_before",
-    "loss_tokens_after", "cut",
+    "record_id", "source", "line", "policy", "action", "reason", "tokens_before", "loss_tokens_before", "budget",
+    "examples",
   ]
-  static let cutKeys = ["sentences", "pieces"]
-  static let pieceKeys = ["field", "start", "end", "text"]
+  static let exampleKeys = ["tokens", "loss_tokens", "sentences", "removed", "turns"]
+  static let sentenceKeys = ["removed", "of"]
+  static let pieceKeys = ["field", "start", "end", "text", "replacement"]
+  static let turnKeys = ["element", "role", "text"]
 
   private let value: JSON
   private let keys: [String]
@@ -37,8 +39,9 @@ struct LedgerFields {
     return value
   }
 
-  func object(_ key: String, keys: [String]) throws(TrainPackError) -> LedgerFields {
-    LedgerFields(try member(key), keys: keys, name: key, at: location)
+  func optionalObject(_ key: String, keys: [String]) throws(TrainPackError) -> LedgerFields? {
+    let value = try member(key)
+    return value.isNull ? nil : LedgerFields(value, keys: keys, name: key, at: location)
   }
 
   func objects(_ key: String, keys: [String]) throws(TrainPackError) -> [LedgerFields] {
@@ -62,15 +65,5 @@ struct LedgerFields {
 
   func optionalCount(_ key: String) throws(TrainPackError) -> Int? {
     try member(key).isNull ? nil : try count(key)
-  }
-
-  func counts(_ key: String) throws(TrainPackError) -> [Int] {
-    let counts = try member(key).array?.map(\.int) ?? [nil]
-    if counts.contains(where: { ($0 ?? -1) < 0 }) { throw error("\(key) is not an array of whole numbers from 0 on") }
-    return counts.compactMap(\.self)
-  }
-
-  func expectNull(_ key: String) throws(TrainPackError) {
-    if !(try member(key).isNull) { throw error("\(key) of a dropped record is not null") }
   }
 }

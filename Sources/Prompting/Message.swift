@@ -53,6 +53,9 @@ public struct Message: Hashable, Sendable {
   public var toolCallID: [UInt8]?
   /// The name of the tool or person that speaks.
   public var name: [UInt8]?
+  /// The JSON pointer of the element of the record's list of turns that holds the message, where the record has one; an
+  /// element can hold a question and its answer.
+  public var element: String?
   /// Whether an assistant's message is learnt: records can take single turns out of the loss.
   public var isTrained = true
 

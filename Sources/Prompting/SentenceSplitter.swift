@@ -5,7 +5,7 @@
 /// - after `.`, `!`, `?`, `…` or their kin of other scripts, with any closing quotes and brackets, where white space or
 ///   the end of the text follows (`37.5` and `e.g.` therefore hold no end inside);
 /// - after `。`, `！`, `？` and `।`, whatever follows;
-/// - at a line break, unless the next line goes on in lower case, or the line ends in a comma or in an abbreviation;
+/// - at a line break, unless the next line goes on in lower case, or the line ends in a comma, a colon or an abbreviation;
 /// - at a blank line, always.
 ///
 /// A full stop does not end a sentence after an abbreviation (`Dr. Lee`, `vs. placebo`, `Fig. 3`), after an initial or
@@ -142,7 +142,9 @@ enum SentenceScanner {
     if space.lineBreaks > 1 { return true }
     let end = TextScan.startOfWhitespace(in: text, before: breakAt)
     if end <= sentenceStart { return false }
-    if text[end - 1] == 0x2C { return false }
+    // A comma, or a colon before a list or values: what follows belongs to it.
+    if text[end - 1] == 0x2C || text[end - 1] == 0x3A { return false }
+    if end >= 3, text[end - 3] == 0xEF, text[end - 2] == 0xBC, text[end - 1] == 0x9A { return false }
     if text[end - 1] == 0x2E {
       let word = TextScan.word(in: text, endingAt: end - 1, notBefore: sentenceStart)
       // A list number alone on its line, or an abbreviation: the mark itself was already found to end nothing.

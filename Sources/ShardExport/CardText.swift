@@ -72,8 +72,9 @@ struct CardText {
         + Self.code(description.profile),
       "- fitting: \(Self.code(description.fitting.method)); packing: \(Self.code(description.packing.method))"
         + systemPrompts,
-      "- records read: \(counts.read); exported: \(counts.exported), of them shortened: \(counts.trimmed); "
-        + "dropped: \(counts.dropped); rejected: \(counts.rejected)",
+      "- records read: \(counts.read); exported: \(counts.exported), of them shortened: \(counts.trimmed)"
+        + (counts.split > 0 ? ", divided: \(counts.split) (\(counts.splitExamples) examples)" : "")
+        + "; dropped: \(counts.dropped); rejected: \(counts.rejected)",
     ]
     lines += description.inputs.map { input in
       "- input \(Self.code(input.name)): \(input.recordCount) records, sha256 `\(input.sum)`"

@@ -94,6 +94,7 @@ public struct StageSetting: Hashable, Sendable {
     case integer(Int)
     case text(String)
     case flag(Bool)
+    case texts([String])
   }
 
   public var name: String
@@ -161,15 +162,22 @@ public struct RecordCounts: Hashable, Sendable {
   public var exported: Int
   /// Records among the exported ones that were shortened.
   public var trimmed: Int
+  /// Records among the exported ones that were divided, and the examples that came of them.
+  public var split: Int
+  public var splitExamples: Int
   /// Records left out because they did not fit, or had nothing to train.
   public var dropped: Int
   /// Records set aside as malformed.
   public var rejected: Int
 
-  public init(read: Int, exported: Int, trimmed: Int, dropped: Int, rejected: Int) {
+  public init(
+    read: Int, exported: Int, trimmed: Int, split: Int = 0, splitExamples: Int = 0, dropped: Int, rejected: Int
+  ) {
     self.read = read
     self.exported = exported
     self.trimmed = trimmed
+    self.split = split
+    self.splitExamples = splitExamples
     self.dropped = dropped
     self.rejected = rejected
   }
@@ -177,18 +185,26 @@ public struct RecordCounts: Hashable, Sendable {
   /// What does not add up, in words; `nil` when no record is lost or counted twice.
   ///
   /// - Parameters:
-  ///   - segmentCount: How many segments the shards hold: each exported record is one.
+  ///   - segmentCount: How many segments the shards hold: each exported record is one, or those that came of it.
   ///   - inputs: The files that were read.
   func contradiction(segmentCount: Int, inputs: [InputDescription]) -> String? {
-    let all = [read, exported, trimmed, dropped, rejected] + inputs.map(\.recordCount)
+    let all = [read, exported, trimmed, split, splitExamples, dropped, rejected] + inputs.map(\.recordCount)
     guard all.allSatisfy({ (0...(1 << 48)).contains($0) }), inputs.count < 1 << 14 else {
       return "a count is negative or beyond all files"
     }
     if exported + dropped + rejected != read {
       return "\(exported) exported, \(dropped) dropped and \(rejected) rejected are not the \(read) read"
     }
-    if trimmed > exported { return "\(trimmed) trimmed are more than the \(exported) exported" }
-    if exported != segmentCount { return "\(exported) records exported, but \(segmentCount) segments in the shards" }
+    if trimmed + split > exported {
+      return "\(trimmed) trimmed and \(split) divided are more than the \(exported) exported"
+    }
+    if splitExamples < 2 * split || (split == 0 && splitExamples > 0) {
+      return "\(split) divided records cannot have given \(splitExamples) examples"
+    }
+    let exampleCount = exported - split + splitExamples
+    if exampleCount != segmentCount {
+      return "\(exampleCount) examples exported, but \(segmentCount) segments in the shards"
+    }
     let recordCount = inputs.reduce(0) { $0 + $1.recordCount }
     if recordCount != read { return "the inputs hold \(recordCount) records, but \(read) were read" }
     return nil

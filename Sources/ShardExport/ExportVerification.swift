@@ -233,7 +233,8 @@ final class ExportVerification {
   private func checkCounts(of ledger: LedgerCheck) {
     let counts = manifest.description.counts
     for (name, stated, found) in [
-      ("shortened", counts.trimmed, ledger.trimmedCount), ("dropped", counts.dropped, ledger.droppedCount),
+      ("shortened", counts.trimmed, ledger.trimmedCount), ("divided", counts.split, ledger.splitCount),
+      ("dropped", counts.dropped, ledger.droppedCount),
     ] where stated != found {
       findings.add(
         .verifyCounts, "it lists \(found) record\(found == 1 ? "" : "s") as \(name), but the manifest says \(stated)",

@@ -2,11 +2,13 @@ import Diagnostics
 import StrictJSON
 
 /// Holds the ledger against the examples in the shards: a record that was shortened is there, with the tokens that the
-/// ledger states, and one that was dropped is not.
+/// ledger states, one that was divided is there with all its examples, and one that was dropped is not.
 ///
 /// Memory: the place and identifier of each record in the ledger.
 final class LedgerCheck {
   private(set) var trimmedCount = 0
+  private(set) var splitCount = 0
+  private(set) var splitExampleCount = 0
   private(set) var droppedCount = 0
   private let path: String
   /// The records by their places; records that share a line, as elements of an array may, are at one place.
@@ -21,9 +23,12 @@ final class LedgerCheck {
   /// - Returns: Whether it names a record and what became of it.
   func take(_ line: JSON, number: Int) -> Bool {
     guard let record = LedgerRecord(line, ledgerLine: number) else { return false }
-    switch record.outcome {
-    case .trimmed: trimmedCount += 1
-    case .dropped: droppedCount += 1
+    switch record.examples.count {
+    case 0: droppedCount += 1
+    case 1: trimmedCount += 1
+    default:
+      splitCount += 1
+      splitExampleCount += record.examples.count
     }
     records[record.place, default: []].append(record)
     return true
@@ -40,14 +45,21 @@ final class LedgerCheck {
     // Elements of an array may share a line; their identifiers tell them apart.
     let recordID = source.recordID.map { Array($0.utf8) }
     guard let which = records.values[index].firstIndex(where: { $0.recordID == recordID }) else { return nil }
-    let record = records.values[index].remove(at: which)
-    guard case .trimmed(let tokens, let lossTokens) = record.outcome else {
+    let record = records.values[index][which]
+    let found = LedgerRecord.Example(tokenCount: tokenCount, lossTokenCount: lossTokenCount)
+    let example = record.examples.firstIndex(of: found) ?? 0
+    if record.examples.count > 1 {
+      records.values[index][which].examples.remove(at: example)
+    } else {
+      records.values[index].remove(at: which)
+    }
+    guard let stated = record.examples.isEmpty ? nil : record.examples[example] else {
       return ("a record that it says was dropped is in the shards", self.place(record.ledgerLine))
     }
-    if tokens != tokenCount || lossTokens != lossTokenCount {
+    if stated != found {
       return (
-        "a record that it says was shortened to \(tokens) tokens, \(lossTokens) of them trained, has \(tokenCount) and "
-          + "\(lossTokenCount) in the shards", self.place(record.ledgerLine)
+        "a record that it says was shortened to \(stated.tokenCount) tokens, \(stated.lossTokenCount) of them trained, has "
+          + "\(tokenCount) and \(lossTokenCount) in the shards", self.place(record.ledgerLine)
       )
     }
     return nil
@@ -55,6 +67,6 @@ final class LedgerCheck {
 
   /// The lines of shortened records that no example was held against, ascending.
   var unmetLines: [Int] {
-    records.values.joined().filter { $0.outcome != .dropped }.map(\.ledgerLine).sorted()
+    records.values.joined().filter { !$0.examples.isEmpty }.map(\.ledgerLine).sorted()
   }
 }

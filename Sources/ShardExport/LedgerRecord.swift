@@ -1,33 +1,36 @@
 import StrictJSON
 
-/// What a line of the ledger says of a record, as far as the shards can bear it out: which record it is, and whether it
-/// was shortened or dropped. How the cut was made is the fitter's to know.
+/// What a line of the ledger says of a record, as far as the shards can bear it out: which record it is, and the examples
+/// that came of it. How it was cut is the fitter's to know.
 struct LedgerRecord: Hashable {
-  enum Outcome: Hashable {
-    /// Shortened to so many tokens, and so many trained ones.
-    case trimmed(tokenCount: Int, lossTokenCount: Int)
-    case dropped
+  /// An example that was shortened to so many tokens, and so many trained ones.
+  struct Example: Hashable {
+    var tokenCount: Int
+    var lossTokenCount: Int
   }
 
   var recordID: [UInt8]
   var place: RecordPlace
-  var outcome: Outcome
+  /// None where the record was dropped, several where it was divided; those not yet met in the shards.
+  var examples: [Example]
   /// The line of the ledger, counted from 1.
   var ledgerLine: Int
 
   /// Reads a line; `nil` when it does not name a record and what became of it.
   init?(_ line: JSON, ledgerLine: Int) {
     guard let recordID = line["record_id"]?.utf8, let source = line["source"]?.utf8, let number = line["line"],
-      number.isNull || number.int != nil, let action = line["action"]?.string
+      number.isNull || number.int != nil, let action = line["action"]?.string, let examples = line["examples"]?.array
     else { return nil }
     self.recordID = recordID
     place = RecordPlace(source: source, line: number.int)
     self.ledgerLine = ledgerLine
-    switch action {
-    case "dropped": outcome = .dropped
-    case "trimmed":
-      guard let tokens = line["tokens_after"]?.int, let lossTokens = line["loss_tokens_after"]?.int else { return nil }
-      outcome = .trimmed(tokenCount: tokens, lossTokenCount: lossTokens)
+    self.examples = []
+    for example in examples {
+      guard let tokens = example["tokens"]?.int, let lossTokens = example["loss_tokens"]?.int else { return nil }
+      self.examples.append(Example(tokenCount: tokens, lossTokenCount: lossTokens))
+    }
+    switch (action, examples.count) {
+    case ("dropped", 0), ("trimmed", 1), ("split", 2...): break
     default: return nil
     }
   }

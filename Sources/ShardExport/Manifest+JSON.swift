@@ -59,6 +59,7 @@ extension Manifest {
       case .integer(let value): JSON.Member(setting.name, .integer(value))
       case .text(let value): JSON.Member(setting.name, .text(value))
       case .flag(let value): JSON.Member(setting.name, .bool(value))
+      case .texts(let value): JSON.Member(setting.name, .array(value.map { .text($0) }))
       }
     }
     return .object([JSON.Member(method, .text(stage.method))] + settings)
@@ -94,10 +95,16 @@ extension Manifest {
 
   private var records: JSON {
     let counts = description.counts
-    return [
-      "read": .integer(counts.read), "exported": .integer(counts.exported), "trimmed": .integer(counts.trimmed),
-      "dropped": .integer(counts.dropped), "rejected": .integer(counts.rejected),
+    var members = [
+      JSON.Member("read", .integer(counts.read)), JSON.Member("exported", .integer(counts.exported)),
+      JSON.Member("trimmed", .integer(counts.trimmed)),
     ]
+    if counts.split > 0 {
+      members.append(JSON.Member("split", .integer(counts.split)))
+      members.append(JSON.Member("split_examples", .integer(counts.splitExamples)))
+    }
+    return .object(
+      members + [JSON.Member("dropped", .integer(counts.dropped)), JSON.Member("rejected", .integer(counts.rejected))])
   }
 
   private static func split(_ split: SplitDescription) -> JSON {

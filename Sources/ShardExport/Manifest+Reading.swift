@@ -139,11 +139,15 @@ extension ManifestValue {
     }
   }
 
+  /// A count that is written only where it is not 0.
+  private func integerOrZero(_ key: String) throws -> Int { json?[key] == nil ? 0 : try self[key].integer }
+
   var recordCounts: RecordCounts {
     get throws {
       try RecordCounts(
         read: self["read"].integer, exported: self["exported"].integer, trimmed: self["trimmed"].integer,
-        dropped: self["dropped"].integer, rejected: self["rejected"].integer)
+        split: integerOrZero("split"), splitExamples: integerOrZero("split_examples"), dropped: self["dropped"].integer,
+        rejected: self["rejected"].integer)
     }
   }
 
@@ -223,6 +227,7 @@ extension ManifestValue {
     get throws {
       if let flag = json?.bool { return .flag(flag) }
       if let integer = json?.int { return .integer(integer) }
+      if json?.array != nil { return .texts(try elements.map { try $0.text }) }
       return .text(try text)
     }
   }

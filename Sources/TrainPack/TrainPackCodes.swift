@@ -206,7 +206,15 @@ extension DiagnosticCode {
     explanation: """
       Every record is longer than the budget, so that the output of `trainpack fit` holds none; the ledger says of each how \
       long it is and why it was dropped. The run ends with status 1. Where records have a vignette, context or dialogue, \
-      `--fit trim` shortens it; else name a longer --context-length.
+      `--fit trim` shortens it, and where they have earlier turns `--fit turns` leaves these out; else name a longer \
+      --context-length.
+      """)
+
+  static let fitNoSuchRecord = DiagnosticCode(
+    "fit.no-such-record", "the input has no record of that number",
+    explanation: """
+      `trainpack fit --explain N` shows what fitting does to the N-th record of the input, counted from 1 over all files \
+      in their order; records that cannot be read count too. The message says how many there are.
       """)
 
   static let hintConfigInvalid = DiagnosticCode(
@@ -225,6 +233,6 @@ extension DiagnosticCode {
       .outputNameUnsuited, .outputExists,
       .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
       .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
-      .compareRejected, .compareContentLost, .hintContentLost, .fitNothingLeft, .hintConfigInvalid,
+      .compareRejected, .compareContentLost, .hintContentLost, .fitNothingLeft, .fitNoSuchRecord, .hintConfigInvalid,
     ] + exportChoiceCodes + compareTemplatesCodes
 }

@@ -141,7 +141,7 @@ def compare(reference, export, data, system_prompt):
     # Elements of an array may stand on one line; then those that are equal byte for byte need not be told apart.
     source = {(number, hashlib.sha256(raw).hexdigest()): record for number, raw, record in layouts.records(data)}
     ledger = [json.loads(line) for line in open(os.path.join(export, "fit-ledger.jsonl"), encoding="utf-8")]
-    cuts = {(entry["line"], entry["record_id"]): entry["cut"] for entry in ledger if entry["action"] == "trimmed"}
+    cuts = {(entry["line"], entry["record_id"]): entry["examples"][0]["removed"] for entry in ledger if entry["action"] == "trimmed"}
     dropped = {entry["line"] for entry in ledger if entry["action"] == "dropped"}
     counts, failures, seen = collections.Counter(), [], set()
 
@@ -159,10 +159,10 @@ def compare(reference, export, data, system_prompt):
         seen.add(key)
         if cut := cuts.get((segment["line"], segment["record_id"])):
             replaced = {}
-            for piece in reversed(cut["pieces"]):
+            for piece in reversed(cut):
                 text = replaced.get(piece["field"], layouts.text_at(record, piece["field"])).encode()
                 expect("cut reproduces from the source", text[piece["start"]:piece["end"]].decode() == piece["text"], segment)
-                replaced[piece["field"]] = (text[:piece["start"]] + text[piece["end"]:]).decode()
+                replaced[piece["field"]] = (text[:piece["start"]] + piece["replacement"].encode() + text[piece["end"]:]).decode()
             record = layouts.replacing(record, replaced)
             counts["trimmed"] += 1
         told = layouts.conversation(record, system_prompt)

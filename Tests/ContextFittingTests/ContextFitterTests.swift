@@ -49,11 +49,11 @@ import Testing
       }
       #expect(decision == byCount, "seed \(seed)")
       switch (decision, bestRun(sentences, budget: budget, noise: noise)) {
-      case (.trimmed(let result, let example, let cut), let best?):
+      case (.shortened(let shortened), let best?):
         trimmedCount += 1
-        #expect(cut.sentences == best.run && example.count == best.tokens, "seed \(seed)")
-        #expect(cut.search == .exact, "seed \(seed)")
-        #expect(Toy.text(result) == Toy.text(removing(best.run, from: sentences)), "seed \(seed)")
+        #expect(shortened.cut.sentences == .init(removed: best.run.count, total: sentences.count), "seed \(seed)")
+        #expect(shortened.example.count == best.tokens && shortened.cut.search == .exact, "seed \(seed)")
+        #expect(Toy.text(shortened.conversation) == Toy.text(removing(best.run, from: sentences)), "seed \(seed)")
       case (.dropped, nil): break
       case (let decision, let best): Issue.record("seed \(seed): \(decision) but \(String(describing: best))")
       }
@@ -71,11 +71,11 @@ import Testing
       let decision = try fitter(example.count - 12, .trim).fit(conversation, example: example) {
         Toy.example($0, noise: 3)
       }
-      guard case .trimmed(let result, _, let cut) = decision else {
+      guard case .shortened(let shortened) = decision else {
         Issue.record("seed \(seed): \(decision)")
         continue
       }
-      #expect(cut.sentences.lowerBound >= 1 && cut.sentences.upperBound <= 8, "seed \(seed)")
+      let (result, cut) = (shortened.conversation, shortened.cut)
       #expect(result.recordID == conversation.recordID && result.location == conversation.location)
       #expect(result.messages[0] == conversation.messages[0] && result.messages[2] == conversation.messages[2])
       let parts = result.messages[1].parts
@@ -106,15 +106,18 @@ import Testing
         ends: [Int32](repeating: 1, count: count), lossRanges: [])
     }
     let decision = try fitter(10, .trim).fit(conversation, example: example(11)) { _ in example(8) }
-    guard case .trimmed(_, _, let cut) = decision else { throw Failure() }
-    #expect(cut.sentences == 1..<2)
+    #expect(decision.shortened.first?.cut.pieces.map(\.partRange) == [7..<14])
     var calls = 0
-    let exact = try fitter(10, .trim).fit(conversation, example: example(11)) { candidate in
-      calls += 1
-      return example(Toy.text(candidate).count < Toy.text(conversation).count - 7 ? 10 : 9)
+    let count = { (candidate: Conversation) in
+      Toy.text(candidate).count < Toy.text(conversation).count - 7 ? 10 : 9
     }
-    guard case .trimmed(_, _, let cut) = exact else { throw Failure() }
-    #expect(cut.sentences == 1..<3)
+    let exact = try fitter(10, .trim).fit(
+      conversation, example: example(11),
+      count: {
+        calls += 1
+        return count($0)
+      }, measure: { example(count($0)) })
+    #expect(exact.shortened.first?.cut.pieces.map(\.partRange) == [7..<21])
     #expect(calls == 2, "the search ends at a cut that leaves exactly the budget")
   }
 
@@ -124,8 +127,10 @@ import Testing
   func kept() throws {
     let conversation = Toy.conversation(sentences: ["One. "])
     let example = Toy.example(conversation, noise: 0)
-    for policy in FitPolicy.allCases {
-      let decision = try fitter(example.count, policy).fit(conversation, example: example) { _ in throw Failure() }
+    for policy in FitPolicy.Kind.allCases {
+      let decision = try fitter(example.count, FitPolicy(policy)).fit(conversation, example: example) { _ in
+        throw Failure()
+      }
       #expect(decision == .kept)
     }
   }
@@ -207,13 +212,22 @@ import Testing
       let budget = example.count - Int.random(in: 1...200, using: &generator)
       let limit = [1, 2, 10, 100, 400].randomElement(using: &generator) ?? 1
       var seen: Set<[UInt8]> = []
-      let decision = try fitter(budget, .trim, cuts: limit).fit(conversation, example: example) { candidate in
-        #expect(seen.insert(Toy.text(candidate)).inserted, "seed \(seed): a cut was measured twice")
-        return Toy.example(candidate, noise: noise)
-      }
-      #expect(seen.count <= limit, "seed \(seed)")
+      var wasSurveyed = false
+      let decision = try fitter(budget, .trim, cuts: limit).fit(
+        conversation, example: example,
+        count: { candidate in
+          // Where none of those measured fits, the longest cut is looked at once more.
+          if !seen.insert(Toy.text(candidate)).inserted || seen.count > limit {
+            #expect(!wasSurveyed, "seed \(seed): a cut was measured twice")
+            wasSurveyed = true
+          }
+          return Toy.count(candidate, noise: noise)
+        }, measure: { Toy.example($0, noise: noise) })
+      #expect(seen.count <= limit + (wasSurveyed ? 1 : 0), "seed \(seed)")
       switch decision {
-      case .trimmed(_, let example, let cut):
+      case .split: Issue.record("seed \(seed): divided")
+      case .shortened(let shortened):
+        let (example, cut) = (shortened.example, shortened.cut)
         #expect(example.count <= budget, "seed \(seed)")
         if example.count == budget {
           #expect(cut.search == .exact, "seed \(seed): no cut leaves more than the budget")

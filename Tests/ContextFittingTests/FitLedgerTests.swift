@@ -8,39 +8,75 @@ import Testing
   private let location = InputLocation(source: "fit-ledger.jsonl", line: 1)
 
   private let trimmed = FitLedgerEntry(
-    recordID: "r-1", source: "toy.jsonl", line: 3,
-    action: .trimmed(
-      tokensAfter: 510, lossTokensAfter: 12,
+    recordID: "r-1", source: "toy.jsonl", line: 3, policy: .trim, action: .trimmed,
+    reason: "4 tokens over the budget", tokensBefore: 516, lossTokensBefore: 12, budget: 512,
+    examples: [
       .init(
-        sentences: 1..<2, pieces: [.init(field: "/question", range: 7..<16, utf8: Array("Mid é\n\".".utf8))])),
-    reason: "4 tokens over the budget", tokensBefore: 516, budget: 512, lossTokensBefore: 12)
+        tokenCount: 510, lossTokenCount: 12, sentences: .init(removed: 1, total: 3),
+        removed: [
+          .init(field: "/question", range: 7..<16, utf8: Array("Mid é\n\".".utf8), replacement: Array("[…]".utf8))
+        ])
+    ])
+
+  private let split = FitLedgerEntry(
+    recordID: "r-4", source: "toy.jsonl", line: 9, policy: .split, action: .split, reason: "9 tokens over the budget",
+    tokensBefore: 521, lossTokensBefore: 3, budget: 512,
+    examples: [
+      .init(
+        tokenCount: 300, lossTokenCount: 3, sentences: .init(removed: 1, total: 2),
+        removed: [.init(field: "/a", range: 0..<1, utf8: Array("x".utf8))]),
+      .init(
+        tokenCount: 301, lossTokenCount: 3, sentences: .init(removed: 1, total: 2),
+        removed: [.init(field: "/a", range: 1..<2, utf8: Array("y".utf8))]),
+    ])
+
+  private let turns = FitLedgerEntry(
+    recordID: "r-5", source: "toy.jsonl", line: 10, policy: .turns, action: .trimmed,
+    reason: "9 tokens over the budget", tokensBefore: 521, lossTokensBefore: 30, budget: 512,
+    examples: [
+      .init(
+        tokenCount: 300, lossTokenCount: 3,
+        turns: [.init(element: "/messages/1", role: .user, utf8: Array("Why?".utf8))])
+    ])
 
   private let dropped = FitLedgerEntry(
-    recordID: "r-2", source: "-", line: nil, action: .dropped, reason: "1 token over the budget", tokensBefore: 513,
-    budget: 512, lossTokensBefore: 0)
+    recordID: "r-2", source: "-", line: nil, policy: .drop, action: .dropped, reason: "1 token over the budget",
+    tokensBefore: 513, lossTokensBefore: 0, budget: 512)
 
-  @Test("a line has its keys in a fixed order, and null for what a dropped record does not have")
+  @Test("a line has its keys in a fixed order")
   func lines() {
     #expect(
       String(decoding: trimmed.json, as: UTF8.self) == #"""
-        {"record_id":"r-1","source":"toy.jsonl","line":3,"action":"trimmed","reason":"4 tokens over the budget",\#
-        "tokens_before":516,"tokens_after":510,"budget":512,"loss_tokens_before":12,"loss_tokens_after":12,\#
-        "cut":{"sentences":[1,2],"pieces":[{"field":"/question","start":7,"end":16,"text":"Mid é\n\"."}]}}
+        {"record_id":"r-1","source":"toy.jsonl","line":3,"policy":"trim","action":"trimmed",\#
+        "reason":"4 tokens over the budget","tokens_before":516,"loss_tokens_before":12,"budget":512,\#
+        "examples":[{"tokens":510,"loss_tokens":12,"sentences":{"removed":1,"of":3},"removed":[{"field":"/question",\#
+        "start":7,"end":16,"text":"Mid é\n\".","replacement":"[…]"}],"turns":[]}]}
+        """#)
+    #expect(
+      String(decoding: turns.json, as: UTF8.self) == #"""
+        {"record_id":"r-5","source":"toy.jsonl","line":10,"policy":"turns","action":"trimmed",\#
+        "reason":"9 tokens over the budget","tokens_before":521,"loss_tokens_before":30,"budget":512,\#
+        "examples":[{"tokens":300,"loss_tokens":3,"sentences":null,"removed":[],\#
+        "turns":[{"element":"/messages/1","role":"user","text":"Why?"}]}]}
         """#)
     #expect(
       String(decoding: dropped.json, as: UTF8.self) == #"""
-        {"record_id":"r-2","source":"-","line":null,"action":"dropped","reason":"1 token over the budget",\#
-        "tokens_before":513,"tokens_after":null,"budget":512,"loss_tokens_before":0,"loss_tokens_after":null,"cut":null}
+        {"record_id":"r-2","source":"-","line":null,"policy":"drop","action":"dropped",\#
+        "reason":"1 token over the budget","tokens_before":513,"loss_tokens_before":0,"budget":512,"examples":[]}
         """#)
   }
 
   @Test("what is written is read back equal")
   func roundTrip() throws {
-    for entry in [trimmed, dropped] { #expect(try FitLedgerEntry(parsing: entry.json, at: location) == entry) }
+    for entry in [trimmed, split, turns, dropped] {
+      #expect(try FitLedgerEntry(parsing: entry.json, at: location) == entry)
+    }
   }
 
-  @Test("the ledger repeats every cut from the text of the record's field")
-  func replay() throws {
+  @Test(
+    "the ledger repeats every cut from the text of the record's field",
+    arguments: [FitPolicy.trim, .split, FitPolicy(.trim, marker: Array("[…]".utf8)), FitPolicy(.split, marker: [0x2E])])
+  func replay(policy: FitPolicy) throws {
     var replayedCount = 0
     for seed in UInt64(1)...80 {
       var generator = SeededGenerator(seed: seed)
@@ -48,27 +84,25 @@ import Testing
       let field = Array("before ".utf8) + conversation.messages[1].parts[1].utf8 + Array("Which is it?".utf8)
       let example = Toy.example(conversation, noise: 4)
       let budget = try ContextBudget(contextLength: example.count - Int.random(in: 1...40, using: &generator))
-      let decision = try ContextFitter(budget: budget, policy: .trim).fit(conversation, example: example) {
+      let decision = try ContextFitter(budget: budget, policy: policy).fit(conversation, example: example) {
         Toy.example($0, noise: 4)
       }
       let entry = try #require(
-        FitLedgerEntry(decision, conversation: conversation, example: example, budget: budget), "seed \(seed)")
-      let replayed = try FitLedger.replay(entry.json, field: "/question", text: field)
-      guard case .trimmed(let result, let after, let cut) = decision else {
-        #expect(replayed == nil && entry.action == .dropped, "seed \(seed)")
-        continue
-      }
-      replayedCount += 1
-      let vignette = result.messages[1].parts[1].utf8 + result.messages[1].parts[2].utf8
-      #expect(replayed == Array("before ".utf8) + vignette + Array("Which is it?".utf8), "seed \(seed)")
-      #expect(
-        entry.action
-          == .trimmed(
-            tokensAfter: after.count, lossTokensAfter: after.lossTokenCount,
-            .init(
-              sentences: cut.sentences,
-              pieces: cut.pieces.map { .init(field: "/question", range: $0.fieldRange, utf8: $0.utf8) })),
+        FitLedgerEntry(decision, by: policy, conversation: conversation, example: example, budget: budget),
         "seed \(seed)")
+      let replayed = try FitLedger.replay(entry.json, field: "/question", text: field)
+      let results = decision.shortened
+      #expect(entry.examples.count == results.count && replayed.count == results.count, "seed \(seed)")
+      #expect(results.isEmpty == (entry.action == .dropped), "seed \(seed)")
+      for ((result, text), listed) in zip(zip(results, replayed), entry.examples) {
+        replayedCount += 1
+        let parts = result.conversation.messages[1].parts
+        let vignette = parts.dropFirst().prefix { $0.purpose != .stem }.flatMap(\.utf8)
+        #expect(text == Array("before ".utf8) + vignette + Array("Which is it?".utf8), "seed \(seed)")
+        #expect(
+          (listed.tokenCount, listed.lossTokenCount) == (result.example.count, result.example.lossTokenCount)
+            && listed.tokenCount <= budget.tokens, "seed \(seed)")
+      }
       #expect(entry.line == 3 && entry.recordID == "r-1" && entry.tokensBefore == example.count)
     }
     #expect(replayedCount > 40)
@@ -83,8 +117,8 @@ import Testing
       #expect(error?.code.id == "fit.ledger-mismatch")
     }
     let field = Array("0123456Mid é\n\".!".utf8)
-    #expect(try FitLedger.replay(trimmed.json, field: "/question", text: field) == Array("0123456!".utf8))
-    #expect(try FitLedger.replay(trimmed.json, field: "/other", text: field) == field)
+    #expect(try FitLedger.replay(trimmed.json, field: "/question", text: field) == [Array("0123456[…]!".utf8)])
+    #expect(try FitLedger.replay(trimmed.json, field: "/other", text: field) == [field])
   }
 
   @Test("a kept record has no line")
@@ -92,28 +126,31 @@ import Testing
     let conversation = Toy.conversation(sentences: [])
     let example = Toy.example(conversation, noise: 0)
     let budget = try ContextBudget(contextLength: example.count)
-    #expect(FitLedgerEntry(.kept, conversation: conversation, example: example, budget: budget) == nil)
+    #expect(FitLedgerEntry(.kept, by: .trim, conversation: conversation, example: example, budget: budget) == nil)
   }
 
   @Test("a search beyond the limit is told in the reason")
   func nearest() {
     #expect(
-      FitReason.trimmed(excess: 3, search: .nearest(measured: 10, possible: 66))
+      FitReason.shortened(excess: 3, search: .nearest(measured: 10, possible: 66))
         == "3 tokens over the budget; the best of 10 of 66 cuts measured (--maximum-cuts-measured raises the limit)")
   }
 
   @Test(
     "a line that was changed is refused",
     arguments: [
-      (#""trimmed""#, #""kept""#), (#""trimmed""#, #""dropped""#), (#""line":3"#, #""line":-3"#),
+      (#""trimmed""#, #""kept""#), (#""trimmed""#, #""dropped""#), (#""trimmed""#, #""split""#),
+      (#""trim""#, #""cut""#), (#""line":3"#, #""line":-3"#),
       (#""line":3"#, #""line":"3""#), (#""line":3"#, #""line":3.0"#), (#""line":3,"#, ""),
       (#""line":3,"#, #""line": 3,"#),
-      (#""tokens_before":516"#, #""tokens_before":512"#), (#""tokens_after":510"#, #""tokens_after":513"#),
-      (#""tokens_after":510"#, #""tokens_after":null"#), (#""start":7"#, #""start":8"#), (#""end":16"#, #""end":7"#),
-      (#""end":16"#, #""end":9223372036854775807"#), ("[1,2]", "[0,2]"), ("[1,2]", "[2,2]"), ("[1,2]", "[1,2,3]"),
-      ("[1,2]", "[]"), ("[1,2]", "7"), (#""field":"/question","#, ""), (#""source":"toy.jsonl","#, #""line":3,"#),
-      ("é", #"\u00e9"#), ("}]}}", "}]}"), (#""cut":{"#, #""cut":[{"#), (#""pieces":[{"#, #""pieces":{"#),
-      (#""record_id""#, #""id""#),
+      (#""tokens_before":516"#, #""tokens_before":512"#), (#""tokens":510"#, #""tokens":513"#),
+      (#""tokens":510"#, #""tokens":null"#), (#""start":7"#, #""start":8"#), (#""end":16"#, #""end":7"#),
+      (#""end":16"#, #""end":9223372036854775807"#), (#""removed":1"#, #""removed":3"#),
+      (#""removed":1"#, #""removed":0"#),
+      (#"{"removed":1,"of":3}"#, "null"), (#"{"removed":1,"of":3}"#, "[1,3]"),
+      (#""field":"/question","#, ""), (#""source":"toy.jsonl","#, #""line":3,"#),
+      ("é", #"\u00e9"#), ("}]}", "}]"), (#""examples":[{"#, #""examples":{"#), (#""turns":[]"#, #""turns":[{}]"#),
+      (#""turns":[]"#, #""turns":[{"element":"/a","role":"doctor","text":""}]"#), (#""record_id""#, #""id""#),
     ])
   func changed(text: String, replacement: String) throws {
     let line = String(decoding: trimmed.json, as: UTF8.self)

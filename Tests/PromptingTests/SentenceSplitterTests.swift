@@ -52,7 +52,8 @@ struct SentenceSplitterTests {
   @Test(
     "a line break ends a sentence unless the line goes on",
     arguments: [
-      "Studies show:\n|Hemoglobin 14 g/dL\n|Na+ 140\n|Which is it?", "The text\nwent on.", "Dr.\nLee came.",
+      "Studies show:\nHemoglobin 14 g/dL\n|Na+ 140\n|Which is it?", "检查：\n血压 120/80\n|脉搏 80", "Findings:\n\n|Pallor",
+      "The text\nwent on.", "Dr.\nLee came.",
       "one, \nTwo", "500 mg.\n|2. Rest", "A line\r\n|Next line\r\n\r\n|Third", "one\n\n|two", "a\u{2029}|b",
       "- one\n|- two",
       "1.\nRest", "\n\nStart\n",

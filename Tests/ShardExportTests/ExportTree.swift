@@ -32,8 +32,7 @@ struct ExportTree {
     let line = lines(of: "segments.jsonl")[index]
     let names = line.split(separator: "\"record_id\":")[1].split(separator: ",\"tokens\":")[0]
     let counts = line.split(separator: ",\"tokens\":")[1].split(separator: ",\"record_sha256\"")[0]
-    let after = counts.replacing(",\"loss_tokens\":", with: ",\"loss_tokens_after\":")
-    return "{\"record_id\":\(names),\"action\":\"trimmed\",\"tokens_after\":\(after)}"
+    return "{\"record_id\":\(names),\"action\":\"trimmed\",\"examples\":[{\"tokens\":\(counts)}]}"
   }
 
   /// Replaces a shard's rows; all sums and sizes follow, the counts do not.

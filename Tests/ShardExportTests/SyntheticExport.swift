@@ -34,8 +34,8 @@ struct SyntheticExport {
   var splitNames = ["train"]
   var card = CardDescription(prettyName: "Synthetic rows", languages: ["en"])
   var ledgerLines = [
-    #"{"record_id":"x","source":"data/dropped.jsonl","line":1,"action":"dropped"}"#,
-    #"{"record_id":"é \"y\"","source":"data/dropped.jsonl","line":null,"action":"dropped"}"#,
+    #"{"record_id":"x","source":"data/dropped.jsonl","line":1,"action":"dropped","examples":[]}"#,
+    #"{"record_id":"é \"y\"","source":"data/dropped.jsonl","line":null,"action":"dropped","examples":[]}"#,
   ]
 
   var schema: RowSchema { isOneExample ? .tokens : .packed(positionIDs) }

@@ -82,6 +82,14 @@ struct SchemaTests {
         + short + Self.qwen,
       ["fit", data, "--output", folder.path + "/left", "--ledger", folder.path + "/fit-ledger@d.jsonl"] + short
         + Self.qwen,
+      [
+        "fit", data, "--fit", "split", "--cut-marker", "…", "--output", folder.path + "/parts", "--ledger",
+        folder.path + "/fit-ledger@s.jsonl",
+      ]
+        + short + Self.qwen,
+      ["fit", data, "--fit", "trim", "--explain", "6"] + short + Self.qwen,
+      ["fit", data, "--fit", "split", "--explain", "6"] + short + Self.qwen,
+      ["fit", data, "--fit", "split", "--cut-marker", "…", "--explain", "1"] + Self.qwen,
       ["hint"] + Self.qwen, ["hint", data, "--batch-size", "4", "--epochs", "5", "--rank", "1"] + Self.qwen,
       [
         "hint", "--parameters", "70.6B", "--method", "full", "--records", "100", "--tokens", "9", "--batch-tokens", "4",
@@ -116,7 +124,10 @@ struct SchemaTests {
         files.append(try folder.file("\(kind)@\(export)-\(path)", text))
       }
     }
-    return files + ["fit-ledger@l.jsonl", "fit-ledger@d.jsonl", "reject@rejects.jsonl"].map { folder.path + "/" + $0 }
+    return files
+      + ["fit-ledger@l.jsonl", "fit-ledger@d.jsonl", "fit-ledger@s.jsonl", "reject@rejects.jsonl"].map {
+        folder.path + "/" + $0
+      }
   }
 
   /// What `tokenize --ranges` prints for a file in place of its standard input.

@@ -79,7 +79,7 @@ struct RowKindTests {
         try JSONReader().readTree(Array($0.utf8), at: InputLocation(source: "ledger"))
       }
       let cut = try #require(
-        entries.first { $0["action"]?.string == "trimmed" }?["cut"]?["pieces"]?[0]?["text"]?.string)
+        entries.first { $0["action"]?.string == "trimmed" }?["examples"]?[0]?["removed"]?[0]?["text"]?.string)
       let texts = try rows(folder + "/again", outcome.manifest).compactMap { row in
         row["messages"]?.array?.compactMap { $0["content"]?.string }.joined()
       }

@@ -15,12 +15,12 @@ struct TrimExhaustionTests {
   /// earlier start, then to the shorter run. Cuts the text itself, not through the fitter's own code.
   static func bestCut(
     of conversation: Conversation, budget: Int, by encoder: ExampleEncoder
-  ) throws -> (tokens: Int, sentences: Range<Int>)? {
+  ) throws -> (tokens: Int, bytes: Range<Int>)? {
     guard let place = conversation.vignettePlaces.first else { return nil }
     let text = conversation.messages[place.message].parts[place.part].utf8
     let sentences = SentenceSplitter.ranges(in: text)
     guard sentences.count > 2 else { return nil }
-    var best: (tokens: Int, sentences: Range<Int>)?
+    var best: (tokens: Int, bytes: Range<Int>)?
     for first in 1..<(sentences.count - 1) {
       for end in (first + 1)..<sentences.count {
         var shortened = conversation
@@ -28,7 +28,9 @@ struct TrimExhaustionTests {
         kept.removeSubrange(sentences[first].lowerBound..<sentences[end - 1].upperBound)
         shortened.messages[place.message].parts[place.part].utf8 = kept
         let tokens = try encoder.encode(shortened).example.count
-        if tokens <= budget, tokens > best?.tokens ?? 0 { best = (tokens, first..<end) }
+        if tokens <= budget, tokens > best?.tokens ?? 0 {
+          best = (tokens, sentences[first].lowerBound..<sentences[end - 1].upperBound)
+        }
       }
     }
     return best
@@ -46,7 +48,7 @@ struct TrimExhaustionTests {
     var trimmed = 0
     _ = try RecordPass(input: DatasetInput(paths: [path]), work: WorkPlan()).run(
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
-      transform: { worker, record -> (FittedRecord, (tokens: Int, sentences: Range<Int>)?)? in
+      transform: { worker, record -> (FittedRecord, (tokens: Int, bytes: Range<Int>)?)? in
         // About 200 of the records at hand are over the budget and have few enough cuts to try them all in a test.
         guard let line = record.conversation.location.line, line % 3 == 0 || line < 130 else { return nil }
         let fitted = try worker.fit(record.conversation)
@@ -58,12 +60,13 @@ struct TrimExhaustionTests {
         compared += 1
         switch fitted.decision {
         case .kept: Issue.record("an example over the budget was kept")
+        case .split: Issue.record("an example was divided")
         case .dropped: #expect(best == nil, "a cut fits, and the record was dropped")
-        case .trimmed(_, let example, let cut):
+        case .shortened(let shortened):
           trimmed += 1
-          #expect(example.count == best?.tokens)
-          #expect(cut.sentences == best?.sentences)
-          #expect(cut.search == .exact)
+          #expect(shortened.example.count == best?.tokens)
+          #expect(shortened.cut.pieces.map(\.partRange) == [best?.bytes])
+          #expect(shortened.cut.search == .exact)
         }
       })
     print("\(name): \(compared) records over the budget compared, \(trimmed) of them trimmed")

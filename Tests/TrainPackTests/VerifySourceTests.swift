@@ -57,6 +57,7 @@ struct Tampering: CustomTestStringConvertible, Sendable {
       case .integer(let value): description[keyPath: stage].settings[index].value = .integer(value + 1)
       case .text: description[keyPath: stage].settings[index].value = .text("keep")
       case .flag(let value): description[keyPath: stage].settings[index].value = .flag(!value)
+      case .texts(let values): description[keyPath: stage].settings[index].value = .texts(values + ["other"])
       }
     }
   }
@@ -138,7 +139,7 @@ struct VerifySourceTests {
     },
     Tampering("a shortened record has other tokens in the ledger", .verifyLedger, isSeenWithoutSource: true) { export in
       try export.edit("fit-ledger.jsonl") {
-        $0[0] = $0[0].replacing("\"tokens_after\":5", with: "\"tokens_after\":4")
+        $0[0] = $0[0].replacing("\"tokens\":5", with: "\"tokens\":4")
       }
     },
     Tampering("a shortened record has another name in the ledger", .verifyLedger, isSeenWithoutSource: true) { export in
@@ -148,7 +149,7 @@ struct VerifySourceTests {
     .ledger("loss_tokens_before is another") {
       $0.replacing("\"loss_tokens_before\":", with: "\"loss_tokens_before\":1")
     },
-    .ledger("the sentences are others") { $0.replacing("\"sentences\":[", with: "\"sentences\":[1") },
+    .ledger("the sentences are others") { $0.replacing("\"of\":", with: "\"of\":1") },
     .ledger("the reason is another") { $0.replacing("tokens over", with: "tokens under") },
     .ledger("the text that was cut is another") { line in
       let parts = line.split(separator: "\"text\":\"", maxSplits: 1)

@@ -42,6 +42,24 @@ public struct RecordSetWriter {
     }
   }
 
+  /// What is to be written for another record that came of the one written last.
+  ///
+  /// - Parameters:
+  ///   - contents: Its bytes.
+  ///   - record: The record as it was read.
+  /// - Throws: `json.duplicate-key` where records are the members of an object, each under its key.
+  public mutating func bytes(ofFurther contents: [UInt8], for record: Record) throws -> [UInt8] {
+    switch container?.kind ?? record.container.kind {
+    case .jsonLines, .table: return try bytes(of: contents, for: record)
+    case .jsonObjects: return [0x0A] + contents
+    case .jsonArray: return [0x2C] + Self.afterComma(in: record) + contents
+    case .jsonObject:
+      throw TrainPackError(
+        .jsonDuplicateKey, "several records come of one, and they cannot stand under its key", at: record.location,
+        fix: "write the records as JSON Lines or as an array first, or fit with --fit trim")
+    }
+  }
+
   /// What is to be written at the end.
   ///
   /// - Parameter frames: Those of the sources, in order.

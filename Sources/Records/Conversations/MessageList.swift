@@ -30,7 +30,10 @@ struct MessageList {
     var messages: [Message] = []
     messages.reserveCapacity(list.count)
     for (index, value) in list.elements.enumerated() {
-      messages.append(try reader.message(value, at: "\(pointer)/\(index)", in: &record))
+      let element = "\(pointer)/\(index)"
+      var message = try reader.message(value, at: element, in: &record)
+      message.element = element
+      messages.append(message)
     }
     if isWhole { TurnOrder.check(messages, at: pointer, in: &record) }
     return messages

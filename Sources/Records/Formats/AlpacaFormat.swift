@@ -64,8 +64,12 @@ enum History {
       let question = try record.text(turn.element(at: 0), at: "\(pointer)/0")
       let answer = try record.text(turn.element(at: 1), at: "\(pointer)/1")
       if answer.isBlank { throw record.empty(answer.pointer, "an assistant turn must say something") }
-      messages.append(Message(role: .user, parts: [question.part(.text)]))
-      messages.append(Message(role: .assistant, parts: [answer.part(.answer)]))
+      for var message in [
+        Message(role: .user, parts: [question.part(.text)]), Message(role: .assistant, parts: [answer.part(.answer)]),
+      ] {
+        message.element = pointer
+        messages.append(message)
+      }
     }
     return messages
   }

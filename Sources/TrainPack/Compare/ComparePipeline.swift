@@ -137,9 +137,10 @@ private final class ComparisonWorker {
     _ conversation: Conversation, _ encoded: EncodedExample, with fitter: RecordFitter
   ) throws -> RecordComparison.Fit {
     let fitted = try fitter.fit(conversation, encoded: encoded)
-    guard let example = fitted.example else { return RecordComparison.Fit(fate: .dropped, tokens: 0, lossTokens: 0) }
-    var fate = RecordComparison.Fate.kept
-    if case .trimmed = fitted.decision { fate = .trimmed }
+    guard let example = fitted.examples.first else {
+      return RecordComparison.Fit(fate: .dropped, tokens: 0, lossTokens: 0)
+    }
+    let fate: RecordComparison.Fate = fitted.decision == .kept ? .kept : .trimmed
     return RecordComparison.Fit(fate: fate, tokens: example.count, lossTokens: example.lossTokenCount)
   }
 }

@@ -120,12 +120,29 @@ extension ExportPipeline {
 
   var fittingStage: StageDescription {
     StageDescription(
-      method: configuration.policy.rawValue,
+      method: configuration.policy.kind.rawValue,
       settings: [
         StageSetting("budget", .integer(budget.tokens)), StageSetting(SettingName.reserve, .integer(budget.reserve)),
         StageSetting(SettingName.maximumCutsMeasured, .integer(input.limits.maximumCutsMeasured)),
         StageSetting(SettingName.lostContent, .text(configuration.lostContent.rawValue)),
-      ] + (systemPolicySetting.map { [StageSetting(SettingName.systemPolicy, .text($0.rawValue))] } ?? []))
+      ] + textSettings
+        + (systemPolicySetting.map { [StageSetting(SettingName.systemPolicy, .text($0.rawValue))] } ?? []))
+  }
+
+  /// Which texts may be shortened, and what stands where some was cut, as far as it was said.
+  private var textSettings: [StageSetting] {
+    let policy = configuration.policy
+    var settings: [StageSetting] = []
+    if !policy.marker.isEmpty {
+      settings.append(StageSetting(SettingName.cutMarker, .text(String(decoding: policy.marker, as: UTF8.self))))
+    }
+    if !policy.order.first.isEmpty {
+      settings.append(StageSetting(SettingName.trimFirst, .texts(policy.order.first.map(\.text))))
+    }
+    if !policy.order.kept.isEmpty {
+      settings.append(StageSetting(SettingName.keep, .texts(policy.order.kept.map(\.text))))
+    }
+    return settings
   }
 
   /// What was done to system prompts; `nil` where nothing was, as the template takes them or its error stands.
@@ -141,6 +158,9 @@ extension ExportPipeline {
     static let shuffleSeed = "shuffle_seed"
     static let reserve = "reserve"
     static let maximumCutsMeasured = "maximum_cuts_measured"
+    static let cutMarker = "cut_marker"
+    static let trimFirst = "trim_first"
+    static let keep = "keep"
     static let lostContent = "lost_content"
     static let systemPolicy = "system"
   }
@@ -154,7 +174,7 @@ extension ExportPipeline {
       JSON.Member("chat_template", model.identity.chatTemplateSum.map { .text($0.hexadecimal) } ?? .null),
       JSON.Member("context_length", .integer(budget.contextLength)),
       JSON.Member("reserve", .integer(budget.reserve)),
-      JSON.Member("fit", .text(configuration.policy.rawValue)),
+      JSON.Member("fit", .text(configuration.policy.kind.rawValue)),
       JSON.Member("maximum_cuts_measured", .integer(input.limits.maximumCutsMeasured)),
       JSON.Member("rows", .text(configuration.rows.rawValue)),
       JSON.Member("layout", .text(configuration.layout.rawValue)),
@@ -166,6 +186,13 @@ extension ExportPipeline {
     ]
     if let segments = configuration.maximumSegments { settings.append(JSON.Member("max_segments", .integer(segments))) }
     if let seed = configuration.shuffleSeed { settings.append(JSON.Member("shuffle_seed", .integer(seed))) }
+    for setting in textSettings {
+      switch setting.value {
+      case .text(let text): settings.append(JSON.Member(setting.name, .text(text)))
+      case .texts(let texts): settings.append(JSON.Member(setting.name, .array(texts.map { .text($0) })))
+      case .integer, .flag: break
+      }
+    }
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     if let systemPolicySetting { settings.append(JSON.Member("system", .text(systemPolicySetting.rawValue))) }
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))

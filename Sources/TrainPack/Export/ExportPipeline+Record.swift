@@ -17,27 +17,56 @@ extension ExportPipeline {
       location: conversation.location, category: category,
       omissions: RowOmissions(record.conversation, in: configuration.rows),
       ledgerEntry: FitLedgerEntry(
-        fitted.decision, conversation: whole, example: fitted.original.example, budget: budget),
+        fitted.decision, by: configuration.policy, conversation: whole, example: fitted.original.example,
+        budget: budget),
       dropReason: fitted.dropReason, takesAnswersOutOfLoss: Self.takesAnswersOutOfLoss(conversation))
-    guard let example = fitted.example else { return exported }
     let source = SegmentSource(
       recordID: conversation.recordID, file: conversation.location.source, line: conversation.location.line,
       recordSum: SHA256Sum(of: record.raw))
-    var kept = conversation
-    if case .trimmed(let shortened, _, _) = fitted.decision {
-      kept.messages.replaceSubrange(
-        ..<sharedCount(conversation), with: shortened.messages.prefix(sharedCount(conversation)))
-    }
-    let content = try rows.content(of: kept) { try renderedText($0, fitted, by: worker) }
-    if let content {
-      exported.example = .text(
-        TextRow(
-          content, tools: rows.tools(of: kept), tokenCount: example.count, lossTokenCount: example.lossTokenCount,
-          source: source))
-    } else {
-      exported.example = .tokens(PackedSegment(tokens: example.ids, lossRanges: example.lossRanges, source: source))
+    switch fitted.decision {
+    case .dropped: break
+    case .kept:
+      exported.examples = [
+        try example(fitted.original.example, of: conversation, from: source) { _ in fitted.original.prompt.text.utf8 }
+      ]
+    case .shortened, .split:
+      exported.examples = try fitted.decision.shortened.map { shortened in
+        try example(shortened.example, of: kept(conversation, shortened.conversation), from: source) {
+          try worker.encoder.render($0).text.utf8
+        }
+      }
     }
     return exported
+  }
+
+  /// An example as a row holds it.
+  ///
+  /// - Parameter render: Gives the conversation after its template.
+  private func example(
+    _ example: TokenizedExample, of conversation: Conversation, from source: SegmentSource,
+    render: (Conversation) throws -> [UInt8]
+  ) throws -> ExportedRecord.Example {
+    let rows = RowConversation(rows: configuration.rows)
+    guard let content = try rows.content(of: conversation, render: render) else {
+      return .tokens(PackedSegment(tokens: example.ids, lossRanges: example.lossRanges, source: source))
+    }
+    return .text(
+      TextRow(
+        content, tools: rows.tools(of: conversation), tokenCount: example.count,
+        lossTokenCount: example.lossTokenCount, source: source))
+  }
+
+  /// The record's conversation with what fitting left of it; of a preference pair it is the prompt that was shortened, and
+  /// both answers stay.
+  private func kept(_ conversation: Conversation, _ shortened: Conversation) -> Conversation {
+    guard configuration.rows == .preference, let preference = conversation.preference,
+      let promptCount = shortened.preference?.promptCount
+    else { return shortened }
+    var kept = conversation
+    kept.messages =
+      Array(shortened.messages.prefix(promptCount)) + conversation.messages.dropFirst(preference.promptCount)
+    kept.preference?.promptCount = promptCount
+    return kept
   }
 
   private static func takesAnswersOutOfLoss(_ conversation: Conversation) -> Bool {
@@ -49,19 +78,6 @@ extension ExportPipeline {
     return hasAnswer
   }
 
-  /// How many of the messages are the same for both answers of a preference pair.
-  private func sharedCount(_ conversation: Conversation) -> Int {
-    configuration.rows == .preference
-      ? conversation.preference?.promptCount ?? conversation.messages.count : conversation.messages.count
-  }
-
-  private func renderedText(
-    _ conversation: Conversation, _ fitted: FittedRecord, by worker: RecordFitter
-  ) throws -> [UInt8] {
-    if case .kept = fitted.decision { return fitted.original.prompt.text.utf8 }
-    return try worker.encoder.render(conversation).text.utf8
-  }
-
   /// Fits a conversation; of a preference pair the longer of its two, as both have to fit.
   ///
   /// - Returns: What was fitted, and what came of it.
@@ -69,7 +85,11 @@ extension ExportPipeline {
     _ conversation: Conversation, by worker: RecordFitter
   ) throws -> (conversation: Conversation, fitted: FittedRecord) {
     let fitted = try fitWhole(conversation, by: worker)
-    guard configuration.rows == .preference, let other = conversation.rejected else { return (conversation, fitted) }
+    guard configuration.rows == .preference, var other = conversation.rejected else { return (conversation, fitted) }
+    // What of the prompt may be left out is the same for both answers.
+    other.preference = conversation.preference.map {
+      Conversation.Preference(promptCount: $0.promptCount, rejected: [])
+    }
     guard try worker.encoder.tokenCount(of: other) > fitted.original.example.count else {
       return (conversation, fitted)
     }

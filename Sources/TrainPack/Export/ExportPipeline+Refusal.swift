@@ -51,7 +51,7 @@ extension ExportPipeline {
     var details: [String] = []
     if tally.unfitCount > 0 {
       details.append(
-        "dropped because they do not fit \(budget.tokens) tokens, with --fit \(configuration.policy.rawValue): "
+        "dropped because they do not fit \(budget.tokens) tokens, with --fit \(configuration.policy.kind.rawValue): "
           + "\(tally.unfitCount)")
     }
     if tally.untrainedCount > 0 {
@@ -87,7 +87,7 @@ extension ExportPipeline {
   private var fixForDropped: String {
     let fit = command(
       "fit",
-      fitOptions + ["--fit", configuration.policy.rawValue, "--output", "fitted.jsonl", "--ledger", "ledger.jsonl"])
+      fitOptions + policyOptions + ["--output", "fitted.jsonl", "--ledger", "ledger.jsonl"])
     let lengths = command("check", fitOptions)
     let remedy =
       configuration.policy == .drop
@@ -97,6 +97,13 @@ extension ExportPipeline {
 
   private var fitOptions: [String] {
     ["--context-length", "\(budget.contextLength)"] + (budget.reserve > 0 ? ["--reserve", "\(budget.reserve)"] : [])
+  }
+
+  private var policyOptions: [String] {
+    let policy = configuration.policy
+    let marker = policy.marker.isEmpty ? [] : ["--cut-marker", String(decoding: policy.marker, as: UTF8.self)]
+    return ["--fit", policy.kind.rawValue] + marker + policy.order.first.flatMap { ["--trim-first", $0.text] }
+      + policy.order.kept.flatMap { ["--keep", $0.text] }
   }
 
   /// A command on the same records for the same model, as a shell reads it.

@@ -36,9 +36,12 @@ extension ExportPipeline {
     try refuseLosses(of: conversation, in: original)
     return try workers.map { worker in
       let fitted = try worker.fit(conversation, encoded: original)
-      guard let example = fitted.example else { return .dropped }
-      if case .trimmed = fitted.decision { return .trimmed(length: example.count) }
-      return .kept(length: example.count)
+      let lengths = fitted.examples.map(\.count)
+      return switch fitted.decision {
+      case .dropped: .dropped
+      case .kept: .kept(lengths)
+      case .shortened, .split: .shortened(lengths)
+      }
     }
   }
 }

@@ -50,7 +50,7 @@ public struct ExportPipeline: Sendable {
       transform: { $0 },
       consume: { record in
         if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
-        if let example = record.example { try store.append(example, category: record.category) }
+        for example in record.examples { try store.append(example, category: record.category) }
         tally.add(record)
       })
     summary.unusedFields.removeAll { $0 == configuration.splitting.categoryField?.fieldName }

@@ -5,6 +5,9 @@ import ShardExport
 struct ExportTally {
   private(set) var exportedCount = 0
   private(set) var trimmedCount = 0
+  /// Records that were divided, and the examples that came of them.
+  private(set) var splitCount = 0
+  private(set) var splitExampleCount = 0
   /// Records dropped because they did not fit.
   private(set) var unfitCount = 0
   /// Records dropped because nothing of them is trained.
@@ -18,21 +21,28 @@ struct ExportTally {
   private(set) var omissions = RowOmissionTally()
 
   mutating func add(_ record: ExportedRecord) {
-    if record.example != nil { omissions.add(record.omissions, at: record.location) }
-    if record.wasTrimmed { trimmedCount += 1 }
+    if !record.examples.isEmpty { omissions.add(record.omissions, at: record.location) }
+    if record.examples.count > 1 {
+      splitCount += 1
+      splitExampleCount += record.examples.count
+    } else if record.wasTrimmed {
+      trimmedCount += 1
+    }
     switch record.dropReason?.kind {
     case nil: exportedCount += 1
     case .nothingTrained:
       untrainedCount += 1
       if record.takesAnswersOutOfLoss { unweightedCount += 1 }
-    case .policy, .noVignette, .tooFewSentences, .noCutFits, .cutsMeasured: unfitCount += 1
+    case .policy, .noVignette, .tooFewSentences, .noCutFits, .cutsMeasured, .noEarlierTurns, .lastExchangeTooLong,
+      .sentenceTooLong:
+      unfitCount += 1
     }
   }
 
   /// The counts as a manifest states them.
   func counts(of summary: ReadSummary) -> RecordCounts {
     RecordCounts(
-      read: summary.recordCount, exported: exportedCount, trimmed: trimmedCount, dropped: droppedCount,
-      rejected: summary.rejectedCount)
+      read: summary.recordCount, exported: exportedCount, trimmed: trimmedCount, split: splitCount,
+      splitExamples: splitExampleCount, dropped: droppedCount, rejected: summary.rejectedCount)
   }
 }

@@ -12,8 +12,8 @@ struct ExportedRecord: Sendable {
 
   /// Where the record stands.
   var location: InputLocation
-  /// `nil` when the record is dropped.
-  var example: Example?
+  /// Empty when the record is dropped; several when it was divided.
+  var examples: [Example] = []
   /// The record's category, where the splits are stratified by one; `nil` also for a record without the field.
   var category: [UInt8]?
   /// What the rows leave out of the record.
@@ -25,7 +25,7 @@ struct ExportedRecord: Sendable {
   /// Whether the record has answers, and takes each of them out of the loss.
   var takesAnswersOutOfLoss = false
 
-  var wasTrimmed: Bool { example != nil && ledgerEntry != nil }
+  var wasTrimmed: Bool { !examples.isEmpty && ledgerEntry != nil }
 }
 
 extension ExportedRecord.Example {

@@ -4,7 +4,7 @@ import SequencePacking
 /// What packing a dataset comes to at one context length.
 public struct SimulatedContext: Sendable {
   public let budget: ContextBudget
-  /// Records that a row takes, those that were shortened for it among them, and those that none takes.
+  /// Examples that rows take; records that were shortened or divided for it, and records that none takes.
   public private(set) var exampleCount = 0
   public private(set) var trimmedCount = 0
   public private(set) var droppedCount = 0
@@ -33,18 +33,19 @@ public struct SimulatedContext: Sendable {
 
   /// What became of a record.
   enum RecordOutcome: Sendable {
-    case kept(length: Int)
-    case trimmed(length: Int)
+    /// The lengths of the examples that came of it, in tokens.
+    case kept([Int])
+    case shortened([Int])
     case dropped
   }
 
   mutating func add(_ outcome: RecordOutcome) {
     switch outcome {
     case .dropped: droppedCount += 1
-    case .trimmed(let length):
+    case .shortened(let examples):
       trimmedCount += 1
-      lengths.append(Int32(clamping: length))
-    case .kept(let length): lengths.append(Int32(clamping: length))
+      lengths += examples.map { Int32(clamping: $0) }
+    case .kept(let examples): lengths += examples.map { Int32(clamping: $0) }
     }
   }
 

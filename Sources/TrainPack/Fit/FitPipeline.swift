@@ -5,8 +5,8 @@ import ModelProfiles
 import Records
 import Reports
 
-/// Fits records to a model's context and writes them back in their own format: untouched ones byte for byte, shortened
-/// ones with only the shortened field changed.
+/// Fits records to a model's context and writes them back in their own format: untouched ones byte for byte, others with
+/// only the shortened fields and lists of turns changed. Of a record that is divided come several.
 public struct FitPipeline: Sendable {
   public var input: DatasetInput
   public var model: TargetModel
@@ -54,16 +54,15 @@ public struct FitPipeline: Sendable {
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try fitted(record, by: worker) },
       consume: { record in
-        if let line = record.line {
-          try output.write(writer.bytes(of: line, for: record.source))
-          outcome.keptCount += 1
-        } else {
-          outcome.droppedCount += 1
+        for (index, line) in record.lines.enumerated() {
+          try output.write(
+            index == 0
+              ? writer.bytes(of: line, for: record.source) : writer.bytes(ofFurther: line, for: record.source))
         }
+        outcome.add(record.lines.count, ledgerEntry: record.ledgerEntry)
         guard let entry = record.ledgerEntry else { return }
         try ledger.write(entry.json)
         try ledger.write([0x0A])
-        if record.line != nil { outcome.trimmedCount += 1 }
       })
     try output.write(writer.end(outcome.summary.files.compactMap(\.frame)))
     try output.finish()
@@ -74,31 +73,45 @@ public struct FitPipeline: Sendable {
   private struct FittedLine: Sendable {
     /// The record as it was read.
     var source: Record
-    /// The record's bytes as they are written; `nil` when it is dropped.
-    var line: [UInt8]?
+    /// The records' bytes as they are written: none when it is dropped.
+    var lines: [[UInt8]]
     var ledgerEntry: FitLedgerEntry?
   }
 
   private func fitted(_ record: SourceRecord, by worker: RecordFitter) throws -> FittedLine {
     let fitted = try worker.fit(record.conversation)
-    let entry = FitLedgerEntry(
-      fitted.decision, conversation: record.conversation, example: fitted.original.example, budget: budget)
-    switch fitted.decision {
-    case .kept: return FittedLine(source: record.parsed.record, line: record.raw, ledgerEntry: nil)
-    case .dropped: return FittedLine(source: record.parsed.record, line: nil, ledgerEntry: entry)
-    case .trimmed(_, _, let cut):
-      return FittedLine(source: record.parsed.record, line: try record.removing(cut), ledgerEntry: entry)
-    }
+    return FittedLine(
+      source: record.parsed.record,
+      lines: fitted.decision == .kept
+        ? [record.raw] : try fitted.decision.shortened.map { try record.removing($0.cut) },
+      ledgerEntry: FitLedgerEntry(
+        fitted.decision, by: policy, conversation: record.conversation, example: fitted.original.example, budget: budget
+      ))
   }
 }
 
 /// What fitting a dataset came to.
 public struct FitOutcome: Sendable {
-  /// Records written, trimmed ones included.
-  public var keptCount = 0
-  public var trimmedCount = 0
-  public var droppedCount = 0
+  /// Records written: those that fit, those that were shortened, and all that came of those that were divided.
+  public private(set) var keptCount = 0
+  public private(set) var trimmedCount = 0
+  /// Records that were divided, and the records that came of them.
+  public private(set) var splitCount = 0
+  public private(set) var splitExampleCount = 0
+  public private(set) var droppedCount = 0
   public var summary = ReadSummary()
+
+  mutating func add(_ lineCount: Int, ledgerEntry: FitLedgerEntry?) {
+    keptCount += lineCount
+    switch ledgerEntry?.action {
+    case nil: break
+    case .dropped: droppedCount += 1
+    case .trimmed: trimmedCount += 1
+    case .split:
+      splitCount += 1
+      splitExampleCount += lineCount
+    }
+  }
 
   /// What is to be said when records were read and none of them is left.
   ///

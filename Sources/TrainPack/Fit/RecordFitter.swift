@@ -9,13 +9,9 @@ struct FittedRecord: Sendable {
   /// The example as the record stands, before any cut.
   var original: EncodedExample
 
-  /// The example that is exported; `nil` when the record is dropped.
-  var example: TokenizedExample? {
-    switch decision {
-    case .kept: original.example
-    case .trimmed(_, let example, _): example
-    case .dropped: nil
-    }
+  /// The examples that are exported: none when the record is dropped, several when it is divided.
+  var examples: [TokenizedExample] {
+    decision == .kept ? [original.example] : decision.shortened.map(\.example)
   }
 
   /// Why the record is dropped; `nil` when it is not.
@@ -51,7 +47,7 @@ final class RecordFitter {
       conversation, example: original.example, count: { try encoder.tokenCount(of: $0) },
       measure: { try encoder.encode($0).example })
     let fitted = FittedRecord(decision: decision, original: original)
-    if let example = fitted.example, example.lossRanges.isEmpty {
+    if fitted.examples.contains(where: \.lossRanges.isEmpty) {
       return FittedRecord(decision: .dropped(FitReason(.nothingTrained, excess: 0)), original: original)
     }
     return fitted

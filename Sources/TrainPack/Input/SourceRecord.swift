@@ -22,17 +22,19 @@ struct SourceRecord {
   /// The record's bytes as they lie in the file, without the line break.
   var raw: [UInt8] { Array(parsed.record.bytes) }
 
-  /// The record's bytes without what a cut removes, every other byte as it was.
+  /// The record's bytes without what a cut removes, and with the marker where it leaves one, every other byte as it was.
   func removing(_ cut: FitCut) throws -> [UInt8] {
     var replacements: [RecordEditor.Replacement] = []
     for piece in cut.pieces where !replacements.contains(where: { $0.field.utf8.elementsEqual(piece.field.utf8) }) {
       var text = try text(ofField: piece.field)
       for other in cut.pieces.reversed() where other.field.utf8.elementsEqual(piece.field.utf8) {
-        text.removeSubrange(other.fieldRange.clamped(to: 0..<text.count))
+        text.replaceSubrange(other.fieldRange.clamped(to: 0..<text.count), with: other.replacement)
       }
       replacements.append(RecordEditor.Replacement(field: piece.field, utf8: text))
     }
-    return try editor.replacing(replacements, in: parsed.record)
+    var elements: [String] = []
+    for turn in cut.turns where elements.last != turn.element { elements.append(turn.element) }
+    return try editor.replacing(replacements, removing: elements, in: parsed.record)
   }
 
   /// The decoded text of one of the record's fields.

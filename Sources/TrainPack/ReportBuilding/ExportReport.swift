@@ -21,6 +21,7 @@ public struct ExportReport: Sendable {
                   .init("read", "read", .count(counts.read)),
                   .init("exported", "exported", .count(counts.exported)),
                   .init("trimmed", "  of them trimmed", .count(counts.trimmed)),
+                ] + FitReport.split(counts.split, counts.splitExamples) + [
                   .init("dropped", "dropped (fit-ledger.jsonl says why)", .count(counts.dropped)),
                   .init("rejected", "set aside as bad", .count(counts.rejected)),
                 ]))

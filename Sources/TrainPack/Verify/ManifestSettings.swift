@@ -26,9 +26,7 @@ struct ManifestSettings {
     guard maximumCutsMeasured > 0 else {
       throw Self.failure("no cut could have been measured", "/fitting/\(Name.maximumCutsMeasured)")
     }
-    guard let policy = FitPolicy(rawValue: fitting.method) else {
-      throw Self.failure("there is no fit policy \"\(fitting.method)\"", "/fitting/policy")
-    }
+    let policy = try Self.policy(of: fitting)
     guard let strategy = PackingStrategy(rawValue: packing.method) else {
       throw Self.failure("there is no packing strategy \"\(packing.method)\"", "/packing/strategy")
     }
@@ -59,6 +57,35 @@ struct ManifestSettings {
       // An input of the split train needs no name of its own.
       return .files(
         zip(description.inputs, splits).filter { $1 != Splitting.train }.map { SplitFile(split: $1, path: $0.name) })
+    }
+  }
+
+  private static func policy(of fitting: StageDescription) throws -> FitPolicy {
+    typealias Name = ExportPipeline.SettingName
+    guard let kind = FitPolicy.Kind(rawValue: fitting.method) else {
+      throw failure("there is no fit policy \"\(fitting.method)\"", "/fitting/policy")
+    }
+    var marker: [UInt8] = []
+    if let stated = value(Name.cutMarker, of: fitting) {
+      guard case .text(let text) = stated else {
+        throw failure("the marker is no text", "/fitting/\(Name.cutMarker)")
+      }
+      marker = Array(text.utf8)
+    }
+    do {
+      return try FitPolicy(
+        kind, marker: marker,
+        order: TrimOrder(
+          first: texts(Name.trimFirst, of: fitting).map { try TrimOrder.Step($0) },
+          kept: texts(Name.keep, of: fitting).map { try FieldSelector($0) }))
+    } catch let error as TrainPackError where error.code == .fitField { throw failure(error.message, "/fitting") }
+  }
+
+  private static func texts(_ name: String, of stage: StageDescription) throws -> [String] {
+    switch value(name, of: stage) {
+    case nil: return []
+    case .texts(let texts): return texts
+    default: throw failure("\(name) is no list of texts", "/fitting/\(name)")
     }
   }
 

@@ -12,14 +12,14 @@ struct RecomputedRecord: Sendable {
   }
 
   var location: InputLocation
-  /// The example that is exported; `nil` when the record is dropped.
-  var example: Example?
+  /// The examples that are exported; none when the record is dropped.
+  var examples: [Example]
   /// The sum of its line in the ledger; `nil` when it has none.
   var ledgerSum: SHA256Sum?
 
   init(_ record: ExportedRecord) {
     location = record.location
-    example = record.example.map { example in
+    examples = record.examples.map { example in
       Example(
         recordID: example.source.recordID, recordSum: example.source.recordSum, contentSum: example.contentSum,
         tokenCount: example.tokenCount, category: record.category)

@@ -29,8 +29,6 @@ struct ShardComparison {
   private var changed = SourceFinding()
   private var otherTokens = SourceFinding()
   private var otherNames = SourceFinding()
-  /// Examples of which everything is as it should be.
-  private(set) var provenCount = 0
 
   init(_ export: RecalledExport) {
     self.export = export
@@ -72,12 +70,11 @@ struct ShardComparison {
     lengths.append(Int32(clamping: example.tokenCount))
     entries.append(
       SplitPlan.Entry(recordSum: example.recordSum, category: example.category, source: location.source))
-    guard let index = first[place] else {
+    guard let index = unlinkExample(at: place, like: example) else {
       found.append(Self.none)
       missing.add(location)
       return false
     }
-    first[place] = next[Int(index)] == Self.none ? nil : next[Int(index)]
     found.append(index)
     let segment = export.segments[Int(index)]
     if segment.recordSum != example.recordSum {
@@ -87,10 +84,27 @@ struct ShardComparison {
     } else if !Self.areEqual(segment.recordID, example.recordID) {
       otherNames.add(location)
     } else {
-      provenCount += 1
       return true
     }
     return false
+  }
+
+  /// Takes an example of a place: the one that is as the record gives it, as several stand there where a record was divided
+  /// or a file named twice; where none is, the first.
+  private mutating func unlinkExample(at place: Place, like example: RecomputedRecord.Example) -> Int32? {
+    guard let start = first[place] else { return nil }
+    var (previous, index) = (Self.none, start)
+    while index != Self.none, export.segments[Int(index)].contentSum != example.contentSum {
+      (previous, index) = (index, next[Int(index)])
+    }
+    if index == Self.none { (previous, index) = (Self.none, start) }
+    let following = next[Int(index)]
+    if previous != Self.none {
+      next[Int(previous)] = following
+    } else {
+      first[place] = following == Self.none ? nil : following
+    }
+    return index
   }
 
   private static func areEqual(_ left: String?, _ right: String?) -> Bool {

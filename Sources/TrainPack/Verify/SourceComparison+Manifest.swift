@@ -132,7 +132,8 @@ extension SourceComparison {
     let stated = description.counts
     return [
       ("read", stated.read, counts.read), ("exported", stated.exported, counts.exported),
-      ("trimmed", stated.trimmed, counts.trimmed), ("dropped", stated.dropped, counts.dropped),
+      ("trimmed", stated.trimmed, counts.trimmed), ("split", stated.split, counts.split),
+      ("split_examples", stated.splitExamples, counts.splitExamples), ("dropped", stated.dropped, counts.dropped),
     ].filter { $0.1 != $0.2 }.map { name, stated, found in
       finding(
         .verifySource, "the manifest states \(stated) records \(name), and the source gives \(found)",

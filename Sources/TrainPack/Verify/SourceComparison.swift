@@ -167,19 +167,27 @@ struct SourceComparison {
       },
       consume: { record in
         let isInLedger = record.ledgerSum.map { ledger.take($0, at: record.location) }
-        guard let example = record.example else {
+        if record.examples.isEmpty {
           counts.dropped += 1
           if isInLedger == true { result.droppedCount += 1 }
           return
         }
         counts.exported += 1
-        if isInLedger != nil { counts.trimmed += 1 }
-        if shards.take(example, at: record.location), isInLedger == true { result.trimmedCount += 1 }
+        if record.examples.count > 1 {
+          counts.split += 1
+          counts.splitExamples += record.examples.count
+        } else if isInLedger != nil {
+          counts.trimmed += 1
+        }
+        let areProven = record.examples.map { shards.take($0, at: record.location) }
+        if !areProven.contains(false) {
+          result.exportedCount += 1
+          if isInLedger == true { result.trimmedCount += 1 }
+        }
       })
     counts.read = summary.recordCount
     counts.rejected = summary.rejectedCount
     result.recordCount = counts.read
-    result.exportedCount = shards.provenCount
     result.rejectedCount = counts.rejected
     result.findings += streamFindings(summary)
     var plan: SplitPlan?

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ContextFitting
 import TrainPack
 
 /// The model that everything is measured against.
@@ -70,38 +69,5 @@ struct BudgetArguments: ParsableArguments {
   /// These options as a recommended command has to repeat them.
   var repeatedOptions: [String] {
     (contextLength.map { ["--context-length", "\($0)"] } ?? []) + (reserve > 0 ? ["--reserve", "\(reserve)"] : [])
-  }
-}
-
-/// What happens to an example over its budget.
-struct FittingArguments: ParsableArguments {
-  @Option(
-    help: """
-      What to do with an example over its budget: drop it; trim whole sentences from inside its vignette; or raise: \
-      stop at the first one.
-      """)
-  var fit = FitChoice.drop
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The most cuts to measure for one record when trimming (default: 20000).", valueName: "count"))
-  var maximumCutsMeasured: Int?
-
-  func validate() throws {
-    if let maximumCutsMeasured, maximumCutsMeasured < 1 {
-      throw ValidationError("--maximum-cuts-measured takes a number from 1 on, not \(maximumCutsMeasured)")
-    }
-  }
-}
-
-enum FitChoice: String, ExpressibleByArgument, CaseIterable {
-  case drop, trim, raise
-
-  var policy: FitPolicy {
-    switch self {
-    case .drop: .drop
-    case .trim: .trim
-    case .raise: .raise
-    }
   }
 }

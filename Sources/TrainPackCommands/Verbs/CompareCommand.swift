@@ -51,8 +51,8 @@ struct CompareCommand: ParsableCommand {
     for length in contextLengths where length < 1 {
       throw ValidationError("--context-length takes a number from 1 on, not \(length)")
     }
-    if ![.drop, .trim].contains(fitting.fit) {
-      throw ValidationError("compare drops or trims what is too long: --fit drop or --fit trim")
+    if ![.drop, .trim, .turns].contains(fitting.fit) {
+      throw ValidationError("compare takes --fit drop, trim or turns: what leaves one example of a record, or none")
     }
   }
 
@@ -64,7 +64,7 @@ struct CompareCommand: ParsableCommand {
     var outcome = try talk.withProgress("comparing", jobs: dataset.jobCount) { work in
       try ComparePipeline(
         input: dataset.input(fitting: fitting), models: compared.models, contextLengths: lengths,
-        policy: fitting.fit.policy, work: work
+        policy: fitting.policy(), work: work
       ).run()
     }
     outcome.notCompared = compared.notCompared + outcome.notCompared

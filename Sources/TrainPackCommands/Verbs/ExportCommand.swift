@@ -214,7 +214,7 @@ struct ExportCommand: ParsableCommand {
 
   private func configuration(to output: String) throws -> ExportConfiguration {
     ExportConfiguration(
-      destination: output, overwrite: dataset.force ? .replace : .refuse, policy: fitting.fit.policy, rows: rows,
+      destination: output, overwrite: dataset.force ? .replace : .refuse, policy: try fitting.policy(), rows: rows,
       packing: packing.strategy, maximumSegments: packing.maxSegments, shuffleSeed: packing.shuffle,
       positionIDs: positionIds ? .written : .omitted,
       lostContent: onLostContent == .stop ? .stop : .keep, layout: layout, compression: compression,

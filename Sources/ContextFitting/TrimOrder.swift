@@ -1,0 +1,106 @@
+import Diagnostics
+import Prompting
+
+/// Which texts of a record may be shortened, and in what order.
+///
+/// Without a word of the user's it is the vignette alone. Texts that are named go first, in their order; the vignette
+/// follows where it is not among them. The question after its vignette, the options and what the assistant says are never
+/// shortened.
+public struct TrimOrder: Hashable, Sendable {
+  /// Texts that may be shortened.
+  public struct Step: Hashable, Sendable {
+    public var field: FieldSelector
+    /// How many sentences stay at least; the first and the last always do.
+    public var minimumSentenceCount: Int
+
+    public init(_ field: FieldSelector, minimumSentenceCount: Int = 2) {
+      self.field = field
+      self.minimumSentenceCount = max(2, minimumSentenceCount)
+    }
+
+    /// - Parameter text: A field as `FieldSelector` takes it, and after an equals sign the sentences that stay at least:
+    ///   `context`, `context=5`.
+    /// - Throws: `TrainPackError` with code `fit.field`.
+    public init(_ text: String) throws(TrainPackError) {
+      if let sign = text.lastIndex(of: "="), let count = Int(text[text.index(after: sign)...]), count >= 0 {
+        self.init(try FieldSelector(String(text[..<sign])), minimumSentenceCount: count)
+      } else {
+        self.init(try FieldSelector(text))
+      }
+    }
+
+    /// The step as the other initializer takes it.
+    public var text: String { minimumSentenceCount > 2 ? "\(field.text)=\(minimumSentenceCount)" : field.text }
+  }
+
+  public let first: [Step]
+  /// Texts that stay whole, vignette or not.
+  public let kept: [FieldSelector]
+
+  public init() {
+    first = []
+    kept = []
+  }
+
+  /// - Throws: `TrainPackError` with code `fit.field` where a text is named twice.
+  public init(first: [Step], kept: [FieldSelector]) throws(TrainPackError) {
+    let names = first.map(\.field) + kept
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw TrainPackError(
+        .fitField, "the field \(name.text) is named twice", fix: "name it once, with --trim-first or with --keep")
+    }
+    self.first = first
+    self.kept = kept
+  }
+
+  /// Texts of one conversation that are shortened together.
+  struct Level {
+    var places: [Conversation.PartPlace]
+    var minimumSentenceCount: Int
+  }
+
+  /// The texts of a conversation that may be shortened, in order; a text is in the first level that names it.
+  ///
+  /// - Throws: `TrainPackError` with code `fit.field` where a text that is never shortened is named.
+  func levels(of conversation: Conversation) throws(TrainPackError) -> [Level] {
+    var levels = first.map { Level(places: [], minimumSentenceCount: $0.minimumSentenceCount) }
+    var vignette = Level(places: [], minimumSentenceCount: 2)
+    for (messageIndex, message) in conversation.messages.enumerated() {
+      for (partIndex, part) in message.parts.enumerated() {
+        let place = Conversation.PartPlace(message: messageIndex, part: partIndex)
+        if kept.contains(where: { $0.selects(part, of: message.role) }) { continue }
+        if let level = first.firstIndex(where: { $0.field.selects(part, of: message.role) }) {
+          if part.utf8.isEmpty || part.purpose == .layout { continue }
+          // A field of a question holds the vignette and the stem after it: only the vignette is meant.
+          if Self.isNeverShortened(part, of: message.role) {
+            if part.purpose == .stem { continue }
+            throw neverShortened(first[level].field, part, in: conversation)
+          }
+          levels[level].places.append(place)
+        } else if part.purpose == .vignette {
+          vignette.places.append(place)
+        }
+      }
+    }
+    return (levels + [vignette]).filter { !$0.places.isEmpty }
+  }
+
+  private static func isNeverShortened(_ part: MessagePart, of role: Role) -> Bool {
+    if role == .assistant { return true }
+    switch part.purpose {
+    case .stem, .option, .answer, .explanation: return true
+    case .vignette, .text, .systemPrompt, .layout: return false
+    }
+  }
+
+  private func neverShortened(
+    _ field: FieldSelector, _ part: MessagePart, in conversation: Conversation
+  ) -> TrainPackError {
+    var place = conversation.location
+    place.pointer = part.field
+    place.recordID = conversation.recordID
+    return TrainPackError(
+      .fitField, "\(field.text) names a text that is never shortened: the question, an option or an answer",
+      at: place, fix: "name the field of the case, or leave --trim-first out: the vignette is shortened without it")
+  }
+}

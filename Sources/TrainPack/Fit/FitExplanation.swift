@@ -1,0 +1,127 @@
+import ContextFitting
+import Diagnostics
+import ExampleEncoding
+import Prompting
+
+/// What fitting does to one record, and why.
+public struct FitExplanation: Sendable {
+  /// A stretch of a text that was shortened, or a turn that was left out.
+  public struct Stretch: Hashable, Sendable {
+    public enum Fate: String, Hashable, Sendable { case kept, removed, marker }
+
+    /// The example, counted from 0.
+    public var example: Int
+    /// The JSON pointer of the field, or of the list's element.
+    public var field: String
+    public var role: Role
+    public var fate: Fate
+    public var utf8: [UInt8]
+  }
+
+  /// The record's place in the input, counted from 1.
+  public var number: Int
+  public var recordID: String
+  public var location: InputLocation
+  public var tokensBefore: Int
+  public var lossTokensBefore: Int
+  public var budget: ContextBudget
+  public var policy: FitPolicy
+  /// `nil` for a record that fits as it is.
+  public var entry: FitLedgerEntry?
+  /// In the order of the text, example by example; of a divided record only what its examples hold.
+  public var stretches: [Stretch]
+
+  init(
+    _ fitted: FittedRecord, of conversation: Conversation, number: Int, by policy: FitPolicy, to budget: ContextBudget
+  ) {
+    self.number = number
+    self.budget = budget
+    self.policy = policy
+    recordID = conversation.recordID
+    location = conversation.location
+    tokensBefore = fitted.original.example.count
+    lossTokensBefore = fitted.original.example.lossTokenCount
+    entry = FitLedgerEntry(
+      fitted.decision, by: policy, conversation: conversation, example: fitted.original.example, budget: budget)
+    let cuts = fitted.decision.shortened.map(\.cut)
+    stretches = cuts.enumerated().flatMap { Self.stretches(of: conversation, $1, example: $0) }
+    // What is missing from one of several examples stands in another.
+    if cuts.count > 1 { stretches.removeAll { $0.fate == .removed } }
+  }
+
+  private static func stretches(of conversation: Conversation, _ cut: FitCut, example: Int) -> [Stretch] {
+    var stretches = cut.turns.map {
+      Stretch(example: example, field: $0.element, role: $0.role, fate: .removed, utf8: $0.utf8)
+    }
+    for (index, piece) in cut.pieces.enumerated() {
+      let message = conversation.messages[piece.message]
+      let text = message.parts[piece.part].utf8
+      func add(_ fate: Stretch.Fate, _ utf8: [UInt8]) {
+        if utf8.isEmpty { return }
+        stretches.append(Stretch(example: example, field: piece.field, role: message.role, fate: fate, utf8: utf8))
+      }
+      let previous = index > 0 ? cut.pieces[index - 1] : nil
+      let next = index + 1 < cut.pieces.count ? cut.pieces[index + 1] : nil
+      if previous?.message != piece.message || previous?.part != piece.part {
+        add(.kept, Array(text[..<piece.partRange.lowerBound]))
+      }
+      add(.removed, piece.utf8)
+      add(.marker, piece.replacement)
+      let end = next?.message == piece.message && next?.part == piece.part ? next?.partRange.lowerBound : nil
+      add(.kept, Array(text[piece.partRange.upperBound..<(end ?? text.count)]))
+    }
+    return stretches
+  }
+}
+
+/// Fits one record of a dataset, and tells what it does.
+public struct FitExplainPipeline: Sendable {
+  public var input: DatasetInput
+  public var model: TargetModel
+  public var budget: ContextBudget
+  public var policy: FitPolicy
+  /// The record's place in the input, counted from 1.
+  public var number: Int
+
+  public init(input: DatasetInput, model: TargetModel, budget: ContextBudget, policy: FitPolicy, number: Int) {
+    self.input = input
+    self.model = model
+    self.budget = budget
+    self.policy = policy
+    self.number = number
+  }
+
+  /// Ends the pass once the record is met.
+  private struct Found: Error {}
+
+  /// - Throws: What reading, rendering and fitting throw; `fit.no-such-record` where the input has fewer records; the error
+  ///   of the record where it is a bad one.
+  public func run() throws -> FitExplanation {
+    try input.check(for: model)
+    let fitter = RecordFitter(
+      scheme: model.scheme, fitter: ContextFitter(budget: budget, policy: policy, limits: input.limits))
+    var count = 0
+    var explanation: FitExplanation?
+    do {
+      _ = try RecordPass(input: input, work: WorkPlan(), systemPolicy: model.policy(input.systemPolicy)).run(
+        makeWorker: {}, transform: { _, record in record.conversation },
+        setAside: { bad in
+          count += 1
+          if count == number { throw bad.error }
+        },
+        consume: { conversation in
+          count += 1
+          guard count == number else { return }
+          explanation = FitExplanation(
+            try fitter.fit(conversation), of: conversation, number: number, by: policy, to: budget)
+          throw Found()
+        })
+    } catch is Found {}
+    guard let explanation else {
+      throw TrainPackError(
+        .fitNoSuchRecord, "there is no record \(number): the input has \(count)",
+        fix: "name a record from 1 to \(max(1, count))")
+    }
+    return explanation
+  }
+}
