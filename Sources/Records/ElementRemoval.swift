@@ -13,7 +13,9 @@ enum ElementRemoval {
     var removed: [String: Set<Int>] = [:]
     for pointer in pointers {
       let tokens = try JSONPointer(pointer).tokens
-      guard let last = tokens.last, let index = Int(String(decoding: last, as: UTF8.self)), index >= 0 else { throw noSuchField(pointer) }
+      guard let last = tokens.last, let index = Int(String(decoding: last, as: UTF8.self)), index >= 0 else {
+        throw noSuchField(pointer)
+      }
       let array = JSONPointer(tokens: Array(tokens.dropLast())).description
       guard let value = document.value(at: try JSONPointer(array)), value.kind == .array, index < value.count,
         removed[array, default: []].insert(index).inserted

@@ -9,20 +9,21 @@ public enum SequencePacker {
   ///
   /// - Parameter lengths: The examples' lengths in tokens, in input order.
   /// - Returns: A plan that holds each example exactly once and depends on nothing but the parameters.
-  /// - Throws: `TrainPackError` with code `pack.context-length`, `pack.maximum-segments`, `pack.too-many-examples`,
+  /// - Throws: `TrainPackError` with code `pack.context-length`, `pack.maximum-segments`, `pack.segment-multiple`, `pack.too-many-examples`,
   ///   `pack.too-long` (an example is longer than the context length) or `pack.empty-example` (a length below 1). The
   ///   location of the last two is left for the caller, who knows the example's record; the message has its index.
   /// - Complexity: O(*n* + *contextLength*) time and memory; `firstFit` O(*n* log *n*); `best` searches on where best fit
   ///   needs more rows than the lower bound.
   public static func plan(lengths: [Int32], rules: PackingRules) throws(TrainPackError) -> PackPlan {
     try check(lengths: lengths, rules: rules)
-    let bound = RowLowerBound.rows(for: LengthCounts(lengths), rules: rules)
+    let taken = rules.paddedLengths(lengths)
+    let bound = RowLowerBound.rows(for: LengthCounts(taken), rules: rules)
     let assignments: [Int32] =
       switch rules.strategy {
-      case .bestFit: BestFitDecreasing.assignments(lengths: lengths, rules: rules)
-      case .best: BestPacking.assignments(lengths: lengths, rules: rules, bound: bound)
-      case .firstFit: FirstFit.assignments(lengths: lengths, rules: rules)
-      case .sequential: NextFit.assignments(lengths: lengths, rules: rules)
+      case .bestFit: BestFitDecreasing.assignments(lengths: taken, rules: rules)
+      case .best: BestPacking.assignments(lengths: taken, rules: rules, bound: bound)
+      case .firstFit: FirstFit.assignments(lengths: taken, rules: rules)
+      case .sequential: NextFit.assignments(lengths: taken, rules: rules)
       case .none: lengths.indices.map { Int32(truncatingIfNeeded: $0) }
       }
     return PackPlan(rules: rules, lengths: lengths, assignments: assignments, provenLowerBound: bound)
@@ -39,6 +40,11 @@ public enum SequencePacker {
       throw TrainPackError(
         .packMaximumSegments, "rows of at most \(segments) examples cannot be packed",
         fix: "give --max-segments a number from 1 up, or leave it out")
+    }
+    if rules.segmentMultiple < 1 || contextLength % rules.segmentMultiple != 0 {
+      throw TrainPackError(
+        .packSegmentMultiple, "rows of \(contextLength) tokens are no multiple of \(rules.segmentMultiple)",
+        fix: "give --segment-multiple a number that divides the context length, or another --context-length")
     }
     if lengths.count > Int(Int32.max) {
       throw TrainPackError(

@@ -30,6 +30,15 @@ extension DiagnosticCode {
       want it. It must be at least 1.
       """)
 
+  static let packSegmentMultiple = DiagnosticCode(
+    "pack.segment-multiple", "the multiple that examples are padded to does not divide the row",
+    explanation: """
+      With context parallelism a trainer pads each example of a row to a multiple of twice the number of its processors, so \
+      that each gets an equal share. `--segment-multiple` leaves room for that padding: every example takes the next \
+      multiple in its row, though no padding is written. The context length must be such a multiple itself, or a full row \
+      could not be shared out.
+      """)
+
   static let packTooManyExamples = DiagnosticCode(
     "pack.too-many-examples", "there are more examples than one plan can hold",
     explanation: """
@@ -39,6 +48,7 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let sequencePackingCodes: [DiagnosticCode] = [
-    .packTooLong, .packEmptyExample, .packContextLength, .packMaximumSegments, .packTooManyExamples,
+    .packTooLong, .packEmptyExample, .packContextLength, .packMaximumSegments, .packSegmentMultiple,
+    .packTooManyExamples,
   ]
 }

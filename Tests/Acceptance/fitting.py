@@ -6,7 +6,7 @@ For each policy (trim, split, turns; with and without a marker) `fit` writes the
 every field that the ledger does not name is as it was; every field that it names is what its pieces make of the source, byte for byte; lists of turns lack the elements that it names and nothing else;
 questions, options, answers and the instruction are there, word for word; in trimmed texts the first and the last sentence are, in split ones every sentence is in exactly one example; the system prompt and the last exchange are;
 no example is longer than the budget by `count`, each has the tokens that the ledger states, and records that are dropped or untouched are too long, or short enough, by `count`. The same data are exported and verified against their source.
-10,000 records, 300 with --sample. Last line "N passed, N failed"."""
+12,500 records, 300 with --sample; how many are too long is printed. Last line "N passed, N failed"."""
 import argparse, copy, json, os, random, shutil, subprocess, sys, tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -184,7 +184,7 @@ def main():
     parser.add_argument("--sample", action="store_true")
     parser.add_argument("--count", type=int)
     options = parser.parse_args()
-    count = options.count or (300 if options.sample else 10_000)
+    count = options.count or (300 if options.sample else 12_500)
     with tempfile.TemporaryDirectory(prefix="trainpack-fitting-") as work:
         fitting, draw = Fitting(options.trainpack, work), random.Random(20_261)
         for index, kind in enumerate(KINDS):

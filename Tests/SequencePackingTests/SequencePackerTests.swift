@@ -153,11 +153,37 @@ import Testing
       }
       #expect(error?.code.id == "pack.maximum-segments")
     }
+    for multiple in [0, -1, Int.min, 3, 16] {
+      let error = #expect(throws: TrainPackError.self) {
+        try SequencePacker.plan(lengths: [1], rules: PackingRules(.best, contextLength: 8, segmentMultiple: multiple))
+      }
+      #expect(error?.code.id == "pack.segment-multiple")
+    }
     for contextLength in [0, -1, Int.min, Int.max] {
       let error = #expect(throws: TrainPackError.self) {
         try SequencePacker.plan(lengths: [1], rules: PackingRules(.bestFit, contextLength: contextLength))
       }
       #expect(error?.code.id == "pack.context-length")
+    }
+  }
+
+  @Test("with a multiple every row has room for its examples padded, in as many rows as padded examples take")
+  func segmentMultiple() throws {
+    for seed in UInt64(1)...60 {
+      var generator = SeededGenerator(seed: seed)
+      let multiple = [2, 4, 16].randomElement(using: &generator) ?? 2
+      let lengths = (0..<Int.random(in: 1...200, using: &generator)).map { _ in
+        Int32.random(in: 1...64, using: &generator)
+      }
+      let padded = lengths.map { ($0 + Int32(multiple) - 1) / Int32(multiple) * Int32(multiple) }
+      for strategy in PackingStrategy.allCases {
+        let plan = try SequencePacker.plan(
+          lengths: lengths, rules: PackingRules(strategy, contextLength: 64, segmentMultiple: multiple))
+        let other = try SequencePacker.plan(lengths: padded, rules: PackingRules(strategy, contextLength: 64))
+        #expect(plan.rows.map(Array.init) == other.rows.map(Array.init), "seed \(seed), \(strategy)")
+        #expect(plan.rows.allSatisfy { $0.reduce(0) { $0 + padded[Int($1)] } <= 64 }, "seed \(seed), \(strategy)")
+        #expect(plan.tokenCount == lengths.reduce(0) { $0 + Int($1) })
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ public struct ExportConfiguration: Sendable {
   public var packing: PackingStrategy
   /// The most examples that a packed row may hold; `nil` for any number.
   public var maximumSegments: Int?
+  /// What a trainer pads each example of a packed row to a multiple of, in tokens: rows leave room for it.
+  public var segmentMultiple: Int
   /// The seed with which packed rows are shuffled, each as it is; `nil` leaves them in input order.
   public var shuffleSeed: Int?
   public var positionIDs: RowSchema.PositionIDs
@@ -26,7 +28,8 @@ public struct ExportConfiguration: Sendable {
 
   public init(
     destination: String, overwrite: OverwritePolicy = .refuse, policy: FitPolicy = .drop, rows: RowKind = .packed,
-    packing: PackingStrategy = .bestFit, maximumSegments: Int? = nil, shuffleSeed: Int? = nil,
+    packing: PackingStrategy = .bestFit, maximumSegments: Int? = nil, segmentMultiple: Int = 1,
+    shuffleSeed: Int? = nil,
     positionIDs: RowSchema.PositionIDs = .omitted,
     lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
     splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
@@ -38,6 +41,7 @@ public struct ExportConfiguration: Sendable {
     self.rows = rows
     self.packing = rows == .packed ? packing : .none
     self.maximumSegments = maximumSegments
+    self.segmentMultiple = rows == .packed ? segmentMultiple : 1
     self.shuffleSeed = shuffleSeed
     self.positionIDs = positionIDs
     self.lostContent = lostContent
@@ -52,7 +56,7 @@ public struct ExportConfiguration: Sendable {
   /// How rows of so many tokens are filled.
   func packingRules(contextLength: Int) -> PackingRules {
     PackingRules(
-      packing, contextLength: contextLength, maximumSegments: maximumSegments,
+      packing, contextLength: contextLength, maximumSegments: maximumSegments, segmentMultiple: segmentMultiple,
       shuffleSeed: shuffleSeed.map { UInt64(clamping: $0) })
   }
 }

@@ -114,6 +114,8 @@ extension ExportPipeline {
       settings: [StageSetting(SettingName.shardSize, .integer(configuration.maximumShardByteCount))]
         + [
           configuration.maximumSegments.map { StageSetting(SettingName.maximumSegments, .integer($0)) },
+          configuration.segmentMultiple == 1
+            ? nil : StageSetting(SettingName.segmentMultiple, .integer(configuration.segmentMultiple)),
           configuration.shuffleSeed.map { StageSetting(SettingName.shuffleSeed, .integer($0)) },
         ].compactMap(\.self))
   }
@@ -155,6 +157,7 @@ extension ExportPipeline {
   enum SettingName {
     static let shardSize = "shard_size"
     static let maximumSegments = "max_segments"
+    static let segmentMultiple = "segment_multiple"
     static let shuffleSeed = "shuffle_seed"
     static let reserve = "reserve"
     static let maximumCutsMeasured = "maximum_cuts_measured"
@@ -185,6 +188,9 @@ extension ExportPipeline {
       JSON.Member("shard_size", .integer(configuration.maximumShardByteCount)),
     ]
     if let segments = configuration.maximumSegments { settings.append(JSON.Member("max_segments", .integer(segments))) }
+    if configuration.segmentMultiple != 1 {
+      settings.append(JSON.Member("segment_multiple", .integer(configuration.segmentMultiple)))
+    }
     if let seed = configuration.shuffleSeed { settings.append(JSON.Member("shuffle_seed", .integer(seed))) }
     for setting in textSettings {
       switch setting.value {

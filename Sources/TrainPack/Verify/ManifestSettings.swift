@@ -38,6 +38,7 @@ struct ManifestSettings {
     configuration = ExportConfiguration(
       destination: "", policy: policy, rows: RowKind(manifest.rowSchema), packing: strategy,
       maximumSegments: try Self.integer(Name.maximumSegments, atLeast: 1, of: packing, at: "/packing"),
+      segmentMultiple: try Self.integer(Name.segmentMultiple, atLeast: 1, of: packing, at: "/packing") ?? 1,
       shuffleSeed: try Self.integer(Name.shuffleSeed, atLeast: 0, of: packing, at: "/packing"),
       positionIDs: positionIDs,
       lostContent: lostContent, layout: manifest.layout, compression: manifest.compression,

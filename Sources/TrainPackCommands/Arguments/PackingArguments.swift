@@ -14,6 +14,14 @@ struct PackingArguments: ParsableArguments {
   var maxSegments: Int?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Let every example of a row take a multiple of so many tokens, as trainers with context parallelism pad it (twice \
+      the processors that share a row); no padding is written.
+      """, valueName: "tokens"))
+  var segmentMultiple: Int?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Shuffle the rows of each split with this seed; what stands in a row stays.", valueName: "seed"))
@@ -21,11 +29,14 @@ struct PackingArguments: ParsableArguments {
 
   var strategy: PackingStrategy { pack ?? .bestFit }
 
-  var areGiven: Bool { pack != nil || maxSegments != nil || shuffle != nil }
+  var areGiven: Bool { pack != nil || maxSegments != nil || segmentMultiple != nil || shuffle != nil }
 
   func validate() throws {
     if let maxSegments, maxSegments < 1 {
       throw ValidationError("--max-segments takes a number from 1 on, not \(maxSegments)")
+    }
+    if let segmentMultiple, segmentMultiple < 1 {
+      throw ValidationError("--segment-multiple takes a number from 1 on, not \(segmentMultiple)")
     }
     if let shuffle, shuffle < 0 { throw ValidationError("--shuffle takes a seed from 0 on, not \(shuffle)") }
     if pack == PackingStrategy.none, maxSegments != nil {

@@ -215,7 +215,8 @@ struct ExportCommand: ParsableCommand {
   private func configuration(to output: String) throws -> ExportConfiguration {
     ExportConfiguration(
       destination: output, overwrite: dataset.force ? .replace : .refuse, policy: try fitting.policy(), rows: rows,
-      packing: packing.strategy, maximumSegments: packing.maxSegments, shuffleSeed: packing.shuffle,
+      packing: packing.strategy, maximumSegments: packing.maxSegments,
+      segmentMultiple: packing.segmentMultiple ?? 1, shuffleSeed: packing.shuffle,
       positionIDs: positionIds ? .written : .omitted,
       lostContent: onLostContent == .stop ? .stop : .keep, layout: layout, compression: compression,
       splitting: try splitting(), maximumShardByteCount: shardSize.count, license: CardLicense(identifier: license),
