@@ -1,11 +1,15 @@
 /// Finds the run of sentences whose removal leaves the most tokens within a budget.
 ///
-/// Nothing is assumed of the measure: the number of tokens of a text is not monotonic in the text. As long as the limit
-/// allows it every run is measured, in the order that decides ties (earlier start, then shorter), and the search ends
-/// early only at a run that leaves exactly the budget: none can leave more, and every run that would win a tie against
-/// it has been measured. Beyond the limit the runs are measured in the order of `NearestCuts`, and the best of them is
-/// the result.
+/// The number of tokens of a text is not monotonic in the text, so nothing is assumed of the measure but that text which
+/// stays makes an example shorter by `margin` tokens at most: where it is longer than the budget by more without any
+/// sentence between the first and the last, no run is looked at. As long as the limit allows it every run is measured, in
+/// the order that decides ties (earlier start, then shorter), and the search ends early only at a run that leaves exactly
+/// the budget: none can leave more, and every run that would win a tie against it has been measured. Beyond the limit the
+/// runs are measured in the order of `NearestCuts`, and the best of them is the result.
 struct CutSearch {
+  /// How many tokens fewer a text may have than a part of it: where it is cut, what was one token can be a few.
+  static let margin = 32
+
   /// A run of sentences, and the tokens left after its removal.
   struct Winner {
     var run: Range<Int>
@@ -15,6 +19,8 @@ struct CutSearch {
   struct Outcome {
     var winner: Winner?
     var measuredCount: Int
+    /// Whether the example is too long without all that may be removed.
+    var isHopeless = false
   }
 
   /// The sentences of the vignette, as byte ranges.
@@ -54,22 +60,35 @@ struct CutSearch {
   ///
   /// - Parameter count: The tokens left after the removal of a run of sentences.
   func best(count: (Range<Int>) throws -> Int) throws -> Outcome {
-    if isExact {
-      try best(in: AllCuts(innerCount: innerCount, longest: removableCount), count: count)
+    if removableCount == 0 { return Outcome(winner: nil, measuredCount: 0) }
+    let inner = 1..<innerCount + 1
+    let least = try count(inner)
+    if least > budget + Self.margin { return Outcome(winner: nil, measuredCount: 1, isHopeless: true) }
+    let known = Winner(run: inner, tokenCount: least)
+    return if isExact {
+      try best(in: AllCuts(innerCount: innerCount, longest: removableCount), known: known, count: count)
     } else {
       try best(
         in: NearestCuts(
           sentences: sentences, tokensBefore: tokensBefore, budget: budget, maximumMeasured: maximumMeasured),
-        count: count)
+        known: known, count: count)
     }
   }
 
-  private func best(in order: some CutOrder, count: (Range<Int>) throws -> Int) throws -> Outcome {
+  /// - Parameter known: A run that was measured.
+  private func best(
+    in order: some CutOrder, known: Winner, count: (Range<Int>) throws -> Int
+  ) throws -> Outcome {
     var order = order
-    var outcome = Outcome(winner: nil, measuredCount: 0)
-    while outcome.measuredCount < maximumMeasured, let run = order.next() {
-      let tokenCount = try count(run)
-      outcome.measuredCount += 1
+    var outcome = Outcome(
+      winner: known.tokenCount <= budget && known.run.count <= removableCount ? known : nil, measuredCount: 1)
+    while let run = order.next() {
+      var tokenCount = known.tokenCount
+      if run != known.run {
+        if outcome.measuredCount >= maximumMeasured { break }
+        tokenCount = try count(run)
+        outcome.measuredCount += 1
+      }
       order.learn(tokenCount: tokenCount, afterRemoving: run)
       // The order of the nearest measures longer runs too, as it estimates by them.
       if tokenCount > budget || run.count > removableCount { continue }

@@ -11,6 +11,8 @@ public struct FitReason: Hashable, Sendable {
     case noCutFits(possible: Int)
     /// No token of it is trained, so training on it teaches nothing.
     case nothingTrained
+    /// It does not fit without any sentence between the vignette's first and last.
+    case allCutsTooShort(sentences: Int)
     /// No exchange stands before the last one that could be left out.
     case noEarlierTurns
     /// The last exchange does not fit without all those before it.
@@ -55,6 +57,8 @@ extension FitReason: CustomStringConvertible {
     case .policy: over
     case .nothingTrained: "no token of it is trained"
     case .noVignette: "\(over), and the record has no vignette to shorten"
+    case .allCutsTooShort(let count):
+      "\(over), and it does not fit with only the first and the last of the \(count) sentences of its vignette"
     case .noEarlierTurns: "\(over), and no earlier turns can be left out"
     case .lastExchangeTooLong(let earlier):
       "\(over), and the last exchange does not fit without the \(earlier == 1 ? "one" : "\(earlier)") before it"

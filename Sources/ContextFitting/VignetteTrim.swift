@@ -29,6 +29,7 @@ struct VignetteTrim {
     sentences.total = texts.reduce(0) { $0 + $1.sentences.count }
     var (measured, possible) = (0, 0)
     var isExact = true
+    var isHopeless = false
     for (level, text) in zip(levels, texts) {
       let search = CutSearch(
         sentences: text.sentences, minimumSentenceCount: level.minimumSentenceCount, tokensBefore: tokenCount,
@@ -39,6 +40,7 @@ struct VignetteTrim {
       measured += outcome.measuredCount
       possible += search.possibleCount
       isExact = isExact && search.isExact
+      isHopeless = outcome.isHopeless
       if let winner = outcome.winner {
         sentences.removed += winner.run.count
         // No cut can leave more than the budget, so one that leaves exactly that needs no comparison.
@@ -64,6 +66,7 @@ struct VignetteTrim {
     }
     if levels.isEmpty { return (nil, .noVignette) }
     if possible == 0 { return (nil, .tooFewSentences(count: sentences.total)) }
+    if isHopeless { return (nil, .allCutsTooShort(sentences: sentences.total)) }
     return (nil, isExact ? .noCutFits(possible: possible) : .cutsMeasured(measured: measured, possible: possible))
   }
 }

@@ -118,7 +118,7 @@ import Testing
         return count($0)
       }, measure: { example(count($0)) })
     #expect(exact.shortened.first?.cut.pieces.map(\.partRange) == [7..<21])
-    #expect(calls == 2, "the search ends at a cut that leaves exactly the budget")
+    #expect(calls == 3, "the search ends at a cut that leaves exactly the budget")
   }
 
   private struct Failure: Error {}
@@ -212,18 +212,13 @@ import Testing
       let budget = example.count - Int.random(in: 1...200, using: &generator)
       let limit = [1, 2, 10, 100, 400].randomElement(using: &generator) ?? 1
       var seen: Set<[UInt8]> = []
-      var wasSurveyed = false
       let decision = try fitter(budget, .trim, cuts: limit).fit(
         conversation, example: example,
         count: { candidate in
-          // Where none of those measured fits, the longest cut is looked at once more.
-          if !seen.insert(Toy.text(candidate)).inserted || seen.count > limit {
-            #expect(!wasSurveyed, "seed \(seed): a cut was measured twice")
-            wasSurveyed = true
-          }
+          #expect(seen.insert(Toy.text(candidate)).inserted, "seed \(seed): a cut was measured twice")
           return Toy.count(candidate, noise: noise)
         }, measure: { Toy.example($0, noise: noise) })
-      #expect(seen.count <= limit + (wasSurveyed ? 1 : 0), "seed \(seed)")
+      #expect(seen.count <= limit, "seed \(seed)")
       switch decision {
       case .split: Issue.record("seed \(seed): divided")
       case .shortened(let shortened):
