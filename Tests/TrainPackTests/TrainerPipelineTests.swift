@@ -38,6 +38,9 @@ struct TrainerPipelineTests {
     let asked = ExportChoice(trainer: .axolotl, rows: .messages, layout: .jsonlTar)
     #expect(asked.rows == .messages && asked.layout == .jsonlTar && asked.rowsReason == "")
     #expect(ExportChoice(trainer: .transformers).positionIDs == .written)
+    #expect(ExportChoice(trainer: .transformers, rows: .packed).positionIDs == .written)
+    #expect(ExportChoice(trainer: .transformers, rows: .tokens).positionIDs == .omitted)
+    #expect(ExportConfiguration(destination: "", rows: .tokens, positionIDs: .written).positionIDs == .omitted)
     #expect(ExportChoice(trainer: .trl).positionIDs == .omitted)
     #expect(ExportChoice(trainer: .trl, positionIDs: .written).positionIDs == .written)
   }

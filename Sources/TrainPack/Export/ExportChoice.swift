@@ -16,9 +16,10 @@ public struct ExportChoice: Hashable, Sendable {
     trainer: Trainer?, rows: RowKind? = nil, layout: ShardLayout? = nil, positionIDs: RowSchema.PositionIDs? = nil
   ) {
     let preferred = trainer?.preferredRows ?? .packed(.omitted)
-    self.rows = rows ?? RowKind(preferred)
+    let kind = rows ?? RowKind(preferred)
+    self.rows = kind
     self.layout = layout ?? trainer?.preferredLayout ?? .jsonlTar
-    self.positionIDs = positionIDs ?? (preferred == .packed(.written) ? .written : .omitted)
+    self.positionIDs = positionIDs ?? (kind == .packed && preferred == .packed(.written) ? .written : .omitted)
     rowsReason = rows == nil ? trainer.map { "; --for \($0.rawValue) makes rows of \(preferred.optionName)" } ?? "" : ""
   }
 }

@@ -42,7 +42,8 @@ public struct ExportConfiguration: Sendable {
     self.packing = rows == .packed ? packing : .none
     self.maximumSegments = maximumSegments
     self.shuffleSeed = shuffleSeed
-    self.positionIDs = positionIDs
+    // Other rows have no place for positions.
+    self.positionIDs = rows == .packed ? positionIDs : .omitted
     self.lostContent = lostContent
     self.layout = layout
     self.compression = compression
