@@ -10,6 +10,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 ACCEPT = os.path.join(os.path.dirname(ROOT), "shared", "accept", "accept_export.py")
 TRL = os.environ.get("TRAINPACK_TRL_PYTHON")
 DATA = os.path.join("Examples", "vignettes.jsonl")
+CALLS = os.path.join("Examples", "formats", "messages.jsonl")
+PAIRS = os.path.join("Examples", "formats", "preference.jsonl")
 TRAINERS = ["trl", "axolotl", "llama-factory", "ms-swift", "torchtune", "nemo", "transformers", "mlx-lm", "unsloth"]
 PYTHON = ["trl", "transformers", "unsloth"]  # whose lines are Python
 SPLITS = ["--split", "train=0.6,validation=0.2,test=0.2", "--shard-size", "20000"]
@@ -37,16 +39,16 @@ class Trainers:
         if not good:
             print(f"FAIL {name}\n     {' '.join(command)}\n     exit {done.returncode}\n{done.stdout[-3000:]}", flush=True)
 
-    def export(self, words, *options, out=None, expected=0):
+    def export(self, words, *options, data=DATA, out=None, expected=0):
         self.check(f"export --for {words}", [
-            self.trainpack, "export", DATA, "--profile", "qwen2.5-7b-instruct", "--context-length", "512", "--fit", "trim", "--maximum-cuts-measured", "40", "--quiet", "--force",
+            self.trainpack, "export", data, "--profile", "qwen2.5-7b-instruct", "--context-length", "512", "--fit", "trim", "--maximum-cuts-measured", "40", "--quiet", "--force",
             "--for", *words.split(), "--output", out or os.path.join(self.work, "refused"), *options], expected)
 
-    def case(self, words, *options):
+    def case(self, words, *options, data=DATA, expected=0):
         """An export, proven, and read by its consumers."""
         out = os.path.join(self.work, "out")
-        self.export(words, *options, out=out)
-        self.check(f"verify --for {words}", [self.trainpack, "verify", out, "--source", DATA, "--quiet"])
+        self.export(words, *options, data=data, out=out, expected=expected)
+        self.check(f"verify --for {words}", [self.trainpack, "verify", out, "--source", data, "--quiet"])
         for python in [sys.executable, *([TRL] if TRL and words.split()[0] in PYTHON else [])]:
             self.check(f"lines of the card --for {words}", [python, os.path.join(HERE, "loader_lines.py"), out])
         if os.path.isfile(ACCEPT):
@@ -64,6 +66,11 @@ def main():
         run.case(trainer, *SPLITS)
     for words in TAKEN:
         run.case(words)
+    for trainer in ("trl", "unsloth"):
+        run.case(f"{trainer} --rows preference", data=PAIRS)
+    # Calls of tools, and few rows: what a trainer would misread is an error in the report.
+    for trainer, expected in (("axolotl", 0), ("ms-swift", 0), ("unsloth", 0), ("llama-factory", 1), ("torchtune", 1), ("nemo", 1), ("mlx-lm", 1)):
+        run.case(f"{trainer} --rows messages", data=CALLS, expected=expected)
     for words in REFUSED:
         run.export(words, expected=2)
     print(f"{run.passed} passed, {run.failed} failed")

@@ -5,7 +5,7 @@ import Diagnostics
 /// Source: how each reads its data, in `axolotl/utils/data` and `add_position_ids` of its trainer (0.18), LLaMA-Factory's
 /// `data/converter.py` and `data/collator.py` (0.9.5), ms-swift's `dataset/preprocessor` (4.5), torchtune's
 /// `data/_messages.py` (0.6), AutoModel's `datasets/llm/chat_dataset.py`, `mlx_lm/tuner/datasets.py` (0.31), TRL's
-/// `sft_trainer.py` (1.9) and Unsloth's `sft_prepare_dataset`.
+/// `sft_trainer.py` (1.9 and 1.16) and Unsloth's `sft_prepare_dataset`.
 extension Trainer {
   /// Why it cannot take rows of a schema; `nil` where it can.
   func refusal(of schema: RowSchema) -> TrainerRefusal? {
@@ -38,8 +38,8 @@ extension Trainer {
     case .axolotl:
       (
         .exportTrainerLeak,
-        "it takes a row for one example, and its sample_packing overwrites position_ids, so the examples of a row would "
-          + "see each other"
+        "it wants an attention_mask, with which a row is one example, and its sample_packing overwrites position_ids, so "
+          + "the examples of a row would see each other"
       )
     case .llamaFactory:
       (

@@ -2,8 +2,10 @@ extension TrainerGuide {
   /// Source: `mlx_lm/tuner/datasets.py`, `tuner/trainer.py` and `lora.py` 0.31.
   static func mlxLM(_ export: TrainedExport) -> TrainerGuide {
     let name = export.training.name
+    let keptBack = keptBack(export)
     let (training, validation) =
-      export.evaluation.map { (name, $0.name) } ?? ("\(name)[:90%]", "\(name)[90%:]")
+      export.evaluation.map { (name, $0.name) }
+      ?? (keptBack == 0 ? (name, name) : ("\(name)[:-\(keptBack)]", "\(name)[-\(keptBack):]"))
     var settings = [
       "hf_dataset:", "  path: \(export.folder)", "  train_split: \(TrainedExport.quoted(training))",
       "  valid_split: \(TrainedExport.quoted(validation))",
@@ -21,7 +23,8 @@ extension TrainerGuide {
       traps: [
         "`--data` with this folder finds no `train.jsonl` in it: `hf_dataset` takes the folder.",
         "Without `train_split` and `valid_split` it trains on the first 80 % and validates on the last 10 %"
-          + (export.evaluation == nil ? "; without a split for validation these lines keep 10 % back." : "."),
+          + (export.evaluation == nil
+            ? "; as there is no split for validation, these lines keep the last rows back: \(keptBack)." : "."),
         "Longer sequences are cut off with only a warning: `max_seq_length` is 2048 unless it is given.",
         "`mask_prompt: true` trains the last message alone; without it all of the conversation is trained, the questions "
           + "too.",
@@ -43,6 +46,12 @@ extension TrainerGuide {
         purpose: "Or as files of the names that `--data mlx` wants", language: "bash",
         code: commands.joined(separator: "\n"))
     ]
+  }
+
+  /// How many rows validate where no split does: a tenth, and a batch of four where there are as many.
+  private static func keptBack(_ export: TrainedExport) -> Int {
+    let count = export.training.counts.rows
+    return max(count / 10, min(4, count / 2))
   }
 
   /// The split `test`, where it is not what is evaluated on while training.

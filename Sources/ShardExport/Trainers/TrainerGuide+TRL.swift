@@ -1,5 +1,5 @@
 extension TrainerGuide {
-  /// Source: `trl/trainer/sft_trainer.py` 1.9: `input_ids` skip the preparation, `labels` stay, the collator makes
+  /// Source: `trl/trainer/sft_trainer.py` 1.9 and 1.16: `input_ids` skip the preparation, `labels` stay, the collator makes
   /// positions of `seq_lengths`; `padding_free` with a `max_length` is an error.
   static func trl(_ export: TrainedExport) -> TrainerGuide {
     switch export.manifest.rowSchema {
