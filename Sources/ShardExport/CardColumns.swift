@@ -16,7 +16,13 @@ extension RowSchema {
   var notes: [String] {
     switch self {
     case .packed:
-      return ["There is no `attention_mask`: one of all ones would let the examples of a row see each other."]
+      return [
+        "There is no `attention_mask`: one of all ones would let the examples of a row see each other.",
+        """
+        The rows are for a trainer that keeps examples apart by `seq_lengths` or by positions that begin anew. Others take a \
+        row for one example: `trainpack export --for TRAINER` gives Axolotl, Unsloth, LLaMA-Factory and more what they read.
+        """,
+      ]
     case .tokens: return ["The rows are for a trainer that packs or pads them itself."]
     case .text:
       return [

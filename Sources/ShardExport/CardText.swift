@@ -10,10 +10,10 @@ struct CardText {
 
   /// The text, in Markdown.
   var markdown: String {
-    [
+    ([
       "# \(Self.escaped(card.prettyName))", introduction, "## What it holds", counts, columns, "## How it was made",
-      making, "## Loading", loading, "## Checking", checking,
-    ].joined(separator: "\n\n") + "\n"
+      making, "## Loading", loading,
+    ] + training + ["## Checking", checking]).joined(separator: "\n\n") + "\n"
   }
 
   private var introduction: String {
@@ -95,10 +95,19 @@ struct CardText {
     return ""
   }
 
-  private var loading: String {
-    LoaderLine.all(for: manifest, directory: "DIR").map { line in
-      "\(line.purpose):\n\n```\(line.language)\n\(line.code)\n```"
-    }.joined(separator: "\n\n")
+  private var loading: String { Self.blocks(LoaderLine.all(for: manifest, directory: "DIR")) }
+
+  /// What the trainer is told that the export was made for, and what to know of it.
+  private var training: [String] {
+    guard let trainer = manifest.trainer, let guide = TrainerGuide(for: manifest, directory: "DIR") else { return [] }
+    return [
+      "## Training with \(trainer.name)", Self.blocks(guide.lines), "What to know:",
+      guide.traps.map { "- \($0)" }.joined(separator: "\n"),
+    ]
+  }
+
+  private static func blocks(_ lines: [LoaderLine]) -> String {
+    lines.map { "\($0.purpose):\n\n```\($0.language)\n\($0.code)\n```" }.joined(separator: "\n\n")
   }
 
   private var checking: String {

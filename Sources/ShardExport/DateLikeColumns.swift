@@ -120,14 +120,20 @@ struct DateLikeColumns {
 
   /// The findings for an export: errors in a layout that `datasets` reads as JSON, and a warning where only the JSON reader
   /// would, for which each row of the layout `webdataset` is a file.
-  func findings(_ layout: ShardLayout) -> [Finding] {
+  ///
+  /// - Parameter trainer: What the export is for, which may not read that layout.
+  func findings(_ layout: ShardLayout, for trainer: Trainer? = nil) -> [Finding] {
     if layout == .webdataset { return rowFinding.map { [$0] } ?? [] }
+    let fix =
+      trainer?.refusal(of: .webdataset, .none) == nil
+      ? "export with --layout webdataset, whose rows are read as they are"
+      : "write the dates in another form, or export with --layout webdataset for a trainer that reads it: --for trl"
     return hits.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { name, hit in
       Finding(
         .exportDateLikeColumn, .error,
         "`datasets` would read the texts of \(name) as points in time: all of a block of rows look like dates",
         count: hit.blockCount, places: hit.places,
-        fix: "export with --layout webdataset, whose rows are read as they are")
+        fix: fix)
     }
   }
 

@@ -9,6 +9,8 @@ public struct ExportOptions: Hashable, Sendable {
   public var rowSchema: RowSchema
   public var layout: ShardLayout
   public var compression: ShardCompression
+  /// The trainer that the export is for; `nil` for whichever reads it.
+  public var trainer: Trainer?
   /// The most bytes in a shard as a plain archive of its JSON lines, whatever its layout and compression; a row that
   /// alone needs more gets a shard of its own.
   public var maximumShardByteCount: Int
@@ -18,7 +20,7 @@ public struct ExportOptions: Hashable, Sendable {
 
   public init(
     contextLength: Int, vocabularySize: Int, rowSchema: RowSchema = .packed(.omitted),
-    layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
+    layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none, trainer: Trainer? = nil,
     maximumShardByteCount: Int = 512_000_000, splitNames: [String] = ["train"], card: CardDescription
   ) {
     self.contextLength = contextLength
@@ -26,6 +28,7 @@ public struct ExportOptions: Hashable, Sendable {
     self.rowSchema = rowSchema
     self.layout = layout
     self.compression = compression
+    self.trainer = trainer
     self.maximumShardByteCount = maximumShardByteCount
     self.splitNames = splitNames
     self.card = card
@@ -36,9 +39,10 @@ public struct ExportOptions: Hashable, Sendable {
 
   var form: ShardForm { ShardForm(layout: layout, compression: compression) }
 
-  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.split`, `export.card`.
+  /// - Throws: `export.compression`, `export.trainer-…`, `export.options`, `export.shard-size`, `export.split`, `export.card`.
   func validate() throws {
     try layout.check(compression)
+    try trainer?.check(rowSchema, layout, compression)
     guard (1...Self.maximumContextLength).contains(contextLength) else {
       throw TrainPackError(
         .exportOptions, "a context length of \(contextLength) tokens is outside 1 to \(Self.maximumContextLength)",

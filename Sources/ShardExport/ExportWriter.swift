@@ -40,7 +40,7 @@ public final class ExportWriter {
   ///   - destination: The folder that the export becomes; parents that are missing are created.
   ///   - options: What rows may hold, and how they are laid out.
   ///   - overwrite: What happens when the destination exists.
-  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
+  /// - Throws: `export.compression`, `export.trainer-…`, `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
   ///   `export.exists`, `export.not-replaceable`, `export.in-progress`, `export.unwritable`, `export.disk-full`.
   public init(destination: String, options: ExportOptions, overwrite: OverwritePolicy = .refuse) throws {
     try options.validate()
@@ -114,7 +114,8 @@ public final class ExportWriter {
   public var findings: [Finding] {
     var columns = DateLikeColumns()
     for split in splits { columns.merge(split.dateLikeColumns) }
-    return columns.findings(options.layout)
+    return columns.findings(options.layout, for: options.trainer)
+      + [options.trainer?.messagesFinding(kept?.keys ?? MessageKeys())].compactMap(\.self)
   }
 
   private func spool(of split: String) throws -> SplitSpool {
@@ -196,7 +197,7 @@ public final class ExportWriter {
     let ledgerSum = try ledger.finish(.durable)
     let segmentsSum = try segments.finish(.durable)
     let manifest = Manifest(
-      layout: options.layout, compression: options.compression,
+      layout: options.layout, compression: options.compression, trainer: options.trainer,
       rowSchema: options.rowSchema.with(kept?.keys ?? MessageKeys()),
       contextLength: options.contextLength, vocabularySize: options.vocabularySize, description: description,
       totals: counts, splits: splitDescriptions,

@@ -5,9 +5,14 @@ extension LoaderLine {
     case .packed: [packedTRL, packedTransformers]
     case .tokens: [tokensTRL]
     case .text: [text]
-    case .messages(let keys), .preference(let keys): keys.hasNulls ? [withoutNulls] : []
-    case .promptCompletion(let keys): [promptCompletionTRL] + (keys.hasNulls ? [withoutNulls] : [])
+    case .messages, .preference: plainMessages(schema)
+    case .promptCompletion: [promptCompletionTRL] + plainMessages(schema)
     }
+  }
+
+  /// The lines that take out what rows of messages have only for Arrow's sake.
+  static func plainMessages(_ schema: RowSchema) -> [LoaderLine] {
+    schema.messageKeys?.hasNulls == true ? [withoutNulls] : []
   }
 
   private static let packedTRL = LoaderLine(

@@ -16,7 +16,9 @@ public struct LoaderLine: Hashable, Sendable {
   public static func all(for manifest: Manifest, directory: String) -> [LoaderLine] {
     guard let split = manifest.splits.first, let shard = split.shards.first else { return [] }
     let place = LoaderPlace(manifest: manifest, directory: directory, split: split, shard: shard)
-    return place.loading + training(manifest.rowSchema) + [place.shell]
+    // A trainer that was named has lines of its own.
+    let training = manifest.trainer == nil ? training(manifest.rowSchema) : plainMessages(manifest.rowSchema)
+    return place.loading + training + [place.shell]
   }
 
   /// `text` as a string in Python.

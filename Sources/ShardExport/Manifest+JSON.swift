@@ -6,6 +6,15 @@ extension Manifest {
 
   /// The manifest as JSON, its keys in the order of the file.
   var json: JSON {
+    guard let trainer else { return settings }
+    let members = settings.members ?? []
+    let place = members.firstIndex { $0.key.elementsEqual("row_schema".utf8) } ?? members.endIndex
+    return .object(
+      Array(members[..<place]) + [JSON.Member("trainer", .text(trainer.rawValue))] + Array(members[place...]))
+  }
+
+  /// What every manifest has.
+  private var settings: JSON {
     [
       "format": .text(Self.format), "format_version": .integer(Self.formatVersion),
       "generator": [

@@ -20,6 +20,7 @@ extension Manifest {
     guard layout.compressions.contains(compression) else {
       throw root["compression"].failure("is not one that goes with the layout \(layout.rawValue)")
     }
+    trainer = try root.existing("trainer")?.named(Trainer.self)
     rowSchema = try root.rowSchema
     contextLength = try root["context_length"].integer
     vocabularySize = try tokenizer["vocab_size"].integer
@@ -61,6 +62,9 @@ private struct ManifestValue {
   subscript(key: String) -> ManifestValue {
     ManifestValue(json?[key], path: path, pointer: "\(pointer)/\(key)")
   }
+
+  /// A member that may be missing.
+  func existing(_ key: String) -> ManifestValue? { json?[key] == nil ? nil : self[key] }
 
   func failure(_ message: String) -> TrainPackError {
     TrainPackError(

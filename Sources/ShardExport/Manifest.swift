@@ -5,6 +5,8 @@
 public struct Manifest: Hashable, Sendable {
   public var layout: ShardLayout
   public var compression: ShardCompression
+  /// The trainer that the export was made for, where one was named.
+  public var trainer: Trainer?
   public var rowSchema: RowSchema
   /// The most tokens in a row.
   public var contextLength: Int

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension DiagnosticCode {
   /// The codes of this room.
-  public static let shardExportCodes: [DiagnosticCode] = exportCodes + verifyCodes
+  public static let shardExportCodes: [DiagnosticCode] = exportCodes + trainerCodes + verifyCodes
 
   private static let exportCodes: [DiagnosticCode] = [
     .exportExists, .exportNotReplaceable, .exportDestination, .exportInProgress, .exportUnwritable, .exportUnreadable,

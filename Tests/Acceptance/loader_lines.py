@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""loader_lines.py EXPORT: runs every piece of code that an export's card prints, as it is printed, and holds what it loads against the shards.
+"""loader_lines.py EXPORT: runs every piece of code that an export's card prints, as it is printed, and holds what it loads against the shards. Configuration of a trainer is parsed, and read as the trainer reads it.
 
 Lines whose libraries are not here, or which ask for a later `datasets`, are named and passed over. Exit 0 or 1; last line "N passed, N failed"."""
 import importlib.util, json, os, re, subprocess, sys, tempfile
@@ -11,12 +11,14 @@ import datasets
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import shards
+import trainer_lines
 
 datasets.disable_progress_bars()
 export = os.path.abspath(sys.argv[1])
 manifest = json.load(open(os.path.join(export, "manifest.json"), encoding="utf-8"))
 split = next(iter(manifest["splits"]))
 expected = list(shards.rows(export, manifest, split))
+trained = trainer_lines.Export(manifest, lambda name: list(shards.rows(export, manifest, name)))
 card = open(os.path.join(export, "README.md"), encoding="utf-8").read().replace("DIR", export)
 section = card.split("\n## Loading\n")[1].split("\n## Checking\n")[0]
 passed = failed = 0
@@ -38,6 +40,12 @@ class Tokenizer:
         return dict(options, input_ids=[ord(character) for character in text])
 
 
+class Template:
+    def apply_chat_template(self, messages, tokenize):
+        assert tokenize is False
+        return json.dumps(messages)
+
+
 def check_python(purpose, code):
     needed = re.search(r"`datasets` ([0-9.]+) and later", purpose)
     if needed and version(needed[1]) > version(datasets.__version__):
@@ -48,28 +56,51 @@ def check_python(purpose, code):
     if missing:
         return print(f"passed over without {', '.join(missing)}: {purpose}")
     names = {}
-    # A machine without a GPU needs two settings more.
-    exec(code.replace("SFTConfig(", f"SFTConfig(bf16=False, use_cpu=True, output_dir={tempfile.mkdtemp()!r}, "), names)
+    # What the code writes goes into a folder of its own; a machine without a GPU needs two settings more.
+    os.chdir(tempfile.mkdtemp())
+    exec(re.sub(r"((?:SFT|DPO)Config|TrainingArguments)\(", r"\1(bf16=False, use_cpu=True, ", code.replace('output_dir="output", ', "")), names)
+    known = False
     if "rows" in names:
+        known = True
         seen = list(names["rows"])
         check(purpose, seen == expected, next(((a, b) for a, b in zip(seen, expected) if a != b), (len(seen), len(expected))))
-    elif "config" in names:
-        check(purpose, names["config"].max_length is None or names["config"].completion_only_loss)
-    elif "collate" in names:
+    if "config" in names:
+        known = True
+        length = getattr(names["config"], "max_length", None)
+        check(purpose, length in (None, manifest["context_length"]) and not getattr(names["config"], "packing", False))
+        # `seq_lengths` are no argument of a model.
+        check(purpose, hasattr(names["config"], "padding_free") or names["config"].remove_unused_columns is False or "rows" in names)
+    if "collate" in names:
+        known = True
         batch = names["collate"](expected[:2])
-        positions = [p for row in expected[:2] for length in row["seq_lengths"] for p in range(length)]
+        positions = [p for row in expected[:2] for length in row.get("seq_lengths", [len(row["input_ids"])]) for p in range(length)]
         check(purpose, batch["position_ids"][0].tolist() == positions, batch)
-    elif "tokenize" in names:
+    if "splits" in names:
+        known = True
+        kept = datasets.load_from_disk("llama-factory-tokens")
+        splits = {"train": trained.training, **({"validation": trained.evaluation} if trained.evaluation else {})}
+        check(purpose, {name: list(kept[name]) for name in kept} == {name: trained.rows(split) for name, split in splits.items()})
+    if "tokenize" in names:
+        known = True
         check(purpose, names["tokenize"](expected[0], Tokenizer()) == {"add_special_tokens": False, "input_ids": [ord(c) for c in expected[0]["text"]]})
-    elif "plain" in names:
+    if "render" in names:
+        known = True
+        check(purpose, names["render"](expected[0], Template()) == {"text": json.dumps(expected[0]["messages"])})
+    if "plain" in names:
         rows = [names["plain"](row) for row in expected]
         messages = [message for row in rows for column in ("messages", "prompt", "completion", "chosen", "rejected") for message in row.get(column, [])]
         calls = [call for message in messages for call in message.get("tool_calls", [])]
         check(purpose, all(value is not None for message in messages for value in message.values()))
         check(purpose, all(call.get("id", "") is not None and isinstance(call["function"]["arguments"], dict) for call in calls))
         check(purpose, all(isinstance(row["tools"], list) for row in rows if "tools" in row))
-    else:
+    elif not known:
         check(purpose, False, "the code gives nothing that is known here")
+
+
+def check_configuration(purpose, language, code):
+    """A line of a trainer that is not Python: what it says is read as that trainer reads it."""
+    problem = trainer_lines.problem(trained, language, code)
+    check(purpose, problem == "", "no trainer's check knows it" if problem is None else problem)
 
 
 def check_shell(purpose, code):
@@ -81,7 +112,12 @@ def check_shell(purpose, code):
 
 for purpose, language, code in re.findall(r"\n([^\n]+):\n\n```(\w+)\n(.*?)\n```", section, re.S):
     try:
-        check_shell(purpose, code) if language == "bash" else check_python(purpose, code)
+        if language == "python":
+            check_python(purpose, code)
+        elif language == "bash" and purpose == "In the shell":
+            check_shell(purpose, code)
+        else:
+            check_configuration(purpose, language, code)
     except Exception as error:
         check(purpose, False, f"{type(error).__name__}: {error}")
 print(f"{passed} passed, {failed} failed")

@@ -28,6 +28,7 @@ struct SyntheticExport {
   var positionIDs = RowSchema.PositionIDs.omitted
   var layout = ShardLayout.jsonlTar
   var compression = ShardCompression.none
+  var trainer: Trainer?
   /// Rows of one example each.
   var isOneExample = false
   var maximumShardByteCount = 6_000
@@ -43,7 +44,8 @@ struct SyntheticExport {
   var options: ExportOptions {
     ExportOptions(
       contextLength: contextLength, vocabularySize: vocabularySize, rowSchema: schema, layout: layout,
-      compression: compression, maximumShardByteCount: maximumShardByteCount, splitNames: splitNames, card: card)
+      compression: compression, trainer: trainer, maximumShardByteCount: maximumShardByteCount, splitNames: splitNames,
+      card: card)
   }
 
   /// The rows, each with its split.

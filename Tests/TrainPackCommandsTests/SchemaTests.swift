@@ -75,6 +75,8 @@ struct SchemaTests {
       ["export", data, "--simulate", "512,1024", "--reserve", "1", "--fit", "trim"] + Self.qwen,
       ["export", data, "--rows", "tokens", "--layout", "webdataset", "--output", folder.path + "/tokens"] + short
         + Self.qwen,
+      ["export", data, "--for", "axolotl", "--output", folder.path + "/axolotl"] + short + Self.qwen,
+      ["export", data, "--for", "llama-factory", "--output", folder.path + "/llama-factory"] + short + Self.qwen,
       [
         "fit", data, "--fit", "trim", "--output", folder.path + "/fitted", "--ledger",
         folder.path + "/fit-ledger@l.jsonl",
@@ -116,7 +118,7 @@ struct SchemaTests {
     }
     let text = try folder.file("text.jsonl", "\"No é.\"\n")
     files.append(try folder.file("tokenize-ranges@0.jsonl", try Self.ranges(of: text)))
-    for export in ["shards", "split", "tokens"] {
+    for export in ["shards", "split", "tokens", "axolotl", "llama-factory"] {
       for (kind, path) in [
         ("manifest", "manifest.json"), ("segment", "segments.jsonl"), ("fit-ledger", "fit-ledger.jsonl"),
       ] {

@@ -20,6 +20,8 @@ public struct ExportConfiguration: Sendable {
   public var lostContent: LostContentPolicy
   public var layout: ShardLayout
   public var compression: ShardCompression
+  /// The trainer that the export is for; the card has its lines.
+  public var trainer: Trainer?
   public var splitting: Splitting
   /// The largest shard, in bytes of its rows as a plain archive of JSON lines.
   public var maximumShardByteCount: Int
@@ -32,7 +34,8 @@ public struct ExportConfiguration: Sendable {
     shuffleSeed: Int? = nil,
     positionIDs: RowSchema.PositionIDs = .omitted,
     lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
-    splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
+    trainer: Trainer? = nil, splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000,
+    license: CardLicense = .unknown,
     languages: [String] = ["und"]
   ) {
     self.destination = destination
@@ -43,15 +46,20 @@ public struct ExportConfiguration: Sendable {
     self.maximumSegments = maximumSegments
     self.segmentMultiple = rows == .packed ? segmentMultiple : 1
     self.shuffleSeed = shuffleSeed
-    self.positionIDs = positionIDs
+    // Other rows have no place for positions.
+    self.positionIDs = rows == .packed ? positionIDs : .omitted
     self.lostContent = lostContent
     self.layout = layout
     self.compression = compression
+    self.trainer = trainer
     self.splitting = splitting
     self.maximumShardByteCount = maximumShardByteCount
     self.license = license
     self.languages = languages
   }
+
+  /// - Throws: `export.trainer-leak`, `export.trainer-rows` and `export.trainer-files` where the trainer cannot take it.
+  func checkTrainer() throws { try trainer?.check(rows.schema(positionIDs), layout, compression) }
 
   /// How rows of so many tokens are filled.
   func packingRules(contextLength: Int) -> PackingRules {

@@ -12,7 +12,8 @@ extension ExportPipeline {
     ExportOptions(
       contextLength: budget.contextLength, vocabularySize: model.vocabularySize,
       rowSchema: configuration.rows.schema(configuration.positionIDs), layout: configuration.layout,
-      compression: configuration.compression, maximumShardByteCount: configuration.maximumShardByteCount,
+      compression: configuration.compression, trainer: configuration.trainer,
+      maximumShardByteCount: configuration.maximumShardByteCount,
       splitNames: configuration.splitting.names,
       card: CardDescription(
         prettyName: "\(configuration.rows == .packed ? "Packed" : "Fitted") for \(model.profile.id)",
@@ -199,6 +200,7 @@ extension ExportPipeline {
       case .integer, .flag: break
       }
     }
+    if let trainer = configuration.trainer { settings.append(JSON.Member("trainer", .text(trainer.rawValue))) }
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
     if let systemPolicySetting { settings.append(JSON.Member("system", .text(systemPolicySetting.rawValue))) }
     settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))

@@ -11,6 +11,7 @@ extension ExportPipeline {
   ///
   /// - Throws: What an export throws before it writes, and `pack.…`.
   public func simulate(_ budgets: [ContextBudget]) throws -> SimulateOutcome {
+    try configuration.checkTrainer()
     try input.check(for: model)
     var contexts = budgets.map { SimulatedContext(budget: $0) }
     let (scheme, limits, policy) = (model.scheme, input.limits, configuration.policy)

@@ -43,6 +43,7 @@ public struct ExportReport: Sendable {
     if !manifest.rowSchema.holdsText {
       facts.append(.init("efficiency", "of each row in use", .share(outcome.efficiency, fractionDigits: 2)))
     }
+    if let trainer = manifest.trainer { facts.append(.init("trainer", "made for", .text(trainer.rawValue))) }
     facts.append(.init("shards", "shards", .count(manifest.splits.reduce(0) { $0 + $1.shards.count })))
     guard manifest.splits.count > 1 else { return [.facts(ReportFacts("shards", facts))] }
     let splits = ReportTable(
@@ -61,7 +62,9 @@ public struct ExportReport: Sendable {
   }
 
   private static func loader(_ manifest: Manifest, _ destination: String) -> [ReportBlock] {
-    guard let line = LoaderLine.all(for: manifest, directory: destination).first else { return [] }
-    return [.code(line.code)]
+    let line =
+      TrainerGuide(for: manifest, directory: destination)?.lines.first
+      ?? LoaderLine.all(for: manifest, directory: destination).first
+    return line.map { [.code($0.code)] } ?? []
   }
 }

@@ -34,6 +34,9 @@ struct ManifestSettings {
       let lostContent = LostContentPolicy(rawValue: lost)
     else { throw Self.failure("it is not stated what became of lost content", "/fitting/\(Name.lostContent)") }
     systemPolicy = try Self.systemPolicy(of: fitting)
+    do {
+      try manifest.trainer?.check(manifest.rowSchema, manifest.layout, manifest.compression)
+    } catch let error as TrainPackError { throw Self.failure(error.message, "/trainer") }
     let positionIDs: RowSchema.PositionIDs = manifest.rowSchema == .packed(.written) ? .written : .omitted
     configuration = ExportConfiguration(
       destination: "", policy: policy, rows: RowKind(manifest.rowSchema), packing: strategy,
@@ -41,7 +44,7 @@ struct ManifestSettings {
       segmentMultiple: try Self.integer(Name.segmentMultiple, atLeast: 1, of: packing, at: "/packing") ?? 1,
       shuffleSeed: try Self.integer(Name.shuffleSeed, atLeast: 0, of: packing, at: "/packing"),
       positionIDs: positionIDs,
-      lostContent: lostContent, layout: manifest.layout, compression: manifest.compression,
+      lostContent: lostContent, layout: manifest.layout, compression: manifest.compression, trainer: manifest.trainer,
       splitting: try Self.splitting(manifest.description),
       maximumShardByteCount: try Self.integer(Name.shardSize, of: packing, at: "/packing"))
   }

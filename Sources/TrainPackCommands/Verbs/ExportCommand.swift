@@ -12,6 +12,7 @@ struct ExportCommand: ParsableCommand {
       trainpack export data.jsonl --profile qwen2.5-7b-instruct --output shards
       trainpack export a.jsonl b.jsonl.zst --profile mistral-7b-instruct-v0.3 --context-length 4096 --fit trim --output shards
       trainpack export data.jsonl --profile qwen2.5-7b-instruct --rows messages --layout webdataset --output shards
+      trainpack export data.jsonl --profile qwen2.5-7b-instruct --for axolotl --output shards
       trainpack export data.jsonl --profile qwen2.5-7b-instruct --split train=0.9,validation=0.1 --output shards
 
       The folder holds the shards in data/, manifest.json, README.md (a dataset card with every loader line that works), \
@@ -33,11 +34,21 @@ struct ExportCommand: ParsableCommand {
   var output: String?
 
   @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      """
+      Rows, layout and columns as this trainer reads them best, and its own lines in the card. --rows, --layout and \
+      --compression beside it are kept where it can take them.
+      """, valueName: "trainer"))
+  var trainer: Trainer?
+
+  @Option(
     help: """
-      What a row is: packed (tokens of several examples), tokens (one example), messages, prompt-completion (the last \
-      answer apart), text (the template applied), or preference (a chosen and a rejected answer).
+      What a row is: packed (tokens of several examples; the default without --for), tokens (one example), messages, \
+      prompt-completion (the last answer apart), text (the template applied), or preference (a chosen and a rejected \
+      answer).
       """)
-  var rows = RowKind.packed
+  var rows: RowKind?
 
   @OptionGroup var packing: PackingArguments
 
@@ -51,10 +62,10 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: """
-      jsonl-tar (one JSONL file in a tar: load_dataset gives flat columns), webdataset (one member a row: streams, and \
-      webdataset reads it), or jsonl (no tar).
+      jsonl-tar (one JSONL file in a tar: load_dataset gives flat columns; the default without --for), webdataset (one \
+      member a row: streams, and webdataset reads it), or jsonl (no tar).
       """)
-  var layout = ShardLayout.jsonlTar
+  var layout: ShardLayout?
 
   @Option(
     help: "How shards are compressed: none, gzip or xz; zstd with --layout jsonl alone, as nothing reads .tar.zst.")
@@ -116,8 +127,9 @@ struct ExportCommand: ParsableCommand {
     if output == "-" {
       throw ValidationError("an export is a folder of files and cannot go to standard output: --output takes a folder")
     }
-    if rows != .packed, packing.areGiven || positionIds {
-      throw ValidationError("--pack, --max-segments, --shuffle and --position-ids go with --rows packed")
+    if choice.rows != .packed, packing.areGiven || positionIds {
+      throw ValidationError(
+        "--pack, --max-segments, --shuffle and --position-ids go with --rows packed" + choice.rowsReason)
     }
     if split == nil, seed != nil || stratify != nil { throw ValidationError("--seed and --stratify go with --split") }
     if split != nil, !splitFile.isEmpty {
@@ -135,8 +147,9 @@ struct ExportCommand: ParsableCommand {
       throw ValidationError(
         "--simulate takes numbers of tokens with commas between, such as 2048,4096, not \(simulate)")
     }
-    if rows != .packed {
-      throw ValidationError("--simulate tells what packed rows come to: leave --rows \(rows.rawValue) out")
+    if choice.rows != .packed {
+      let option = rows.map { "--rows \($0.rawValue)" } ?? "--for \(trainer?.rawValue ?? "")"
+      throw ValidationError("--simulate tells what packed rows come to: leave \(option) out")
     }
     if budget.contextLength != nil {
       throw ValidationError("--simulate names the context lengths: leave --context-length out")
@@ -212,18 +225,26 @@ struct ExportCommand: ParsableCommand {
     return splitFiles.isEmpty ? .none : .files(splitFiles)
   }
 
+  /// What rows and files are, as it was asked for or as the trainer wants it.
+  private var choice: ExportChoice {
+    ExportChoice(trainer: trainer, rows: rows, layout: layout, positionIDs: positionIds ? .written : nil)
+  }
+
   private func configuration(to output: String) throws -> ExportConfiguration {
-    ExportConfiguration(
-      destination: output, overwrite: dataset.force ? .replace : .refuse, policy: try fitting.policy(), rows: rows,
-      packing: packing.strategy, maximumSegments: packing.maxSegments,
+    let choice = choice
+    return ExportConfiguration(
+      destination: output, overwrite: dataset.force ? .replace : .refuse, policy: try fitting.policy(),
+      rows: choice.rows, packing: packing.strategy, maximumSegments: packing.maxSegments,
       segmentMultiple: packing.segmentMultiple ?? 1, shuffleSeed: packing.shuffle,
-      positionIDs: positionIds ? .written : .omitted,
-      lostContent: onLostContent == .stop ? .stop : .keep, layout: layout, compression: compression,
-      splitting: try splitting(), maximumShardByteCount: shardSize.count, license: CardLicense(identifier: license),
+      positionIDs: choice.positionIDs,
+      lostContent: onLostContent == .stop ? .stop : .keep, layout: choice.layout, compression: compression,
+      trainer: trainer, splitting: try splitting(), maximumShardByteCount: shardSize.count,
+      license: CardLicense(identifier: license),
       languages: language)
   }
 }
 
 extension RowKind: ExpressibleByArgument {}
+extension Trainer: ExpressibleByArgument {}
 extension ShardLayout: ExpressibleByArgument {}
 extension ShardCompression: ExpressibleByArgument {}
