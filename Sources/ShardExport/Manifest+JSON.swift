@@ -67,7 +67,7 @@ extension Manifest {
   private var splitting: JSON {
     switch description.splitting {
     case .none: ["method": "none"]
-    case .shares(let shares, let seed, let stratification):
+    case .shares(let shares, let seed, let stratification, let repeats):
       [
         "method": "shares", "seed": .integer(seed),
         "shares": .object(shares.map { JSON.Member($0.name, .text($0.share)) }),
@@ -80,6 +80,7 @@ extension Manifest {
 
   private func category(_ shares: [SplitShare], _ category: CategoryDescription) -> JSON {
     [
+        "repeats": ["groups": .integer(repeats.groups), "examples": .integer(repeats.examples)],
       "value": category.value.map { .string($0) } ?? .null,
       "examples": .object(zip(shares, category.counts).map { JSON.Member($0.name, .integer($1)) }),
     ]

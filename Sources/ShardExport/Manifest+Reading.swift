@@ -184,7 +184,9 @@ extension ManifestValue {
         let stratification = try self["stratify"].optional.map {
           Stratification(field: try $0.text, categories: categories)
         }
-        return .shares(shares, seed: try self["seed"].integer, stratification: stratification)
+        let repeats = try RepeatCounts(
+          groups: self["repeats"]["groups"].integer, examples: self["repeats"]["examples"].integer)
+        return .shares(shares, seed: try self["seed"].integer, stratification: stratification, repeats: repeats)
       default: throw self["method"].failure("is not one that this version knows")
       }
     }

@@ -84,7 +84,7 @@ extension ManifestCheck {
         return ["the splits are not those of the inputs"]
       }
       return []
-    case .shares(let shares, _, let stratification):
+    case .shares(let shares, _, let stratification, let repeats):
       guard shares.map(\.name) == names else { return ["the splits are not those of the shares"] }
       guard let categories = stratification?.categories else { return [] }
       return manifest.splits.enumerated().compactMap { index, split in
@@ -97,6 +97,10 @@ extension ManifestCheck {
     }
   }
 }
+      guard (0...manifest.totals.segments).contains(repeats.examples),
+        (0...repeats.examples / 2).contains(repeats.groups),
+        repeats.examples == 0 || repeats.groups > 0
+      else { return ["\(repeats.examples) examples cannot repeat one another in \(repeats.groups) groups"] }
 
 extension RowCounts {
   /// The counts as a sentence names them.

@@ -51,7 +51,8 @@ extension ExportPipeline {
     case .shares(let shares, let seed, let field):
       return .shares(
         shares.shares, seed: seed,
-        stratification: field.map { Stratification(field: $0.text, categories: plan.categories ?? []) })
+        stratification: field.map { Stratification(field: $0.text, categories: plan.categories ?? []) },
+        repeats: plan.repeats)
     case .files:
       let names = configuration.splitting.names
       let splits = try splitOfSource()

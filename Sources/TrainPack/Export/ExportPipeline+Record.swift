@@ -15,6 +15,7 @@ extension ExportPipeline {
       of: record.parsed.document.root, at: conversation.location)
     var exported = ExportedRecord(
       location: conversation.location, category: category,
+      foldedHash: configuration.splitting == .none ? 0 : RepeatHash.folded(record.conversation),
       omissions: RowOmissions(record.conversation, in: configuration.rows),
       ledgerEntry: FitLedgerEntry(
         fitted.decision, conversation: whole, example: fitted.original.example, budget: budget),

@@ -44,30 +44,36 @@ public struct ExportPipeline: Sendable {
   }
 
   private func run(with writer: ExportWriter, splitOfSource: [[UInt8]: Int]) throws -> ExportOutcome {
-    var store = ExampleStore(writer: writer, isStratified: configuration.splitting.categoryField != nil)
+    var store = ExampleStore(writer: writer, splitting: configuration.splitting)
     var tally = ExportTally()
     var summary = try pass(
       transform: { $0 },
       consume: { record in
         if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
-        if let example = record.example { try store.append(example, category: record.category) }
+        if let example = record.example { try store.append(example, of: record) }
         tally.add(record)
       })
     summary.unusedFields.removeAll { $0 == configuration.splitting.categoryField?.fieldName }
     if store.count == 0 { throw nothingToExport(tally, summary) }
-    let plan = try SplitPlan(
-      configuration.splitting == .none ? [] : store.entries, count: store.count, by: configuration.splitting,
-      splitOfSource: splitOfSource)
+    let (plan, leaks) = try divide(store, splitOfSource)
     let efficiency = try write(store, plan, to: writer)
-    let leak = SplitLeak(plan, names: configuration.splitting.names, sum: store.recordSum(of:))
-    let findings =
-      tally.omissions.findings + writer.findings + [leak.finding(place: store.place(of:))].compactMap(\.self)
+    let findings = tally.omissions.findings + writer.findings + leaks
     let manifest = try writer.finish(
       try description(counts: tally.counts(of: summary), summary: summary, splits: plan))
     return ExportOutcome(manifest: manifest, efficiency: efficiency, summary: summary, findings: findings)
   }
 
-  /// Packs and writes the examples, split by split.
+  /// Divides the examples into splits, and says which records stand in two of them.
+  private func divide(_ store: ExampleStore, _ splitOfSource: [[UInt8]: Int]) throws -> (SplitPlan, [Finding]) {
+    let entries = store.entries
+    let plan = try SplitPlan(
+      entries, count: store.count, by: configuration.splitting, splitOfSource: splitOfSource)
+    guard case .files = configuration.splitting else { return (plan, []) }
+    let leak = SplitLeak(plan, names: configuration.splitting.names, entries)
+    return (plan, leak.findings(place: store.place(of:)))
+  }
+
+  /// Packs the examples of each split, cuts its rows into shards, and writes them.
   ///
   /// - Returns: Tokens as a share of rows times context length.
   private func write(_ store: ExampleStore, _ splits: SplitPlan, to writer: ExportWriter) throws -> Double {

@@ -50,7 +50,7 @@ struct ManifestSettings {
   private static func splitting(_ description: ExportDescription) throws -> Splitting {
     switch description.splitting {
     case .none: return .none
-    case .shares(let shares, let seed, let stratification):
+    case .shares(let shares, let seed, let stratification, _):
       do {
         return try .shares(
           SplitShares(shares), seed: seed, stratifyBy: stratification.map { try CategoryField($0.field) })

@@ -9,6 +9,7 @@ struct RecomputedRecord: Sendable {
     var contentSum: SHA256Sum
     var tokenCount: Int
     var category: [UInt8]?
+    var foldedHash: UInt128
   }
 
   var location: InputLocation
@@ -22,7 +23,8 @@ struct RecomputedRecord: Sendable {
     example = record.example.map { example in
       Example(
         recordID: example.source.recordID, recordSum: example.source.recordSum, contentSum: example.contentSum,
-        tokenCount: example.tokenCount, category: record.category)
+        tokenCount: example.tokenCount, category: record.category,
+        foldedHash: record.foldedHash)
     }
     ledgerSum = record.ledgerEntry.map { SHA256Sum(of: $0.json) }
   }

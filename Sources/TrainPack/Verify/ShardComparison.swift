@@ -71,7 +71,8 @@ struct ShardComparison {
       recordID: example.recordID)
     lengths.append(Int32(clamping: example.tokenCount))
     entries.append(
-      SplitPlan.Entry(recordSum: example.recordSum, category: example.category, source: location.source))
+      SplitPlan.Entry(
+        recordSum: example.recordSum, folded: example.foldedHash, category: example.category, source: location.source))
     guard let index = first[place] else {
       found.append(Self.none)
       missing.add(location)

@@ -108,7 +108,14 @@ extension SourceComparison {
 
   /// Compares the categories that the manifest counts.
   func categoryFindings(_ plan: SplitPlan) -> [Finding] {
-    guard case .shares(_, _, let stratification) = description.splitting else { return [] }
+    guard case .shares(_, _, let stratification, let repeats) = description.splitting else { return [] }
+    if repeats != plan.repeats {
+      return [
+        finding(
+          .verifySplits, "the manifest counts other repeats than the source has",
+          at: InputLocation(source: manifestPlace.source, pointer: "/splitting/repeats"))
+      ]
+    }
     if stratification?.categories == plan.categories { return [] }
     return [
       finding(
