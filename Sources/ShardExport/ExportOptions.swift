@@ -9,9 +9,7 @@ public struct ExportOptions: Hashable, Sendable {
   public var rowSchema: RowSchema
   public var layout: ShardLayout
   public var compression: ShardCompression
-  /// The most bytes in a shard as a plain archive of its JSON lines, whatever its layout and compression; a row that
-  /// alone needs more gets a shard of its own.
-  public var maximumShardByteCount: Int
+  public var sharding: ShardingRules
   /// The splits in the order of the card; each needs at least one row.
   public var splitNames: [String]
   public var card: CardDescription
@@ -19,14 +17,14 @@ public struct ExportOptions: Hashable, Sendable {
   public init(
     contextLength: Int, vocabularySize: Int, rowSchema: RowSchema = .packed(.omitted),
     layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
-    maximumShardByteCount: Int = 512_000_000, splitNames: [String] = ["train"], card: CardDescription
+    sharding: ShardingRules = ShardingRules(), splitNames: [String] = ["train"], card: CardDescription
   ) {
     self.contextLength = contextLength
     self.vocabularySize = vocabularySize
     self.rowSchema = rowSchema
     self.layout = layout
     self.compression = compression
-    self.maximumShardByteCount = maximumShardByteCount
+    self.sharding = sharding
     self.splitNames = splitNames
     self.card = card
   }
@@ -36,7 +34,7 @@ public struct ExportOptions: Hashable, Sendable {
 
   var form: ShardForm { ShardForm(layout: layout, compression: compression) }
 
-  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.split`, `export.card`.
+  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.shard-multiple`, `export.split`, `export.card`.
   func validate() throws {
     try layout.check(compression)
     guard (1...Self.maximumContextLength).contains(contextLength) else {
@@ -49,13 +47,7 @@ public struct ExportOptions: Hashable, Sendable {
         .exportOptions, "a vocabulary of \(vocabularySize) tokens is outside 1 to \(Int(Int32.max) + 1)",
         fix: "check the profile's vocabulary size")
     }
-    let shardSizes = ArchivedShard.minimumByteCount...ArchivedShard.maximumByteCount
-    guard shardSizes.contains(maximumShardByteCount) else {
-      throw TrainPackError(
-        .exportShardSize,
-        "a shard size of \(maximumShardByteCount) bytes is outside \(shardSizes.lowerBound) to \(shardSizes.upperBound)",
-        fix: "choose a --shard-size such as 512MB")
-    }
+    try sharding.validate()
     for name in splitNames where !SplitName.isUsable(name) {
       throw TrainPackError(
         .exportSplit, "\"\(name)\" cannot name a split",

@@ -101,12 +101,14 @@ final class ExportVerification {
     var segmentCount = 0
     for split in manifest.splits {
       var contents = SHA256Hasher()
+      var sizes: [Int] = []
       for (index, shard) in split.shards.enumerated() {
         let name = ShardName(split: split.name, index: index, shardCount: split.shards.count)
         segmentCount = segmentCount.addingClamped(shard.counts.segments)
-        if isFile(shard.path) { try checkShard(shard, name, &contents, &segments) }
+        if isFile(shard.path) { try checkShard(shard, name, &contents, &sizes, &segments) }
         try whileReadable(&segments) { try $0.skip(toLine: segmentCount) }
       }
+      checkCuts(split, sizes)
       if contents.sum != split.contentSum {
         findings.add(
           .verifyContentSum, "the rows of the split \(split.name) have the sha256 \(contents.sum)",
@@ -127,7 +129,8 @@ final class ExportVerification {
   }
 
   private func checkShard(
-    _ shard: ShardDescription, _ name: ShardName, _ contents: inout SHA256Hasher, _ segments: inout SegmentsCheck?
+    _ shard: ShardDescription, _ name: ShardName, _ contents: inout SHA256Hasher, _ sizes: inout [Int],
+    _ segments: inout SegmentsCheck?
   ) throws {
     let file = ShardContents(
       path: path(shard.path), name: name, form: manifest.form,
@@ -136,6 +139,7 @@ final class ExportVerification {
     let result = try file.read {
       contents.update($0)
     } row: { line in
+      sizes.append(line.count + 1)
       guard let row = rows.check(line, &findings) else { return }
       try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, name.split, $0, &rows) }
     }
@@ -159,6 +163,20 @@ final class ExportVerification {
         at: place(shard.path))
     }
     counts += rows.counts
+  }
+
+  /// Compares where the rows of a split are cut into shards with what the rules give.
+  ///
+  /// - Parameter sizes: The sizes of the rows that were read, in bytes.
+  private func checkCuts(_ split: SplitDescription, _ sizes: [Int]) {
+    // Where rows are missing or shards could not be read that is said already.
+    guard sizes.count == split.counts.rows, !sizes.isEmpty else { return }
+    let plan = try? ShardPlan(sizes, split: split.name, manifest.sharding, form: manifest.form)
+    if plan?.rowCounts != split.shards.map(\.counts.rows) {
+      findings.add(
+        .verifyShards, "the rows of the split \(split.name) are not cut into the shards that its rules give",
+        at: InputLocation(source: path(ExportFileName.manifest), pointer: "/splits/\(split.name)/shards"))
+    }
   }
 
   private func checkSegments(

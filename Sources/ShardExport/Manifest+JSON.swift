@@ -18,7 +18,7 @@ extension Manifest {
       "profile": .text(description.profile), "tokenizer": tokenizer,
       "packing": Self.stage(description.packing, Self.packingMethod),
       "fitting": Self.stage(description.fitting, Self.fittingMethod),
-      "splitting": splitting,
+      "splitting": splitting, "sharding": shardingRules,
       "reading": [
         "format": description.reading.format.map { .text($0) } ?? .null,
         "map": .array(description.reading.map.map { .text($0) }),
@@ -64,6 +64,13 @@ extension Manifest {
     return .object([JSON.Member(method, .text(stage.method))] + settings)
   }
 
+  private var shardingRules: JSON {
+    [
+      "cut": .text(sharding.cut.rawValue), "shard_size": .integer(sharding.maximumByteCount),
+      "shard_rows": .integer(sharding.maximumRowCount), "shard_multiple": .integer(sharding.multiple),
+    ]
+  }
+
   private var splitting: JSON {
     switch description.splitting {
     case .none: ["method": "none"]
@@ -73,6 +80,7 @@ extension Manifest {
         "shares": .object(shares.map { JSON.Member($0.name, .text($0.share)) }),
         "stratify": stratification.map { .text($0.field) } ?? .null,
         "categories": .array((stratification?.categories ?? []).map { category(shares, $0) }),
+        "repeats": ["groups": .integer(repeats.groups), "examples": .integer(repeats.examples)],
       ]
     case .files(let names): ["method": "files", "inputs": .array(names.map { .text($0) })]
     }
@@ -80,7 +88,6 @@ extension Manifest {
 
   private func category(_ shares: [SplitShare], _ category: CategoryDescription) -> JSON {
     [
-        "repeats": ["groups": .integer(repeats.groups), "examples": .integer(repeats.examples)],
       "value": category.value.map { .string($0) } ?? .null,
       "examples": .object(zip(shares, category.counts).map { JSON.Member($0.name, .integer($1)) }),
     ]

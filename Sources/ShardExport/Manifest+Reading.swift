@@ -23,6 +23,7 @@ extension Manifest {
     rowSchema = try root.rowSchema
     contextLength = try root["context_length"].integer
     vocabularySize = try tokenizer["vocab_size"].integer
+    sharding = try root["sharding"].sharding
     description = try ExportDescription(
       generator: Generator(
         name: root["generator"]["name"].text, version: root["generator"]["version"].text,
@@ -166,6 +167,14 @@ extension ManifestValue {
         layout: self["record_layout"].optional.map { layout in
           try RecordLayoutChoice(name: layout["name"].text, fileSum: layout["sha256"].optional?.sum)
         })
+    }
+  }
+
+  var sharding: ShardingRules {
+    get throws {
+      try ShardingRules(
+        cut: self["cut"].named(ShardingRules.Cut.self), maximumByteCount: self["shard_size"].integer,
+        maximumRowCount: self["shard_rows"].optional?.integer, multiple: self["shard_multiple"].integer)
     }
   }
 

@@ -10,6 +10,7 @@ public struct Manifest: Hashable, Sendable {
   public var contextLength: Int
   /// Every token id is below this.
   public var vocabularySize: Int
+  public var sharding: ShardingRules
   public var description: ExportDescription
   public var totals: RowCounts
   /// The splits in the order of the card.

@@ -3,7 +3,8 @@ import Diagnostics
 extension DiagnosticCode {
   static let verifyCodes: [DiagnosticCode] = [
     .verifyManifest, .verifyMissingFile, .verifyUnlistedFile, .verifyFileSize, .verifyFileSum, .verifyChecksums,
-    .verifyArchiveForm, .verifyContentSum, .verifyRow, .verifyCounts, .verifySegments, .verifyLedger, .verifyCard,
+    .verifyArchiveForm, .verifyContentSum, .verifyRow, .verifyShards, .verifyCounts, .verifySegments, .verifyLedger,
+    .verifyCard,
   ]
 
   public static let verifyManifest = DiagnosticCode(
@@ -67,6 +68,14 @@ extension DiagnosticCode {
       A packed row has the manifest's columns in their order, at most the context length in tokens, ids of the vocabulary, \
       labels that are -100 or the token itself, at least one trained token, and `seq_lengths` that add up to its length. \
       Trainers take other rows without a word and learn something else. Export again.
+      """)
+
+  public static let verifyShards = DiagnosticCode(
+    "verify.shards", "the rows are cut into other shards than the manifest's rules give",
+    explanation: """
+      `sharding` in the manifest says how the rows of a split become shards: the most bytes and rows of one, of which \
+      number their count is a multiple, and whether they are filled one after another or of even size. The rows were cut \
+      again by these rules, and the shards are others: rows were moved between files. Export again.
       """)
 
   public static let verifyCounts = DiagnosticCode(

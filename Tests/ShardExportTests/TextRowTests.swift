@@ -64,7 +64,8 @@ struct TextExport {
 
   var options: ExportOptions {
     ExportOptions(
-      contextLength: 64, vocabularySize: 100, rowSchema: schema, layout: layout, maximumShardByteCount: 4_000,
+      contextLength: 64, vocabularySize: 100, rowSchema: schema, layout: layout,
+      sharding: ShardingRules(maximumByteCount: 4_000),
       card: CardDescription(prettyName: "Text"))
   }
 

@@ -19,8 +19,8 @@ public struct ExportConfiguration: Sendable {
   public var layout: ShardLayout
   public var compression: ShardCompression
   public var splitting: Splitting
-  /// The largest shard, in bytes of its rows as a plain archive of JSON lines.
-  public var maximumShardByteCount: Int
+  /// How the rows of each split are cut into shards.
+  public var sharding: ShardingRules
   public var license: CardLicense
   public var languages: [String]
 
@@ -29,7 +29,7 @@ public struct ExportConfiguration: Sendable {
     packing: PackingStrategy = .bestFit, maximumSegments: Int? = nil, shuffleSeed: Int? = nil,
     positionIDs: RowSchema.PositionIDs = .omitted,
     lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
-    splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000, license: CardLicense = .unknown,
+    splitting: Splitting = .none, sharding: ShardingRules = ShardingRules(cut: .even), license: CardLicense = .unknown,
     languages: [String] = ["und"]
   ) {
     self.destination = destination
@@ -44,7 +44,7 @@ public struct ExportConfiguration: Sendable {
     self.layout = layout
     self.compression = compression
     self.splitting = splitting
-    self.maximumShardByteCount = maximumShardByteCount
+    self.sharding = sharding
     self.license = license
     self.languages = languages
   }

@@ -12,7 +12,7 @@ extension ExportPipeline {
     ExportOptions(
       contextLength: budget.contextLength, vocabularySize: model.vocabularySize,
       rowSchema: configuration.rows.schema(configuration.positionIDs), layout: configuration.layout,
-      compression: configuration.compression, maximumShardByteCount: configuration.maximumShardByteCount,
+      compression: configuration.compression, sharding: configuration.sharding,
       splitNames: configuration.splitting.names,
       card: CardDescription(
         prettyName: "\(configuration.rows == .packed ? "Packed" : "Fitted") for \(model.profile.id)",
@@ -112,11 +112,10 @@ extension ExportPipeline {
   var packingStage: StageDescription {
     StageDescription(
       method: configuration.packing.rawValue,
-      settings: [StageSetting(SettingName.shardSize, .integer(configuration.maximumShardByteCount))]
-        + [
-          configuration.maximumSegments.map { StageSetting(SettingName.maximumSegments, .integer($0)) },
-          configuration.shuffleSeed.map { StageSetting(SettingName.shuffleSeed, .integer($0)) },
-        ].compactMap(\.self))
+      settings: [
+        configuration.maximumSegments.map { StageSetting(SettingName.maximumSegments, .integer($0)) },
+        configuration.shuffleSeed.map { StageSetting(SettingName.shuffleSeed, .integer($0)) },
+      ].compactMap(\.self))
   }
 
   var fittingStage: StageDescription {
@@ -137,7 +136,6 @@ extension ExportPipeline {
 
   /// The names under which a manifest holds settings that a verification reads back.
   enum SettingName {
-    static let shardSize = "shard_size"
     static let maximumSegments = "max_segments"
     static let shuffleSeed = "shuffle_seed"
     static let reserve = "reserve"
@@ -163,8 +161,12 @@ extension ExportPipeline {
       JSON.Member("pack", .text(configuration.packing.rawValue)),
       JSON.Member("position_ids", .bool(configuration.positionIDs == .written)),
       JSON.Member("lost_content", .text(configuration.lostContent.rawValue)),
-      JSON.Member("shard_size", .integer(configuration.maximumShardByteCount)),
+      JSON.Member("shard_size", .integer(configuration.sharding.maximumByteCount)),
     ]
+    if let rows = configuration.sharding.maximumRowCount { settings.append(JSON.Member("shard_rows", .integer(rows))) }
+    if configuration.sharding.multiple > 1 {
+      settings.append(JSON.Member("shard_multiple", .integer(configuration.sharding.multiple)))
+    }
     if let segments = configuration.maximumSegments { settings.append(JSON.Member("max_segments", .integer(segments))) }
     if let seed = configuration.shuffleSeed { settings.append(JSON.Member("shuffle_seed", .integer(seed))) }
     settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))

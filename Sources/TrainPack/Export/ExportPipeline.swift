@@ -77,12 +77,18 @@ public struct ExportPipeline: Sendable {
   ///
   /// - Returns: Tokens as a share of rows times context length.
   private func write(_ store: ExampleStore, _ splits: SplitPlan, to writer: ExportWriter) throws -> Double {
-    var tokenCount = 0
-    var rowCount = 0
-    for (split, members) in zip(configuration.splitting.names, splits.members) {
-      let lengths = store.lengths(of: members)
-      let plan = try SequencePacker.plan(
-        lengths: lengths, rules: configuration.packingRules(contextLength: budget.contextLength))
+    let names = configuration.splitting.names
+    let plans = try splits.members.map { members in
+      try SequencePacker.plan(
+        lengths: store.lengths(of: members),
+        rules: configuration.packingRules(contextLength: budget.contextLength))
+    }
+    // All splits are cut before one is written, so that a number of shards that cannot be is said soon.
+    for (name, (members, plan)) in zip(names, zip(splits.members, plans)) where configuration.sharding.cut == .even {
+      let sizes = try plan.rows.map { row in try store.lineByteCount(of: row.map { members[Int($0)] }) }
+      try writer.cut(name, intoShardsOf: sizes)
+    }
+    for (split, (members, plan)) in zip(names, zip(splits.members, plans)) {
       for (index, row) in plan.rows.enumerated() {
         if index & 0xFF == 0 {
           try Interruption.check()
@@ -91,9 +97,9 @@ public struct ExportPipeline: Sendable {
         }
         try store.write(row.map { members[Int($0)] }, to: split)
       }
-      rowCount += plan.rowCount
-      tokenCount += lengths.reduce(0) { $0 + Int($1) }
     }
+    let rowCount = plans.reduce(0) { $0 + $1.rowCount }
+    let tokenCount = plans.reduce(0) { $0 + $1.tokenCount }
     return rowCount == 0 ? 0 : Double(tokenCount) / (Double(rowCount) * Double(budget.contextLength))
   }
 

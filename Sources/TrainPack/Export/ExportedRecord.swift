@@ -118,13 +118,34 @@ struct ExampleStore {
   ///
   /// - Parameter row: The examples that it holds.
   func write(_ row: some Collection<Int>, to split: String) throws {
+    switch self.row(of: row) {
+    case .tokens(let segments): try writer.append(row: segments, to: split)
+    case .text(let row): try writer.append(row, to: split)
+    }
+  }
+
+  /// The size of the JSON line of a row, in bytes. After the first, no example can be added.
+  func lineByteCount(of row: some Collection<Int>) throws -> Int {
+    switch self.row(of: row) {
+    case .tokens(let segments): writer.lineByteCount(of: segments)
+    case .text(let row): try writer.lineByteCount(of: row)
+    }
+  }
+
+  private enum Row {
+    case tokens([PackedSegment])
+    /// The only example of a row.
+    case text(KeptRow)
+  }
+
+  private func row(of members: some Collection<Int>) -> Row {
     var segments: [PackedSegment] = []
-    for index in row {
+    for index in members {
       switch examples[index] {
       case .tokens(let segment): segments.append(segment)
-      case .text(let row): try writer.append(row, to: split)
+      case .text(let row): return .text(row)
       }
     }
-    if !segments.isEmpty { try writer.append(row: segments, to: split) }
+    return .tokens(segments)
   }
 }

@@ -44,7 +44,7 @@ struct ManifestSettings {
       positionIDs: positionIDs,
       lostContent: lostContent, layout: manifest.layout, compression: manifest.compression,
       splitting: try Self.splitting(manifest.description),
-      maximumShardByteCount: try Self.integer(Name.shardSize, of: packing, at: "/packing"))
+      sharding: manifest.sharding)
   }
 
   private static func splitting(_ description: ExportDescription) throws -> Splitting {
