@@ -1,4 +1,5 @@
 import Diagnostics
+import Reports
 import StrictJSON
 
 /// One run of the verifier over a folder whose manifest is sound.
@@ -14,6 +15,8 @@ final class ExportVerification {
   private var sums: [String: SHA256Sum] = [:]
   /// What the ledger says; `nil` where it cannot be read to its end.
   private var ledger: LedgerCheck?
+  /// The lengths of the examples of the split that is being read, in tokens.
+  private var lengths = Histogram()
 
   init(directory: String, manifest: Manifest, manifestBytes: [UInt8], reader: ExportReader) {
     self.directory = directory
@@ -103,6 +106,7 @@ final class ExportVerification {
       var contents = SHA256Hasher()
       var sizes: [Int] = []
       for (index, shard) in split.shards.enumerated() {
+      lengths = Histogram()
         let name = ShardName(split: split.name, index: index, shardCount: split.shards.count)
         segmentCount = segmentCount.addingClamped(shard.counts.segments)
         if isFile(shard.path) { try checkShard(shard, name, &contents, &sizes, &segments) }
@@ -110,6 +114,7 @@ final class ExportVerification {
       }
       checkCuts(split, sizes)
       if contents.sum != split.contentSum {
+      checkLengths(split)
         findings.add(
           .verifyContentSum, "the rows of the split \(split.name) have the sha256 \(contents.sum)",
           at: InputLocation(source: path(ExportFileName.manifest), pointer: "/splits/\(split.name)/content_sha256"))
@@ -180,6 +185,16 @@ final class ExportVerification {
   }
 
   private func checkSegments(
+  /// Compares the lengths of a split's examples, where all of them could be read.
+  private func checkLengths(_ split: SplitDescription) {
+    guard lengths.count == split.counts.segments, lengths.count > 0 else { return }
+    if LengthSummary(lengths) != split.lengths {
+      findings.add(
+        .verifyCounts, "the examples of the split \(split.name) have other lengths than the manifest says",
+        at: InputLocation(source: path(ExportFileName.manifest), pointer: "/splits/\(split.name)/lengths"))
+    }
+  }
+
     of row: SoundRow, in shardPath: String, _ split: String, _ check: SegmentsCheck, _ rows: inout RowsCheck
   ) throws {
     for (index, example) in row.examples.enumerated() {
@@ -192,6 +207,7 @@ final class ExportVerification {
       guard let line = check.line else { continue }
       let (tokenCount, lossTokenCount) = (line.tokenCount, line.lossTokenCount)
       if expected == nil {
+      lengths.add(tokenCount)
         rows.count(tokens: tokenCount, lossTokens: lossTokenCount)
         if !(1...manifest.contextLength).contains(tokenCount) || !(1...tokenCount).contains(lossTokenCount) {
           findings.add(
@@ -251,6 +267,11 @@ final class ExportVerification {
   private func checkCounts(of ledger: LedgerCheck) {
     let counts = manifest.description.counts
     for (name, stated, found) in [
+    if ledger.summary != manifest.description.ledger {
+      findings.add(
+        .verifyCounts, "the manifest counts other lines of the ledger than it has",
+        at: InputLocation(source: path(ExportFileName.manifest), pointer: "/ledger"))
+    }
       ("shortened", counts.trimmed, ledger.trimmedCount), ("dropped", counts.dropped, ledger.droppedCount),
     ] where stated != found {
       findings.add(

@@ -218,6 +218,8 @@ public final class ExportWriter {
     try kept?.remove()
     let ledgerSum = try ledger.finish(.durable)
     let segmentsSum = try segments.finish(.durable)
+    var description = description
+    description.ledger = try LedgerSummary(ofFileAt: ledger.path)
     let manifest = Manifest(
       layout: options.layout, compression: options.compression,
       rowSchema: options.rowSchema.with(kept?.keys ?? MessageKeys()),

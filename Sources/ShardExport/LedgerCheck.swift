@@ -8,6 +8,8 @@ import StrictJSON
 final class LedgerCheck {
   private(set) var trimmedCount = 0
   private(set) var droppedCount = 0
+  /// What it lists, as the manifest counts it.
+  private(set) var summary = LedgerSummary()
   private let path: String
   /// The records by their places; records that share a line, as elements of an array may, are at one place.
   private var records: [RecordPlace: [LedgerRecord]] = [:]
@@ -20,6 +22,7 @@ final class LedgerCheck {
   ///
   /// - Returns: Whether it names a record and what became of it.
   func take(_ line: JSON, number: Int) -> Bool {
+    summary.add(line)
     guard let record = LedgerRecord(line, ledgerLine: number) else { return false }
     switch record.outcome {
     case .trimmed: trimmedCount += 1

@@ -1,4 +1,5 @@
 import Diagnostics
+import Reports
 import StrictJSON
 
 extension Manifest {
@@ -37,7 +38,9 @@ extension Manifest {
       splitting: root["splitting"].splitting, reading: root["reading"].reading,
       inputs: root["inputs"].elements.map { try $0.input },
       recordLayouts: root["record_layouts"].elements.map { try $0.recordLayout },
-      systemPromptSum: root["system_prompt_sha256"].optional?.sum, counts: root["counts"].recordCounts)
+      systemPromptSum: root["system_prompt_sha256"].optional?.sum, counts: root["counts"].recordCounts,
+      fields: root["fields"].elements.map { try $0.fieldTable })
+    description.ledger = LedgerSummary(entries: try root["ledger"].elements.map { try $0.ledgerEntry })
     totals = try root["totals"].rowCounts
     splits = try root["splits"].members.map { try $1.split(named: $0) }
     extraFiles = try root["extra_file_sums"].elements.map { try $0.file }
@@ -81,6 +84,13 @@ private struct ManifestValue {
     get throws {
       guard let integer = json?.int else { throw failure("is not an integer") }
       return integer
+    }
+  }
+
+  var flag: Bool {
+    get throws {
+      guard let flag = json?.bool else { throw failure("is not true or false") }
+      return flag
     }
   }
 
@@ -201,6 +211,42 @@ extension ManifestValue {
     }
   }
 
+  private var exampleCounts: [Int] {
+    get throws { try members.map { try $1.integer } }
+  }
+
+  var fieldTable: FieldTable {
+    get throws {
+      try FieldTable(
+        role: self["role"].named(FieldRole.self), field: self["field"].text,
+        values: self["values"].elements.map { value in
+          try FieldTable.Value(value: Array(value["value"].text.utf8), counts: value["examples"].exampleCounts)
+        },
+        otherValueCount: self["others"]["values"].integer, otherCounts: self["others"]["examples"].exampleCounts,
+        missingCounts: self["missing"].exampleCounts)
+    }
+  }
+
+  var ledgerEntry: LedgerSummary.Entry {
+    get throws {
+      try LedgerSummary.Entry(
+        action: self["action"].text, isOverBudget: self["over_budget"].flag, records: self["records"].integer,
+        tokensBefore: self["tokens_before"].integer, tokensAfter: self["tokens_after"].integer)
+    }
+  }
+
+  private var lengths: LengthSummary {
+    get throws {
+      try LengthSummary(
+        minimum: self["minimum"].integer, median: self["median"].integer, p95: self["p95"].integer,
+        maximum: self["maximum"].integer,
+        bins: self["histogram"].elements.map { bin in
+          try Histogram.Bin(
+            from: bin["from"].integer, through: bin["through"].integer, count: bin["examples"].integer)
+        })
+    }
+  }
+
   var file: FileDescription {
     get throws {
       try FileDescription(path: self["path"].text, byteCount: self["bytes"].integer, sum: self["sha256"].sum)
@@ -218,7 +264,7 @@ extension ManifestValue {
   func split(named name: String) throws -> SplitDescription {
     try SplitDescription(
       name: name, counts: rowCounts, contentByteCount: self["content_bytes"].integer,
-      contentSum: self["content_sha256"].sum,
+      contentSum: self["content_sha256"].sum, lengths: self["lengths"].lengths,
       shards: self["shards"].elements.map { try $0.shard })
   }
 

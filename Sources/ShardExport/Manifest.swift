@@ -63,6 +63,8 @@ public struct SplitDescription: Hashable, Sendable {
   public var contentByteCount: Int
   /// The sum of the JSONL of all its rows, whatever the layout and compression.
   public var contentSum: SHA256Sum
+  /// How long its examples are.
+  public var lengths: LengthSummary
   public var shards: [ShardDescription]
 }
 

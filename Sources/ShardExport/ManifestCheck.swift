@@ -78,6 +78,7 @@ struct ManifestCheck {
     let description = manifest.description
     if let contradiction = description.counts.contradiction(
       segmentCount: manifest.totals.segments, inputs: description.inputs)
+    found += manifest.description.fields.compactMap { $0.contradiction(manifest.splits.map(\.counts.segments)) }
     {
       found.append(contradiction)
     }

@@ -104,6 +104,8 @@ extension DiagnosticCode {
     "verify.card", "the dataset card does not say what the manifest says",
     explanation: """
       The front matter of `README.md` tells `datasets` which files belong to which split, what their columns are and how many \
-      rows they hold. Where it differs from the manifest, loading fails or gives other rows. Export again.
+      rows they hold. Where it differs from the manifest, loading fails or gives other rows. The tables and lines of its text that follow from \
+      the manifest (counts, lengths, sources, files, the ledger, the license of the front matter) must stand there as an \
+      export writes them; other text may be added between them. Export again.
       """)
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Reports
 
 /// What `segments.jsonl` says of an example.
 struct RowExample {
@@ -43,6 +44,8 @@ final class SplitSpool {
   private var splitHasher: SHA256Hasher?
   private var counts = RowCounts()
   private var contentByteCount = 0
+  /// The lengths of the examples, in tokens.
+  private var lengths = Histogram()
   private(set) var dateLikeColumns = DateLikeColumns()
 
   /// - Parameters:
@@ -95,6 +98,7 @@ final class SplitSpool {
     if let dateLikeTexts, let example = examples.first {
       dateLikeColumns.take(dateLikeTexts, lineByteCount: line.count, source: example.source)
     }
+    for example in examples { lengths.add(example.tokenCount) }
     try writeSegmentLines(examples, row: shardCounts.rows)
     shardCounts += rowCounts
     counts += rowCounts
@@ -108,7 +112,7 @@ final class SplitSpool {
   /// - Throws: `export.nothing-to-export` when the split has no row.
   func writeShards(to directory: String) throws -> SplitDescription {
     try seal()
-    guard let splitHasher else {
+    guard let splitHasher, let lengths = LengthSummary(lengths) else {
       throw TrainPackError(
         .exportNothingToExport, "the split \"\(name)\" has no rows",
         fix: "give each split of the options at least one row")
@@ -128,7 +132,8 @@ final class SplitSpool {
           contentSum: one.contentSum, counts: one.counts))
     }
     return SplitDescription(
-      name: name, counts: counts, contentByteCount: contentByteCount, contentSum: splitHasher.sum, shards: written)
+      name: name, counts: counts, contentByteCount: contentByteCount, contentSum: splitHasher.sum, lengths: lengths,
+      shards: written)
   }
 
   /// Writes the split's lines of `segments.jsonl`, each now with its shard's name, and removes their spool.

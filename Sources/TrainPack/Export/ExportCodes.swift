@@ -92,6 +92,13 @@ extension DiagnosticCode {
       or the manifest counts other categories. The export was edited, or the source is another.
       """)
 
+  static let verifyFields = DiagnosticCode(
+    "verify.fields", "the manifest counts other values of the records' fields than the source has",
+    explanation: """
+      The manifest counts the values of fields such as `source`, `model` and `category` for each split, and the card shows \
+      them. They were counted again from the source, and differ. The export was edited, or the source is another.
+      """)
+
   static let verifyRecordLayout = DiagnosticCode(
     "verify.record-layout", "the record layout that an export was made with is missing, or another",
     explanation: """
@@ -104,6 +111,6 @@ extension DiagnosticCode {
   static let exportChoiceCodes: [DiagnosticCode] = [
     .exportRowsUnsuited, .exportNoPrompt, .exportEarlierTurns, .exportRejectedLeftOut, .exportWeightsLeftOut,
     .exportSplitShares, .exportEmptySplit, .exportSplitLeak, .exportSplitNearLeak, .exportSplitFile,
-    .exportCategories, .verifySplits, .verifyRecordLayout,
+    .exportCategories, .verifySplits, .verifyFields, .verifyRecordLayout,
   ]
 }

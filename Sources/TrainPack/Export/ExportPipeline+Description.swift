@@ -21,7 +21,7 @@ extension ExportPipeline {
   }
 
   func description(
-    counts: RecordCounts, summary: ReadSummary, splits: SplitPlan
+    counts: RecordCounts, summary: ReadSummary, splits: SplitPlan, fields: [FieldTable]
   ) throws -> ExportDescription {
     ExportDescription(
       generator: Generator(
@@ -30,7 +30,7 @@ extension ExportPipeline {
       splitting: try splittingDescription(splits, summary), reading: reading,
       inputs: try summary.files.map { try Self.description(of: $0) },
       recordLayouts: summary.layouts,
-      systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
+      systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts, fields: fields)
   }
 
   /// How the user said that records are to be read.

@@ -16,6 +16,7 @@ extension ExportPipeline {
     var exported = ExportedRecord(
       location: conversation.location, category: category,
       foldedHash: configuration.splitting == .none ? 0 : RepeatHash.folded(record.conversation),
+      labels: FieldLabel.labels(of: record.parsed.document.root),
       omissions: RowOmissions(record.conversation, in: configuration.rows),
       ledgerEntry: FitLedgerEntry(
         fitted.decision, conversation: whole, example: fitted.original.example, budget: budget),

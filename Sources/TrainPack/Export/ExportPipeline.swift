@@ -59,7 +59,8 @@ public struct ExportPipeline: Sendable {
     let efficiency = try write(store, plan, to: writer)
     let findings = tally.omissions.findings + writer.findings + leaks
     let manifest = try writer.finish(
-      try description(counts: tally.counts(of: summary), summary: summary, splits: plan))
+      try description(
+        counts: tally.counts(of: summary), summary: summary, splits: plan, fields: store.fieldTables(plan)))
     return ExportOutcome(manifest: manifest, efficiency: efficiency, summary: summary, findings: findings)
   }
 

@@ -18,6 +18,8 @@ struct ExportedRecord: Sendable {
   var category: [UInt8]?
   /// The hash of the record's folded text, where there are splits; see `RepeatHash`.
   var foldedHash: UInt128 = 0
+  /// What the record says of its source, its author and its subject.
+  var labels: [FieldLabel] = []
   /// What the rows leave out of the record.
   var omissions: RowOmissions = []
   /// The record's line in the ledger; `nil` when it is exported untouched.
@@ -64,6 +66,7 @@ struct ExampleStore {
   private var lengths: [Int32] = []
   private var categories: [[UInt8]?] = []
   private var foldedHashes: [UInt128] = []
+  private var fields = FieldTally()
   private let writer: ExportWriter
   private let isDivided: Bool
   private let isStratified: Bool
@@ -80,6 +83,7 @@ struct ExampleStore {
     lengths.append(Int32(clamping: example.tokenCount))
     if isStratified { categories.append(record.category) }
     if isDivided { foldedHashes.append(record.foldedHash) }
+    fields.add(record.labels)
     switch example {
     case .tokens(let segment): examples.append(.tokens(segment))
     case .text(let row): examples.append(.text(try writer.keep(row)))
@@ -95,6 +99,9 @@ struct ExampleStore {
         source: source.file)
     }
   }
+
+  /// What the records say of their sources, authors and subjects.
+  func fieldTables(_ splits: SplitPlan) -> [FieldTable] { fields.tables(splits.members) }
 
   /// Where an example's record stands.
   func place(of index: Int) -> InputLocation {

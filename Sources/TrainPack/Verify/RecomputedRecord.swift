@@ -10,6 +10,7 @@ struct RecomputedRecord: Sendable {
     var tokenCount: Int
     var category: [UInt8]?
     var foldedHash: UInt128
+    var labels: [FieldLabel]
   }
 
   var location: InputLocation
@@ -24,7 +25,7 @@ struct RecomputedRecord: Sendable {
       Example(
         recordID: example.source.recordID, recordSum: example.source.recordSum, contentSum: example.contentSum,
         tokenCount: example.tokenCount, category: record.category,
-        foldedHash: record.foldedHash)
+        foldedHash: record.foldedHash, labels: record.labels)
     }
     ledgerSum = record.ledgerEntry.map { SHA256Sum(of: $0.json) }
   }

@@ -124,6 +124,16 @@ extension SourceComparison {
     ]
   }
 
+  /// Compares what the manifest counts of sources, authors and subjects.
+  func fieldFindings(_ fields: [FieldTable]) -> [Finding] {
+    if description.fields == fields { return [] }
+    return [
+      finding(
+        .verifyFields, "the manifest counts other values of fields than the source has",
+        at: InputLocation(source: manifestPlace.source, pointer: "/fields"))
+    ]
+  }
+
   /// Compares the layouts that make conversations of the records.
   func layoutFindings(_ summary: ReadSummary) -> [Finding] {
     // A layout's file may stand elsewhere now.
