@@ -6,7 +6,7 @@ extension CardText {
   /// All facts, in their order in the card.
   var facts: [String] {
     [introduction, license, counts, columns, lengths] + fieldTables + [making, files]
-      + [ledger].compactMap(\.self)
+      + [ledger, wids].compactMap(\.self)
   }
 
   // MARK: Lengths
@@ -117,6 +117,20 @@ extension CardText {
     }
     return (["| in the ledger | why | records | tokens before | tokens after |", "|---|---|---:|---:|---:|"] + rows)
       .joined(separator: "\n")
+  }
+
+  /// How rows are read by their numbers; `nil` without an index for it.
+  var wids: String? {
+    guard manifest.wids == .written, let split = manifest.splits.first else { return nil }
+    return """
+      Any row by its number (`wids`, which needs torch and Pillow):
+
+      ```python
+      from wids import ShardListDataset
+      index = ShardListDataset("DIR/\(ExportFileName.widsIndex(of: split.name))")
+      rows = [index[number][".json"] for number in range(len(index))]
+      ```
+      """
   }
 
   /// The terms of use, as the front matter names them.

@@ -11,9 +11,11 @@ struct CardText {
   /// The text, in Markdown.
   var markdown: String {
     [
-      "# \(Self.escaped(card.prettyName))", introduction, "## What it holds", counts, columns, "## How it was made",
-      making, "## Loading", loading, "## Checking", checking,
-    ].joined(separator: "\n\n") + "\n"
+      "# \(Self.escaped(card.prettyName))", introduction, license, "## What it holds", counts, columns, "### Lengths",
+      lengths,
+      fieldTables.isEmpty ? nil : (["### What the records say of themselves"] + fieldTables).joined(separator: "\n\n"),
+      "## How it was made", making, files, ledger, "## Loading", loading, wids, "## Checking", checking,
+    ].compactMap(\.self).joined(separator: "\n\n") + "\n"
   }
 
   var introduction: String {

@@ -10,6 +10,7 @@ public struct ExportOptions: Hashable, Sendable {
   public var layout: ShardLayout
   public var compression: ShardCompression
   public var sharding: ShardingRules
+  public var wids: WidsIndexing
   /// The splits in the order of the card; each needs at least one row.
   public var splitNames: [String]
   public var card: CardDescription
@@ -17,7 +18,8 @@ public struct ExportOptions: Hashable, Sendable {
   public init(
     contextLength: Int, vocabularySize: Int, rowSchema: RowSchema = .packed(.omitted),
     layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
-    sharding: ShardingRules = ShardingRules(), splitNames: [String] = ["train"], card: CardDescription
+    sharding: ShardingRules = ShardingRules(), wids: WidsIndexing = .omitted, splitNames: [String] = ["train"],
+    card: CardDescription
   ) {
     self.contextLength = contextLength
     self.vocabularySize = vocabularySize
@@ -25,6 +27,7 @@ public struct ExportOptions: Hashable, Sendable {
     self.layout = layout
     self.compression = compression
     self.sharding = sharding
+    self.wids = wids
     self.splitNames = splitNames
     self.card = card
   }
@@ -34,9 +37,10 @@ public struct ExportOptions: Hashable, Sendable {
 
   var form: ShardForm { ShardForm(layout: layout, compression: compression) }
 
-  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.shard-multiple`, `export.split`, `export.card`.
+  /// - Throws: `export.compression`, `export.wids`, `export.options`, `export.shard-size`, `export.shard-multiple`, `export.split`, `export.card`.
   func validate() throws {
     try layout.check(compression)
+    if wids == .written { try WidsIndex.check(form) }
     guard (1...Self.maximumContextLength).contains(contextLength) else {
       throw TrainPackError(
         .exportOptions, "a context length of \(contextLength) tokens is outside 1 to \(Self.maximumContextLength)",

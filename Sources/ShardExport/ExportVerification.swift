@@ -40,6 +40,7 @@ final class ExportVerification {
     for file in manifest.extraFiles where isFile(file.path) { try checkExtraFile(file) }
     if isFile(ExportFileName.ledger) { try checkLedger() }
     try checkShards()
+    if manifest.wids == .written { try checkWidsIndexes() }
     if isFile(ExportFileName.card) { try checkCard() }
     if isFile(ExportFileName.checksums) { try checkChecksums() }
   }
@@ -54,7 +55,7 @@ final class ExportVerification {
 
   private func checkFileNames() throws {
     let shards = manifest.splits.flatMap(\.shards).map(\.path)
-    let expected = ExportFileName.atTop.sorted() + shards
+    let expected = Set(ExportFileName.atTop).union(manifest.extraPaths(manifest.wids)).sorted() + shards
     for name in expected where !isFile(name) {
       findings.add(.verifyMissingFile, "a file of the export is missing", at: place(name))
     }
@@ -105,16 +106,16 @@ final class ExportVerification {
     for split in manifest.splits {
       var contents = SHA256Hasher()
       var sizes: [Int] = []
-      for (index, shard) in split.shards.enumerated() {
       lengths = Histogram()
+      for (index, shard) in split.shards.enumerated() {
         let name = ShardName(split: split.name, index: index, shardCount: split.shards.count)
         segmentCount = segmentCount.addingClamped(shard.counts.segments)
         if isFile(shard.path) { try checkShard(shard, name, &contents, &sizes, &segments) }
         try whileReadable(&segments) { try $0.skip(toLine: segmentCount) }
       }
       checkCuts(split, sizes)
-      if contents.sum != split.contentSum {
       checkLengths(split)
+      if contents.sum != split.contentSum {
         findings.add(
           .verifyContentSum, "the rows of the split \(split.name) have the sha256 \(contents.sum)",
           at: InputLocation(source: path(ExportFileName.manifest), pointer: "/splits/\(split.name)/content_sha256"))
@@ -184,7 +185,6 @@ final class ExportVerification {
     }
   }
 
-  private func checkSegments(
   /// Compares the lengths of a split's examples, where all of them could be read.
   private func checkLengths(_ split: SplitDescription) {
     guard lengths.count == split.counts.segments, lengths.count > 0 else { return }
@@ -195,6 +195,7 @@ final class ExportVerification {
     }
   }
 
+  private func checkSegments(
     of row: SoundRow, in shardPath: String, _ split: String, _ check: SegmentsCheck, _ rows: inout RowsCheck
   ) throws {
     for (index, example) in row.examples.enumerated() {
@@ -206,8 +207,8 @@ final class ExportVerification {
       }
       guard let line = check.line else { continue }
       let (tokenCount, lossTokenCount) = (line.tokenCount, line.lossTokenCount)
-      if expected == nil {
       lengths.add(tokenCount)
+      if expected == nil {
         rows.count(tokens: tokenCount, lossTokens: lossTokenCount)
         if !(1...manifest.contextLength).contains(tokenCount) || !(1...tokenCount).contains(lossTokenCount) {
           findings.add(
@@ -266,17 +267,28 @@ final class ExportVerification {
 
   private func checkCounts(of ledger: LedgerCheck) {
     let counts = manifest.description.counts
-    for (name, stated, found) in [
     if ledger.summary != manifest.description.ledger {
       findings.add(
         .verifyCounts, "the manifest counts other lines of the ledger than it has",
         at: InputLocation(source: path(ExportFileName.manifest), pointer: "/ledger"))
     }
+    for (name, stated, found) in [
       ("shortened", counts.trimmed, ledger.trimmedCount), ("dropped", counts.dropped, ledger.droppedCount),
     ] where stated != found {
       findings.add(
         .verifyCounts, "it lists \(found) record\(found == 1 ? "" : "s") as \(name), but the manifest says \(stated)",
         at: place(ExportFileName.ledger))
+    }
+  }
+
+  /// The indexes must be those that the shards on disk give.
+  private func checkWidsIndexes() throws {
+    for split in manifest.splits where split.shards.allSatisfy({ isFile($0.path) }) {
+      let name = ExportFileName.widsIndex(of: split.name)
+      guard isFile(name), let bytes = try readSmall(name, 16 << 20, .verifyWids) else { continue }
+      if try bytes != WidsIndex(split, in: directory).text {
+        findings.add(.verifyWids, "the index is not that of the split's shards", at: place(name))
+      }
     }
   }
 

@@ -40,7 +40,7 @@ public final class ExportWriter {
   ///   - destination: The folder that the export becomes; parents that are missing are created.
   ///   - options: What rows may hold, and how they are laid out.
   ///   - overwrite: What happens when the destination exists.
-  /// - Throws: `export.compression`, `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
+  /// - Throws: `export.compression`, `export.wids`, `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
   ///   `export.exists`, `export.not-replaceable`, `export.in-progress`, `export.unwritable`, `export.disk-full`.
   public init(destination: String, options: ExportOptions, overwrite: OverwritePolicy = .refuse) throws {
     try options.validate()
@@ -220,7 +220,7 @@ public final class ExportWriter {
     let segmentsSum = try segments.finish(.durable)
     var description = description
     description.ledger = try LedgerSummary(ofFileAt: ledger.path)
-    let manifest = Manifest(
+    var manifest = Manifest(
       layout: options.layout, compression: options.compression,
       rowSchema: options.rowSchema.with(kept?.keys ?? MessageKeys()),
       contextLength: options.contextLength, vocabularySize: options.vocabularySize, sharding: options.sharding,
@@ -229,6 +229,7 @@ public final class ExportWriter {
         FileDescription(path: ExportFileName.ledger, byteCount: ledger.byteCount, sum: ledgerSum),
         FileDescription(path: ExportFileName.segments, byteCount: segments.byteCount, sum: segmentsSum),
       ])
+    if options.wids == .written { manifest.extraFiles += try writeWidsIndexes(of: splitDescriptions) }
     let manifestText = manifest.jsonText
     guard try Manifest(jsonText: manifestText, path: ExportFileName.manifest) == manifest else {
       throw TrainPackError(
@@ -243,6 +244,14 @@ public final class ExportWriter {
     _ = try write(checksums.text, to: ExportFileName.checksums)
     try FileSystem.synchronizeDirectory(data)
     return manifest
+  }
+
+  private func writeWidsIndexes(of splits: [SplitDescription]) throws -> [FileDescription] {
+    try splits.map { split in
+      let name = ExportFileName.widsIndex(of: split.name)
+      let text = try WidsIndex(split, in: directory.path).text
+      return FileDescription(path: name, byteCount: text.count, sum: try write(text, to: name))
+    }
   }
 
   private func write(_ text: [UInt8], to name: String) throws -> SHA256Sum {

@@ -14,8 +14,11 @@ struct ManifestCheck {
     guard (1...(Int(Int32.max) + 1)).contains(manifest.vocabularySize) else {
       return "the vocabulary size of \(manifest.vocabularySize) is out of range"
     }
-    guard manifest.extraFiles.map(\.path) == [ExportFileName.ledger, ExportFileName.segments] else {
-      return "the extra files are not \(ExportFileName.ledger) and \(ExportFileName.segments)"
+    guard manifest.extraFiles.map(\.path) == manifest.extraPaths(manifest.wids) else {
+      return "the extra files are not \(manifest.extraPaths(manifest.wids).joined(separator: ", "))"
+    }
+    if manifest.wids == .written, (try? WidsIndex.check(manifest.form)) == nil {
+      return "there are indexes for `wids`, which does not read such shards"
     }
     if let error = shardingError { return error.message }
     guard !manifest.splits.isEmpty, Set(manifest.splits.map(\.name)).count == manifest.splits.count else {
@@ -75,10 +78,10 @@ struct ManifestCheck {
       found.append("the splits hold \(totals.words), but the totals say \(manifest.totals.words)")
     }
     found += splittingContradictions
+    found += manifest.description.fields.compactMap { $0.contradiction(manifest.splits.map(\.counts.segments)) }
     let description = manifest.description
     if let contradiction = description.counts.contradiction(
       segmentCount: manifest.totals.segments, inputs: description.inputs)
-    found += manifest.description.fields.compactMap { $0.contradiction(manifest.splits.map(\.counts.segments)) }
     {
       found.append(contradiction)
     }

@@ -4,7 +4,7 @@ extension DiagnosticCode {
   static let verifyCodes: [DiagnosticCode] = [
     .verifyManifest, .verifyMissingFile, .verifyUnlistedFile, .verifyFileSize, .verifyFileSum, .verifyChecksums,
     .verifyArchiveForm, .verifyContentSum, .verifyRow, .verifyShards, .verifyCounts, .verifySegments, .verifyLedger,
-    .verifyCard,
+    .verifyWids, .verifyCard,
   ]
 
   public static let verifyManifest = DiagnosticCode(
@@ -98,6 +98,13 @@ extension DiagnosticCode {
       `fit-ledger.jsonl` has one JSON object a line for each record that was shortened or dropped, in one exact form. A \
       shortened record is in the shards, under the same identifier and with the tokens that its line states; a dropped \
       one is not. Export again.
+      """)
+
+  public static let verifyWids = DiagnosticCode(
+    "verify.wids", "an index for `wids` does not describe the shards",
+    explanation: """
+      `wids-SPLIT.json` lists the shards of a split with their rows, sizes and MD5 sums, and `wids` finds a row by them. \
+      It is not what the shards give, so other rows would be read, or none. Export again.
       """)
 
   public static let verifyCard = DiagnosticCode(

@@ -9,7 +9,7 @@ extension DiagnosticCode {
     .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportShardMultiple,
     .exportTooManyShards, .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed,
     .exportNotAnExport,
-    .exportCompression, .exportDateLikeColumn, .inspectNoSuchRow, .inspectBrokenRow,
+    .exportCompression, .exportWids, .exportDateLikeColumn, .inspectNoSuchRow, .inspectBrokenRow,
   ]
 
   public static let exportExists = DiagnosticCode(
@@ -95,6 +95,14 @@ extension DiagnosticCode {
       A shard is a tar archive with one member. With a single short row it has 2,048 bytes, and a header can state less \
       than 8 GiB. A row is never split, so a shard of one long row can be larger than the size asked for, and `trainpack \
       export` says so. --shard-rows takes a number from 1 on. The Hub advises shards of 256 MB to 1 GB.
+      """)
+
+  public static let exportWids = DiagnosticCode(
+    "export.wids", "an index for `wids` was asked for, and it does not read such shards",
+    explanation: """
+      --wids writes an index for each split, wids-SPLIT.json, with which `wids` reads any row of the layout `webdataset` by \
+      its number. `wids` maps the archives into memory and looks for a member a row, so the layout is webdataset and \
+      nothing is compressed.
       """)
 
   public static let exportShardMultiple = DiagnosticCode(

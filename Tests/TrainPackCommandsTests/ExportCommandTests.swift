@@ -53,7 +53,8 @@ struct ExportCommandTests {
     for (options, code) in [
       (["--compression", "zstd"], "export.compression"), (["--split", "train=0.5"], "export.split-shares"),
       (["--split", "train=0.999,test=0.001"], "export.empty-split"),
-      (["--shard-multiple", "60"], "export.shard-multiple"),
+      (["--shard-multiple", "60"], "export.shard-multiple"), (["--wids"], "export.wids"),
+      (["--wids", "--layout", "webdataset", "--compression", "gzip"], "export.wids"),
       (["--split", "train=0.5,test=0.5", "--stratify", "nothing"], "export.categories"),
     ] {
       let run = CommandRun(Self.arguments + out + options)

@@ -73,7 +73,8 @@ struct SchemaTests {
         "answer_idx", "--output", folder.path + "/split",
       ] + short + Self.qwen,
       ["export", data, "--simulate", "512,1024", "--reserve", "1", "--fit", "trim"] + Self.qwen,
-      ["export", data, "--rows", "tokens", "--layout", "webdataset", "--output", folder.path + "/tokens"] + short
+      ["export", data, "--rows", "tokens", "--layout", "webdataset", "--wids", "--output", folder.path + "/tokens"]
+        + short
         + Self.qwen,
       [
         "fit", data, "--fit", "trim", "--output", folder.path + "/fitted", "--ledger",

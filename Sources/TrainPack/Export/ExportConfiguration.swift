@@ -21,6 +21,8 @@ public struct ExportConfiguration: Sendable {
   public var splitting: Splitting
   /// How the rows of each split are cut into shards.
   public var sharding: ShardingRules
+  /// Whether each split has an index of its shards for `wids`.
+  public var wids: WidsIndexing
   public var license: CardLicense
   public var languages: [String]
 
@@ -29,7 +31,8 @@ public struct ExportConfiguration: Sendable {
     packing: PackingStrategy = .bestFit, maximumSegments: Int? = nil, shuffleSeed: Int? = nil,
     positionIDs: RowSchema.PositionIDs = .omitted,
     lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
-    splitting: Splitting = .none, sharding: ShardingRules = ShardingRules(cut: .even), license: CardLicense = .unknown,
+    splitting: Splitting = .none, sharding: ShardingRules = ShardingRules(cut: .even), wids: WidsIndexing = .omitted,
+    license: CardLicense = .unknown,
     languages: [String] = ["und"]
   ) {
     self.destination = destination
@@ -45,6 +48,7 @@ public struct ExportConfiguration: Sendable {
     self.compression = compression
     self.splitting = splitting
     self.sharding = sharding
+    self.wids = wids
     self.license = license
     self.languages = languages
   }

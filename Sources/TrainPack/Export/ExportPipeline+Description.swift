@@ -12,7 +12,7 @@ extension ExportPipeline {
     ExportOptions(
       contextLength: budget.contextLength, vocabularySize: model.vocabularySize,
       rowSchema: configuration.rows.schema(configuration.positionIDs), layout: configuration.layout,
-      compression: configuration.compression, sharding: configuration.sharding,
+      compression: configuration.compression, sharding: configuration.sharding, wids: configuration.wids,
       splitNames: configuration.splitting.names,
       card: CardDescription(
         prettyName: "\(configuration.rows == .packed ? "Packed" : "Fitted") for \(model.profile.id)",
@@ -164,6 +164,7 @@ extension ExportPipeline {
       JSON.Member("shard_size", .integer(configuration.sharding.maximumByteCount)),
     ]
     if let rows = configuration.sharding.maximumRowCount { settings.append(JSON.Member("shard_rows", .integer(rows))) }
+    if configuration.wids == .written { settings.append(JSON.Member("wids", .bool(true))) }
     if configuration.sharding.multiple > 1 {
       settings.append(JSON.Member("shard_multiple", .integer(configuration.sharding.multiple)))
     }

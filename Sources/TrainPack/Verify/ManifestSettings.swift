@@ -44,7 +44,7 @@ struct ManifestSettings {
       positionIDs: positionIDs,
       lostContent: lostContent, layout: manifest.layout, compression: manifest.compression,
       splitting: try Self.splitting(manifest.description),
-      sharding: manifest.sharding)
+      sharding: manifest.sharding, wids: manifest.wids)
   }
 
   private static func splitting(_ description: ExportDescription) throws -> Splitting {

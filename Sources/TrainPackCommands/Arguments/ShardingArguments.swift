@@ -20,6 +20,10 @@ struct ShardingArguments: ParsableArguments {
       """, valueName: "number"))
   var shardMultiple = 1
 
+  @Flag(
+    help: "With --layout webdataset: also write wids-SPLIT.json, with which wids reads any row by its number.")
+  var wids = false
+
   var rules: ShardingRules {
     ShardingRules(
       cut: .even, maximumByteCount: shardSize.count, maximumRowCount: shardRows, multiple: shardMultiple)

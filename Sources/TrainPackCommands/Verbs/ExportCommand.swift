@@ -214,7 +214,8 @@ struct ExportCommand: ParsableCommand {
       packing: packing.strategy, maximumSegments: packing.maxSegments, shuffleSeed: packing.shuffle,
       positionIDs: positionIds ? .written : .omitted,
       lostContent: onLostContent == .stop ? .stop : .keep, layout: layout, compression: compression,
-      splitting: try splitting(), sharding: sharding.rules, license: CardLicense(identifier: license),
+      splitting: try splitting(), sharding: sharding.rules, wids: sharding.wids ? .written : .omitted,
+      license: CardLicense(identifier: license),
       languages: language)
   }
 }
