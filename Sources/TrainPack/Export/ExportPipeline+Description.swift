@@ -162,6 +162,7 @@ extension ExportPipeline {
       JSON.Member("position_ids", .bool(configuration.positionIDs == .written)),
       JSON.Member("lost_content", .text(configuration.lostContent.rawValue)),
       JSON.Member("shard_size", .integer(configuration.sharding.maximumByteCount)),
+      JSON.Member("cut", .text(configuration.sharding.cut.rawValue)),
     ]
     if let rows = configuration.sharding.maximumRowCount { settings.append(JSON.Member("shard_rows", .integer(rows))) }
     if configuration.wids == .written { settings.append(JSON.Member("wids", .bool(true))) }

@@ -64,7 +64,7 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Divide the examples by shares, such as train=0.9,validation=0.1. Who is where depends on the seed, the shares and the \
-      bytes of the exported records, not on their order.
+      bytes of the exported records, not on their order. Records that repeat one another stay in one split.
       """, valueName: "shares"))
   var split: String?
 
