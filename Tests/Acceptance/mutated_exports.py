@@ -859,13 +859,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--sample", action="store_true", help="each mutation once, with one of the exports in turn")
+    parser.add_argument("--only", default="", help="the mutations whose names hold this")
     arguments = parser.parse_args()
     work = tempfile.mkdtemp(prefix="mutated_")
     runner, used = Runner(arguments.trainpack, work), collections.Counter()
     exports = [(name, runner.export(str(number), options)) for number, (name, options) in enumerate(configurations())]
     for name, folder in exports:
         runner.unchanged(name, folder)
-    for number, (what, codes, source, change) in enumerate(MUTATIONS):
+    chosen = [one for one in MUTATIONS if arguments.only in one[0]]
+    for number, (what, codes, source, change) in enumerate(chosen):
         turn = number % len(exports)
         for name, folder in exports[turn:] + exports[:turn]:
             used[what] += runner.mutate(name, folder, what, codes, source, change)
@@ -873,7 +875,7 @@ def main():
                 break
         runner.check(what, used[what], "no export was changed")
     shutil.rmtree(work, ignore_errors=True)
-    print(f"{len(MUTATIONS)} kinds of mutations, {sum(used.values())} changed exports")
+    print(f"{len(chosen)} kinds of mutations, {sum(used.values())} changed exports")
     print(f"{runner.passed} passed, {runner.failed} failed")
     return 1 if runner.failed else 0
 
