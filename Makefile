@@ -62,6 +62,7 @@ conformance: conformance-exports conformance-templates conformance-tokenizers
 conformance-exports: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
 	$(ORACLE)/bin/python Tests/Acceptance/fitting.py --trainpack $(TRAINPACK)
+	$(ORACLE)/bin/python Tests/Acceptance/mutated_exports.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch
 
 conformance-templates: build oracle

@@ -65,7 +65,7 @@ let package = Package(
     .target(
       name: "ShardExport",
       dependencies: [
-        "Diagnostics", "StrictJSON", "Archives", "Yams",
+        "Diagnostics", "StrictJSON", "Archives", "Reports", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "DatasetChecks", dependencies: ["Diagnostics", "Prompting", "Reports"]),

@@ -4,6 +4,12 @@ extension Histogram {
     public var from: Int
     public var through: Int
     public var count: Int
+
+    public init(from: Int, through: Int, count: Int) {
+      self.from = from
+      self.through = through
+      self.count = count
+    }
   }
 
   /// The numbers by range. Every number seen is in exactly one bin.

@@ -1,6 +1,7 @@
 import Yams
 
-/// Compares the front matter of a dataset card with the manifest.
+/// Compares a dataset card with the manifest: its front matter, and the facts in its text. Other text may stand between
+/// them.
 struct CardCheck {
   let manifest: Manifest
 
@@ -18,7 +19,7 @@ struct CardCheck {
     guard let node = try? Yams.compose(yaml: frontMatter), node.mapping != nil else {
       return ["its front matter is not a YAML mapping, or has a key twice"]
     }
-    return factViolations(node) + descriptionViolations(node)
+    return factViolations(node) + descriptionViolations(node) + textViolations(text, node)
   }
 
   /// What follows from the manifest must be there exactly.
@@ -36,24 +37,24 @@ struct CardCheck {
   private func descriptionViolations(_ card: Node) -> [String] {
     var found: [String] = []
     let category = CardFacts.sizeCategory(rowCount: manifest.totals.rows)
-    if texts(card["size_categories"]) != [category] { found.append("its \"size_categories\" is not \(category)") }
-    if texts(card["task_categories"]) != ["text-generation"] {
+    if card["size_categories"]?.texts != [category] { found.append("its \"size_categories\" is not \(category)") }
+    if card["task_categories"]?.texts != ["text-generation"] {
       found.append("its \"task_categories\" is not text-generation")
     }
-    let license = CardLicense(
-      identifier: card["license"]?.string ?? "", name: card["license_name"]?.string, link: card["license_link"]?.string)
-    let description = CardDescription(
-      prettyName: card["pretty_name"]?.string ?? "", license: license, languages: texts(card["language"]) ?? [],
-      tags: texts(card["tags"]) ?? [""])
+    let description = CardDescription(frontMatter: card)
     do { try description.validate() } catch { found.append("its title, license, language or tags: \(error)") }
     return found
   }
 
-  /// The texts of a list; `nil` when it is none, or holds anything else.
-  private func texts(_ node: Node?) -> [String]? {
-    guard let sequence = node?.sequence else { return nil }
-    let texts = sequence.compactMap { $0.scalar?.string }
-    return texts.count == sequence.count ? texts : nil
+  /// The facts that the text tells must stand there line by line.
+  private func textViolations(_ text: String, _ card: Node) -> [String] {
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Array($0) }
+    return CardText(manifest: manifest, CardDescription(frontMatter: card)).facts.compactMap { fact in
+      let expected = fact.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Array($0) }
+      if lines.indices.contains(where: { lines[$0...].starts(with: expected) }) { return nil }
+      let first = fact.prefix { $0 != "\n" }
+      return "its text does not tell what the manifest says, from the line \"\(first)\" on"
+    }
   }
 
   /// The YAML between the first line and the next line of three hyphens.
@@ -70,5 +71,25 @@ struct CardCheck {
       start = feed + 1
     }
     return nil
+  }
+}
+
+extension CardDescription {
+  /// What somebody chose, as a card's front matter says it; texts that are missing are empty.
+  init(frontMatter card: Node) {
+    let license = CardLicense(
+      identifier: card["license"]?.string ?? "", name: card["license_name"]?.string, link: card["license_link"]?.string)
+    self.init(
+      prettyName: card["pretty_name"]?.string ?? "", license: license, languages: card["language"]?.texts ?? [],
+      tags: card["tags"]?.texts ?? [""])
+  }
+}
+
+extension Node {
+  /// The texts of a list; `nil` when it is none, or holds anything else.
+  fileprivate var texts: [String]? {
+    guard let sequence else { return nil }
+    let texts = sequence.compactMap { $0.scalar?.string }
+    return texts.count == sequence.count ? texts : nil
   }
 }

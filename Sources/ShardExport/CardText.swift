@@ -1,7 +1,7 @@
 /// The text of a dataset card below its front matter.
 struct CardText {
-  private let manifest: Manifest
-  private let card: CardDescription
+  let manifest: Manifest
+  let card: CardDescription
 
   init(manifest: Manifest, _ card: CardDescription) {
     self.manifest = manifest
@@ -11,12 +11,14 @@ struct CardText {
   /// The text, in Markdown.
   var markdown: String {
     ([
-      "# \(Self.escaped(card.prettyName))", introduction, "## What it holds", counts, columns, "## How it was made",
-      making, "## Loading", loading,
-    ] + training + ["## Checking", checking]).joined(separator: "\n\n") + "\n"
+      "# \(Self.escaped(card.prettyName))", introduction, license, "## What it holds", counts, columns, "### Lengths",
+      lengths,
+      fieldTables.isEmpty ? nil : (["### What the records say of themselves"] + fieldTables).joined(separator: "\n\n"),
+      "## How it was made", making, files, ledger, "## Loading", loading, wids,
+    ].compactMap(\.self) + training + ["## Checking", checking]).joined(separator: "\n\n") + "\n"
   }
 
-  private var introduction: String {
+  var introduction: String {
     let description = manifest.description
     let tokenizer = """
       the tokenizer \(Self.code(description.tokenizer.name)) (sha256 `\(description.tokenizer.sum)`, ids below \
@@ -42,7 +44,7 @@ struct CardText {
     }
   }
 
-  private var counts: String {
+  var counts: String {
     let hasFill = !manifest.rowSchema.holdsText
     var lines = [
       "| split | shards | rows | examples | tokens | trained tokens |"
@@ -58,13 +60,13 @@ struct CardText {
     return lines.joined(separator: "\n")
   }
 
-  private var columns: String {
+  var columns: String {
     let meanings = manifest.rowSchema.columns.map { "- `\($0.rawValue)`: \($0.meaning(in: manifest.rowSchema))" }
     let notes = manifest.rowSchema.notes
     return ([meanings.joined(separator: "\n")] + notes).joined(separator: "\n\n")
   }
 
-  private var making: String {
+  var making: String {
     let description = manifest.description
     let counts = description.counts
     var lines = [
@@ -76,9 +78,6 @@ struct CardText {
         + (counts.split > 0 ? ", divided: \(counts.split) (\(counts.splitExamples) examples)" : "")
         + "; dropped: \(counts.dropped); rejected: \(counts.rejected)",
     ]
-    lines += description.inputs.map { input in
-      "- input \(Self.code(input.name)): \(input.recordCount) records, sha256 `\(input.sum)`"
-    }
     lines.append(
       "- `\(ExportFileName.segments)` says for each example where it is and which record it came from; "
         + "`\(ExportFileName.ledger)` lists every record that was shortened or dropped")
@@ -129,10 +128,10 @@ struct CardText {
   }
 
   /// `text` as code in Markdown, whatever characters it holds.
-  private static func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
+  static func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
 
   /// `text` with the characters that Markdown or HTML would take as their own written as entities.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

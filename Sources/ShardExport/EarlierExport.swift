@@ -19,7 +19,7 @@ enum EarlierExport {
             throw refusal(child + "/" + shard, "no export writes this")
           }
         }
-      } else if !ExportFileName.atTop.contains(name) || FileSystem.kind(at: child) != .file {
+      } else if !ExportFileName.isAtTop(name) || FileSystem.kind(at: child) != .file {
         throw refusal(child, "no export writes this")
       }
     }

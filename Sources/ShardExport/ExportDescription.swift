@@ -16,12 +16,17 @@ public struct ExportDescription: Hashable, Sendable {
   /// The sum of the system prompt that was put before each conversation.
   public var systemPromptSum: SHA256Sum?
   public var counts: RecordCounts
+  /// What the records say of their sources, authors and subjects.
+  public var fields: [FieldTable]
+  /// What the ledger lists.
+  public var ledger = LedgerSummary()
 
   public init(
     generator: Generator, profile: String, tokenizer: TokenizerIdentity, packing: StageDescription,
     fitting: StageDescription, splitting: SplittingDescription = .none,
     reading: ReadingDescription = ReadingDescription(), inputs: [InputDescription],
-    recordLayouts: [RecordLayoutIdentity] = [], systemPromptSum: SHA256Sum? = nil, counts: RecordCounts
+    recordLayouts: [RecordLayoutIdentity] = [], systemPromptSum: SHA256Sum? = nil, counts: RecordCounts,
+    fields: [FieldTable] = []
   ) {
     self.generator = generator
     self.profile = profile
@@ -34,6 +39,7 @@ public struct ExportDescription: Hashable, Sendable {
     self.recordLayouts = recordLayouts
     self.systemPromptSum = systemPromptSum
     self.counts = counts
+    self.fields = fields
   }
 }
 

@@ -11,9 +11,8 @@ public struct ExportOptions: Hashable, Sendable {
   public var compression: ShardCompression
   /// The trainer that the export is for; `nil` for whichever reads it.
   public var trainer: Trainer?
-  /// The most bytes in a shard as a plain archive of its JSON lines, whatever its layout and compression; a row that
-  /// alone needs more gets a shard of its own.
-  public var maximumShardByteCount: Int
+  public var sharding: ShardingRules
+  public var wids: WidsIndexing
   /// The splits in the order of the card; each needs at least one row.
   public var splitNames: [String]
   public var card: CardDescription
@@ -21,7 +20,8 @@ public struct ExportOptions: Hashable, Sendable {
   public init(
     contextLength: Int, vocabularySize: Int, rowSchema: RowSchema = .packed(.omitted),
     layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none, trainer: Trainer? = nil,
-    maximumShardByteCount: Int = 512_000_000, splitNames: [String] = ["train"], card: CardDescription
+    sharding: ShardingRules = ShardingRules(), wids: WidsIndexing = .omitted, splitNames: [String] = ["train"],
+    card: CardDescription
   ) {
     self.contextLength = contextLength
     self.vocabularySize = vocabularySize
@@ -29,7 +29,8 @@ public struct ExportOptions: Hashable, Sendable {
     self.layout = layout
     self.compression = compression
     self.trainer = trainer
-    self.maximumShardByteCount = maximumShardByteCount
+    self.sharding = sharding
+    self.wids = wids
     self.splitNames = splitNames
     self.card = card
   }
@@ -39,9 +40,11 @@ public struct ExportOptions: Hashable, Sendable {
 
   var form: ShardForm { ShardForm(layout: layout, compression: compression) }
 
-  /// - Throws: `export.compression`, `export.trainer-…`, `export.options`, `export.shard-size`, `export.split`, `export.card`.
+  /// - Throws: `export.compression`, `export.wids`, `export.trainer-…`, `export.options`, `export.shard-size`,
+  ///   `export.shard-multiple`, `export.split`, `export.card`.
   func validate() throws {
     try layout.check(compression)
+    if wids == .written { try WidsIndex.check(form) }
     try trainer?.check(rowSchema, layout, compression)
     guard (1...Self.maximumContextLength).contains(contextLength) else {
       throw TrainPackError(
@@ -53,13 +56,7 @@ public struct ExportOptions: Hashable, Sendable {
         .exportOptions, "a vocabulary of \(vocabularySize) tokens is outside 1 to \(Int(Int32.max) + 1)",
         fix: "check the profile's vocabulary size")
     }
-    let shardSizes = ArchivedShard.minimumByteCount...ArchivedShard.maximumByteCount
-    guard shardSizes.contains(maximumShardByteCount) else {
-      throw TrainPackError(
-        .exportShardSize,
-        "a shard size of \(maximumShardByteCount) bytes is outside \(shardSizes.lowerBound) to \(shardSizes.upperBound)",
-        fix: "choose a --shard-size such as 512MB")
-    }
+    try sharding.validate()
     for name in splitNames where !SplitName.isUsable(name) {
       throw TrainPackError(
         .exportSplit, "\"\(name)\" cannot name a split",

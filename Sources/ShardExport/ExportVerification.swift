@@ -1,4 +1,5 @@
 import Diagnostics
+import Reports
 import StrictJSON
 
 /// One run of the verifier over a folder whose manifest is sound.
@@ -14,6 +15,8 @@ final class ExportVerification {
   private var sums: [String: SHA256Sum] = [:]
   /// What the ledger says; `nil` where it cannot be read to its end.
   private var ledger: LedgerCheck?
+  /// The lengths of the examples of the split that is being read, in tokens.
+  private var lengths = Histogram()
 
   init(directory: String, manifest: Manifest, manifestBytes: [UInt8], reader: ExportReader) {
     self.directory = directory
@@ -37,6 +40,7 @@ final class ExportVerification {
     for file in manifest.extraFiles where isFile(file.path) { try checkExtraFile(file) }
     if isFile(ExportFileName.ledger) { try checkLedger() }
     try checkShards()
+    if manifest.wids == .written { try checkWidsIndexes() }
     if isFile(ExportFileName.card) { try checkCard() }
     if isFile(ExportFileName.checksums) { try checkChecksums() }
   }
@@ -51,7 +55,7 @@ final class ExportVerification {
 
   private func checkFileNames() throws {
     let shards = manifest.splits.flatMap(\.shards).map(\.path)
-    let expected = ExportFileName.atTop.sorted() + shards
+    let expected = Set(ExportFileName.atTop).union(manifest.extraPaths(manifest.wids)).sorted() + shards
     for name in expected where !isFile(name) {
       findings.add(.verifyMissingFile, "a file of the export is missing", at: place(name))
     }
@@ -101,12 +105,16 @@ final class ExportVerification {
     var segmentCount = 0
     for split in manifest.splits {
       var contents = SHA256Hasher()
+      var sizes: [Int] = []
+      lengths = Histogram()
       for (index, shard) in split.shards.enumerated() {
         let name = ShardName(split: split.name, index: index, shardCount: split.shards.count)
         segmentCount = segmentCount.addingClamped(shard.counts.segments)
-        if isFile(shard.path) { try checkShard(shard, name, &contents, &segments) }
+        if isFile(shard.path) { try checkShard(shard, name, &contents, &sizes, &segments) }
         try whileReadable(&segments) { try $0.skip(toLine: segmentCount) }
       }
+      checkCuts(split, sizes)
+      checkLengths(split)
       if contents.sum != split.contentSum {
         findings.add(
           .verifyContentSum, "the rows of the split \(split.name) have the sha256 \(contents.sum)",
@@ -127,7 +135,8 @@ final class ExportVerification {
   }
 
   private func checkShard(
-    _ shard: ShardDescription, _ name: ShardName, _ contents: inout SHA256Hasher, _ segments: inout SegmentsCheck?
+    _ shard: ShardDescription, _ name: ShardName, _ contents: inout SHA256Hasher, _ sizes: inout [Int],
+    _ segments: inout SegmentsCheck?
   ) throws {
     let file = ShardContents(
       path: path(shard.path), name: name, form: manifest.form,
@@ -136,6 +145,7 @@ final class ExportVerification {
     let result = try file.read {
       contents.update($0)
     } row: { line in
+      sizes.append(line.count + 1)
       guard let row = rows.check(line, &findings) else { return }
       try whileReadable(&segments) { try checkSegments(of: row, in: shard.path, name.split, $0, &rows) }
     }
@@ -161,6 +171,30 @@ final class ExportVerification {
     counts += rows.counts
   }
 
+  /// Compares where the rows of a split are cut into shards with what the rules give.
+  ///
+  /// - Parameter sizes: The sizes of the rows that were read, in bytes.
+  private func checkCuts(_ split: SplitDescription, _ sizes: [Int]) {
+    // Where rows are missing or shards could not be read that is said already.
+    guard sizes.count == split.counts.rows, !sizes.isEmpty else { return }
+    let plan = try? ShardPlan(sizes, split: split.name, manifest.sharding, form: manifest.form)
+    if plan?.rowCounts != split.shards.map(\.counts.rows) {
+      findings.add(
+        .verifyShards, "the rows of the split \(split.name) are not cut into the shards that its rules give",
+        at: InputLocation(source: path(ExportFileName.manifest), pointer: "/splits/\(split.name)/shards"))
+    }
+  }
+
+  /// Compares the lengths of a split's examples, where all of them could be read.
+  private func checkLengths(_ split: SplitDescription) {
+    guard lengths.count == split.counts.segments, lengths.count > 0 else { return }
+    if LengthSummary(lengths) != split.lengths {
+      findings.add(
+        .verifyCounts, "the examples of the split \(split.name) have other lengths than the manifest says",
+        at: InputLocation(source: path(ExportFileName.manifest), pointer: "/splits/\(split.name)/lengths"))
+    }
+  }
+
   private func checkSegments(
     of row: SoundRow, in shardPath: String, _ split: String, _ check: SegmentsCheck, _ rows: inout RowsCheck
   ) throws {
@@ -173,6 +207,7 @@ final class ExportVerification {
       }
       guard let line = check.line else { continue }
       let (tokenCount, lossTokenCount) = (line.tokenCount, line.lossTokenCount)
+      lengths.add(tokenCount)
       if expected == nil {
         rows.count(tokens: tokenCount, lossTokens: lossTokenCount)
         if !(1...manifest.contextLength).contains(tokenCount) || !(1...tokenCount).contains(lossTokenCount) {
@@ -232,6 +267,11 @@ final class ExportVerification {
 
   private func checkCounts(of ledger: LedgerCheck) {
     let counts = manifest.description.counts
+    if ledger.summary != manifest.description.ledger {
+      findings.add(
+        .verifyCounts, "the manifest counts other lines of the ledger than it has",
+        at: InputLocation(source: path(ExportFileName.manifest), pointer: "/ledger"))
+    }
     for (name, stated, found) in [
       ("shortened", counts.trimmed, ledger.trimmedCount), ("divided", counts.split, ledger.splitCount),
       ("dropped", counts.dropped, ledger.droppedCount),
@@ -239,6 +279,17 @@ final class ExportVerification {
       findings.add(
         .verifyCounts, "it lists \(found) record\(found == 1 ? "" : "s") as \(name), but the manifest says \(stated)",
         at: place(ExportFileName.ledger))
+    }
+  }
+
+  /// The indexes must be those that the shards on disk give.
+  private func checkWidsIndexes() throws {
+    for split in manifest.splits where split.shards.allSatisfy({ isFile($0.path) }) {
+      let name = ExportFileName.widsIndex(of: split.name)
+      guard isFile(name), let bytes = try readSmall(name, 16 << 20, .verifyWids) else { continue }
+      if try bytes != WidsIndex(split, in: directory).text {
+        findings.add(.verifyWids, "the index is not that of the split's shards", at: place(name))
+      }
     }
   }
 

@@ -40,7 +40,7 @@ public final class ExportWriter {
   ///   - destination: The folder that the export becomes; parents that are missing are created.
   ///   - options: What rows may hold, and how they are laid out.
   ///   - overwrite: What happens when the destination exists.
-  /// - Throws: `export.compression`, `export.trainer-…`, `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
+  /// - Throws: `export.compression`, `export.wids`, `export.trainer-…`, `export.options`, `export.shard-size`, `export.split`, `export.card`, `export.destination`,
   ///   `export.exists`, `export.not-replaceable`, `export.in-progress`, `export.unwritable`, `export.disk-full`.
   public init(destination: String, options: ExportOptions, overwrite: OverwritePolicy = .refuse) throws {
     try options.validate()
@@ -57,7 +57,7 @@ public final class ExportWriter {
       splits.append(
         try SplitSpool(
           name: name, directory: directory.path, form: options.form,
-          maximumShardByteCount: options.maximumShardByteCount))
+          options.sharding))
     }
   }
 
@@ -110,6 +110,29 @@ public final class ExportWriter {
     }
   }
 
+  /// Cuts the rows of a split into shards before the first of them is added: what even cuts ask for.
+  ///
+  /// - Parameter sizes: The sizes of all its rows, in their order, as `lineByteCount(of:)` gives them.
+  /// - Throws: `export.split`, `export.shard-multiple`, `export.too-many-shards`, `export.closed`.
+  public func cut(_ split: String = "train", intoShardsOf sizes: [Int]) throws {
+    let spool = try spool(of: split)
+    try whileOpen {
+      try spool.cut(sizes)
+      try count(RowCounts())
+    }
+  }
+
+  /// The size of a row's JSON line, in bytes.
+  public func lineByteCount(of row: [PackedSegment]) -> Int { encoder.lineByteCount(of: row) }
+
+  /// The size of a row's JSON line, in bytes. After the first, no row can be kept.
+  ///
+  /// - Throws: As `append(_:to:)`.
+  public func lineByteCount(of row: KeptRow) throws -> Int {
+    guard let kept else { throw Self.otherSchema }
+    return try whileOpen { try kept.lineByteCount(of: row) }
+  }
+
   /// What consumers would read otherwise than it is written, among the rows added so far.
   public var findings: [Finding] {
     var columns = DateLikeColumns()
@@ -127,10 +150,10 @@ public final class ExportWriter {
 
   private func count(_ rowCounts: RowCounts) throws {
     counts += rowCounts
-    guard splits.reduce(0, { $0 + $1.shardCount }) <= ShardName.maximumShardCount else {
+    guard splits.reduce(0, { $0 + $1.plannedShardCount }) <= ShardName.maximumShardCount else {
       throw TrainPackError(
         .exportTooManyShards, "the export needs more than \(ShardName.maximumShardCount) shards",
-        fix: "choose a larger --shard-size than \(options.maximumShardByteCount) bytes")
+        fix: "choose a larger --shard-size than \(options.sharding.maximumByteCount) bytes")
     }
   }
 
@@ -196,15 +219,18 @@ public final class ExportWriter {
     try kept?.remove()
     let ledgerSum = try ledger.finish(.durable)
     let segmentsSum = try segments.finish(.durable)
-    let manifest = Manifest(
+    var description = description
+    description.ledger = try LedgerSummary(ofFileAt: ledger.path)
+    var manifest = Manifest(
       layout: options.layout, compression: options.compression, trainer: options.trainer,
       rowSchema: options.rowSchema.with(kept?.keys ?? MessageKeys()),
-      contextLength: options.contextLength, vocabularySize: options.vocabularySize, description: description,
-      totals: counts, splits: splitDescriptions,
+      contextLength: options.contextLength, vocabularySize: options.vocabularySize, sharding: options.sharding,
+      description: description, totals: counts, splits: splitDescriptions,
       extraFiles: [
         FileDescription(path: ExportFileName.ledger, byteCount: ledger.byteCount, sum: ledgerSum),
         FileDescription(path: ExportFileName.segments, byteCount: segments.byteCount, sum: segmentsSum),
       ])
+    if options.wids == .written { manifest.extraFiles += try writeWidsIndexes(of: splitDescriptions) }
     let manifestText = manifest.jsonText
     guard try Manifest(jsonText: manifestText, path: ExportFileName.manifest) == manifest else {
       throw TrainPackError(
@@ -219,6 +245,14 @@ public final class ExportWriter {
     _ = try write(checksums.text, to: ExportFileName.checksums)
     try FileSystem.synchronizeDirectory(data)
     return manifest
+  }
+
+  private func writeWidsIndexes(of splits: [SplitDescription]) throws -> [FileDescription] {
+    try splits.map { split in
+      let name = ExportFileName.widsIndex(of: split.name)
+      let text = try WidsIndex(split, in: directory.path).text
+      return FileDescription(path: name, byteCount: text.count, sum: try write(text, to: name))
+    }
   }
 
   private func write(_ text: [UInt8], to name: String) throws -> SHA256Sum {

@@ -53,6 +53,11 @@ final class KeptRows {
     return encoder.line(content, tools: tools, keys: keys)
   }
 
+  /// The size of the row's line with the keys of all rows, in bytes; no row can be kept afterwards.
+  func lineByteCount(of row: KeptRow) throws -> Int {
+    row.keys == keys ? row.byteCount : try line(of: row).count
+  }
+
   /// Removes the file.
   func remove() throws {
     if input == nil { try file.finish(.temporary) }

@@ -10,6 +10,8 @@ final class LedgerCheck {
   private(set) var splitCount = 0
   private(set) var splitExampleCount = 0
   private(set) var droppedCount = 0
+  /// What it lists, as the manifest counts it.
+  private(set) var summary = LedgerSummary()
   private let path: String
   /// The records by their places; records that share a line, as elements of an array may, are at one place.
   private var records: [RecordPlace: [LedgerRecord]] = [:]
@@ -22,6 +24,7 @@ final class LedgerCheck {
   ///
   /// - Returns: Whether it names a record and what became of it.
   func take(_ line: JSON, number: Int) -> Bool {
+    summary.add(line)
     guard let record = LedgerRecord(line, ledgerLine: number) else { return false }
     switch record.examples.count {
     case 0: droppedCount += 1

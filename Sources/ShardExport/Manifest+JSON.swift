@@ -27,7 +27,7 @@ extension Manifest {
       "profile": .text(description.profile), "tokenizer": tokenizer,
       "packing": Self.stage(description.packing, Self.packingMethod),
       "fitting": Self.stage(description.fitting, Self.fittingMethod),
-      "splitting": splitting,
+      "splitting": splitting, "sharding": shardingRules,
       "reading": [
         "format": description.reading.format.map { .text($0) } ?? .null,
         "map": .array(description.reading.map.map { .text($0) }),
@@ -38,7 +38,10 @@ extension Manifest {
       "inputs": .array(description.inputs.map(Self.input)),
       "record_layouts": .array(
         description.recordLayouts.map { ["name": .text($0.name), "sha256": .sum($0.sum)] }),
-      "system_prompt_sha256": .sum(description.systemPromptSum), "counts": records, "totals": Self.counts(totals),
+      "system_prompt_sha256": .sum(description.systemPromptSum), "counts": records,
+      "ledger": .array(description.ledger.entries.map(Self.ledgerEntry)),
+      "fields": .array(description.fields.map(field)),
+      "totals": Self.counts(totals),
       "splits": .object(splits.map { JSON.Member($0.name, Self.split($0)) }),
       "extra_files": .array(extraFiles.map { .text($0.path) }),
       "extra_file_sums": .array(extraFiles.map(Self.file)),
@@ -74,15 +77,23 @@ extension Manifest {
     return .object([JSON.Member(method, .text(stage.method))] + settings)
   }
 
+  private var shardingRules: JSON {
+    [
+      "cut": .text(sharding.cut.rawValue), "shard_size": .integer(sharding.maximumByteCount),
+      "shard_rows": .integer(sharding.maximumRowCount), "shard_multiple": .integer(sharding.multiple),
+    ]
+  }
+
   private var splitting: JSON {
     switch description.splitting {
     case .none: ["method": "none"]
-    case .shares(let shares, let seed, let stratification):
+    case .shares(let shares, let seed, let stratification, let repeats):
       [
         "method": "shares", "seed": .integer(seed),
         "shares": .object(shares.map { JSON.Member($0.name, .text($0.share)) }),
         "stratify": stratification.map { .text($0.field) } ?? .null,
         "categories": .array((stratification?.categories ?? []).map { category(shares, $0) }),
+        "repeats": ["groups": .integer(repeats.groups), "examples": .integer(repeats.examples)],
       ]
     case .files(let names): ["method": "files", "inputs": .array(names.map { .text($0) })]
     }
@@ -116,12 +127,42 @@ extension Manifest {
       members + [JSON.Member("dropped", .integer(counts.dropped)), JSON.Member("rejected", .integer(counts.rejected))])
   }
 
+  private static func ledgerEntry(_ entry: LedgerSummary.Entry) -> JSON {
+    [
+      "action": .text(entry.action), "over_budget": .bool(entry.isOverBudget), "records": .integer(entry.records),
+      "tokens_before": .integer(entry.tokensBefore), "tokens_after": .integer(entry.tokensAfter),
+    ]
+  }
+
+  private func field(_ table: FieldTable) -> JSON {
+    func examples(_ counts: [Int]) -> JSON {
+      .object(zip(splits, counts).map { JSON.Member($0.name, .integer($1)) })
+    }
+    return [
+      "field": .text(table.field), "role": .text(table.role.rawValue),
+      "values": .array(table.values.map { ["value": .string($0.value), "examples": examples($0.counts)] }),
+      "others": ["values": .integer(table.otherValueCount), "examples": examples(table.otherCounts)],
+      "missing": examples(table.missingCounts),
+    ]
+  }
+
+  private static func lengths(_ lengths: LengthSummary) -> JSON {
+    [
+      "minimum": .integer(lengths.minimum), "median": .integer(lengths.median), "p95": .integer(lengths.p95),
+      "maximum": .integer(lengths.maximum),
+      "histogram": .array(
+        lengths.bins.map {
+          ["from": .integer($0.from), "through": .integer($0.through), "examples": .integer($0.count)]
+        }),
+    ]
+  }
+
   private static func split(_ split: SplitDescription) -> JSON {
     .object(
       countMembers(split.counts) + [
         JSON.Member("content_bytes", .integer(split.contentByteCount)),
         JSON.Member("content_sha256", .sum(split.contentSum)),
-        JSON.Member("shards", .array(split.shards.map(shard))),
+        JSON.Member("lengths", lengths(split.lengths)), JSON.Member("shards", .array(split.shards.map(shard))),
       ])
   }
 

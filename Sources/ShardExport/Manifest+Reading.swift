@@ -1,4 +1,5 @@
 import Diagnostics
+import Reports
 import StrictJSON
 
 extension Manifest {
@@ -24,6 +25,7 @@ extension Manifest {
     rowSchema = try root.rowSchema
     contextLength = try root["context_length"].integer
     vocabularySize = try tokenizer["vocab_size"].integer
+    sharding = try root["sharding"].sharding
     description = try ExportDescription(
       generator: Generator(
         name: root["generator"]["name"].text, version: root["generator"]["version"].text,
@@ -37,7 +39,9 @@ extension Manifest {
       splitting: root["splitting"].splitting, reading: root["reading"].reading,
       inputs: root["inputs"].elements.map { try $0.input },
       recordLayouts: root["record_layouts"].elements.map { try $0.recordLayout },
-      systemPromptSum: root["system_prompt_sha256"].optional?.sum, counts: root["counts"].recordCounts)
+      systemPromptSum: root["system_prompt_sha256"].optional?.sum, counts: root["counts"].recordCounts,
+      fields: root["fields"].elements.map { try $0.fieldTable })
+    description.ledger = LedgerSummary(entries: try root["ledger"].elements.map { try $0.ledgerEntry })
     totals = try root["totals"].rowCounts
     splits = try root["splits"].members.map { try $1.split(named: $0) }
     extraFiles = try root["extra_file_sums"].elements.map { try $0.file }
@@ -84,6 +88,13 @@ private struct ManifestValue {
     get throws {
       guard let integer = json?.int else { throw failure("is not an integer") }
       return integer
+    }
+  }
+
+  var flag: Bool {
+    get throws {
+      guard let flag = json?.bool else { throw failure("is not true or false") }
+      return flag
     }
   }
 
@@ -177,6 +188,14 @@ extension ManifestValue {
     }
   }
 
+  var sharding: ShardingRules {
+    get throws {
+      try ShardingRules(
+        cut: self["cut"].named(ShardingRules.Cut.self), maximumByteCount: self["shard_size"].integer,
+        maximumRowCount: self["shard_rows"].optional?.integer, multiple: self["shard_multiple"].integer)
+    }
+  }
+
   var splitting: SplittingDescription {
     get throws {
       switch try self["method"].text {
@@ -192,9 +211,47 @@ extension ManifestValue {
         let stratification = try self["stratify"].optional.map {
           Stratification(field: try $0.text, categories: categories)
         }
-        return .shares(shares, seed: try self["seed"].integer, stratification: stratification)
+        let repeats = try RepeatCounts(
+          groups: self["repeats"]["groups"].integer, examples: self["repeats"]["examples"].integer)
+        return .shares(shares, seed: try self["seed"].integer, stratification: stratification, repeats: repeats)
       default: throw self["method"].failure("is not one that this version knows")
       }
+    }
+  }
+
+  private var exampleCounts: [Int] {
+    get throws { try members.map { try $1.integer } }
+  }
+
+  var fieldTable: FieldTable {
+    get throws {
+      try FieldTable(
+        role: self["role"].named(FieldRole.self), field: self["field"].text,
+        values: self["values"].elements.map { value in
+          try FieldTable.Value(value: Array(value["value"].text.utf8), counts: value["examples"].exampleCounts)
+        },
+        otherValueCount: self["others"]["values"].integer, otherCounts: self["others"]["examples"].exampleCounts,
+        missingCounts: self["missing"].exampleCounts)
+    }
+  }
+
+  var ledgerEntry: LedgerSummary.Entry {
+    get throws {
+      try LedgerSummary.Entry(
+        action: self["action"].text, isOverBudget: self["over_budget"].flag, records: self["records"].integer,
+        tokensBefore: self["tokens_before"].integer, tokensAfter: self["tokens_after"].integer)
+    }
+  }
+
+  private var lengths: LengthSummary {
+    get throws {
+      try LengthSummary(
+        minimum: self["minimum"].integer, median: self["median"].integer, p95: self["p95"].integer,
+        maximum: self["maximum"].integer,
+        bins: self["histogram"].elements.map { bin in
+          try Histogram.Bin(
+            from: bin["from"].integer, through: bin["through"].integer, count: bin["examples"].integer)
+        })
     }
   }
 
@@ -215,7 +272,7 @@ extension ManifestValue {
   func split(named name: String) throws -> SplitDescription {
     try SplitDescription(
       name: name, counts: rowCounts, contentByteCount: self["content_bytes"].integer,
-      contentSum: self["content_sha256"].sum,
+      contentSum: self["content_sha256"].sum, lengths: self["lengths"].lengths,
       shards: self["shards"].elements.map { try $0.shard })
   }
 

@@ -12,6 +12,7 @@ public struct Manifest: Hashable, Sendable {
   public var contextLength: Int
   /// Every token id is below this.
   public var vocabularySize: Int
+  public var sharding: ShardingRules
   public var description: ExportDescription
   public var totals: RowCounts
   /// The splits in the order of the card.
@@ -64,6 +65,8 @@ public struct SplitDescription: Hashable, Sendable {
   public var contentByteCount: Int
   /// The sum of the JSONL of all its rows, whatever the layout and compression.
   public var contentSum: SHA256Sum
+  /// How long its examples are.
+  public var lengths: LengthSummary
   public var shards: [ShardDescription]
 }
 

@@ -14,13 +14,22 @@ struct ManifestCheck {
     guard (1...(Int(Int32.max) + 1)).contains(manifest.vocabularySize) else {
       return "the vocabulary size of \(manifest.vocabularySize) is out of range"
     }
-    guard manifest.extraFiles.map(\.path) == [ExportFileName.ledger, ExportFileName.segments] else {
-      return "the extra files are not \(ExportFileName.ledger) and \(ExportFileName.segments)"
+    guard manifest.extraFiles.map(\.path) == manifest.extraPaths(manifest.wids) else {
+      return "the extra files are not \(manifest.extraPaths(manifest.wids).joined(separator: ", "))"
     }
+    if manifest.wids == .written, (try? WidsIndex.check(manifest.form)) == nil {
+      return "there are indexes for `wids`, which does not read such shards"
+    }
+    if let error = shardingError { return error.message }
     guard !manifest.splits.isEmpty, Set(manifest.splits.map(\.name)).count == manifest.splits.count else {
       return "there is no split, or two have one name"
     }
     return manifest.splits.lazy.compactMap(obstacle).first
+  }
+
+  private var shardingError: TrainPackError? {
+    do { try manifest.sharding.validate() } catch let error as TrainPackError { return error } catch { return nil }
+    return nil
   }
 
   private func obstacle(in split: SplitDescription) -> String? {
@@ -44,6 +53,11 @@ struct ManifestCheck {
     var totals = RowCounts()
     for split in manifest.splits {
       var counts = RowCounts()
+      if !split.shards.count.isMultiple(of: manifest.sharding.multiple) {
+        found.append(
+          "the split \(split.name) has \(split.shards.count) shards, which is no multiple of "
+            + "\(manifest.sharding.multiple)")
+      }
       let contentByteCount = split.shards.reduce(0) { $0.addingClamped($1.contentByteCount) }
       if contentByteCount != split.contentByteCount {
         found.append(
@@ -64,6 +78,7 @@ struct ManifestCheck {
       found.append("the splits hold \(totals.words), but the totals say \(manifest.totals.words)")
     }
     found += splittingContradictions
+    found += manifest.description.fields.compactMap { $0.contradiction(manifest.splits.map(\.counts.segments)) }
     let description = manifest.description
     if let contradiction = description.counts.contradiction(
       segmentCount: manifest.totals.segments, inputs: description.inputs)
@@ -84,8 +99,12 @@ extension ManifestCheck {
         return ["the splits are not those of the inputs"]
       }
       return []
-    case .shares(let shares, _, let stratification):
+    case .shares(let shares, _, let stratification, let repeats):
       guard shares.map(\.name) == names else { return ["the splits are not those of the shares"] }
+      guard (0...manifest.totals.segments).contains(repeats.examples),
+        (0...repeats.examples / 2).contains(repeats.groups),
+        repeats.examples == 0 || repeats.groups > 0
+      else { return ["\(repeats.examples) examples cannot repeat one another in \(repeats.groups) groups"] }
       guard let categories = stratification?.categories else { return [] }
       return manifest.splits.enumerated().compactMap { index, split in
         let counts = categories.map { $0.counts.indices.contains(index) ? $0.counts[index] : -1 }

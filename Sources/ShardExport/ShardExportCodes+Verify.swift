@@ -3,7 +3,8 @@ import Diagnostics
 extension DiagnosticCode {
   static let verifyCodes: [DiagnosticCode] = [
     .verifyManifest, .verifyMissingFile, .verifyUnlistedFile, .verifyFileSize, .verifyFileSum, .verifyChecksums,
-    .verifyArchiveForm, .verifyContentSum, .verifyRow, .verifyCounts, .verifySegments, .verifyLedger, .verifyCard,
+    .verifyArchiveForm, .verifyContentSum, .verifyRow, .verifyShards, .verifyCounts, .verifySegments, .verifyLedger,
+    .verifyWids, .verifyCard,
   ]
 
   public static let verifyManifest = DiagnosticCode(
@@ -69,6 +70,14 @@ extension DiagnosticCode {
       Trainers take other rows without a word and learn something else. Export again.
       """)
 
+  public static let verifyShards = DiagnosticCode(
+    "verify.shards", "the rows are cut into other shards than the manifest's rules give",
+    explanation: """
+      `sharding` in the manifest says how the rows of a split become shards: the most bytes and rows of one, of which \
+      number their count is a multiple, and whether they are filled one after another or of even size. The rows were cut \
+      again by these rules, and the shards are others: rows were moved between files. Export again.
+      """)
+
   public static let verifyCounts = DiagnosticCode(
     "verify.counts", "the manifest's counts are not those of the rows",
     explanation: """
@@ -91,10 +100,19 @@ extension DiagnosticCode {
       one is not. Export again.
       """)
 
+  public static let verifyWids = DiagnosticCode(
+    "verify.wids", "an index for `wids` does not describe the shards",
+    explanation: """
+      `wids-SPLIT.json` lists the shards of a split with their rows, sizes and MD5 sums, and `wids` finds a row by them. \
+      It is not what the shards give, so other rows would be read, or none. Export again.
+      """)
+
   public static let verifyCard = DiagnosticCode(
     "verify.card", "the dataset card does not say what the manifest says",
     explanation: """
       The front matter of `README.md` tells `datasets` which files belong to which split, what their columns are and how many \
-      rows they hold. Where it differs from the manifest, loading fails or gives other rows. Export again.
+      rows they hold. Where it differs from the manifest, loading fails or gives other rows. The tables and lines of its text that follow from \
+      the manifest (counts, lengths, sources, files, the ledger, the license of the front matter) must stand there as an \
+      export writes them; other text may be added between them. Export again.
       """)
 }

@@ -6,9 +6,10 @@ extension DiagnosticCode {
 
   private static let exportCodes: [DiagnosticCode] = [
     .exportExists, .exportNotReplaceable, .exportDestination, .exportInProgress, .exportUnwritable, .exportUnreadable,
-    .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportTooManyShards,
-    .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed, .exportNotAnExport,
-    .exportCompression, .exportDateLikeColumn, .inspectNoSuchRow, .inspectBrokenRow,
+    .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportShardMultiple,
+    .exportTooManyShards, .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed,
+    .exportNotAnExport,
+    .exportCompression, .exportWids, .exportDateLikeColumn, .inspectNoSuchRow, .inspectBrokenRow,
   ]
 
   public static let exportExists = DiagnosticCode(
@@ -93,7 +94,24 @@ extension DiagnosticCode {
     explanation: """
       A shard is a tar archive with one member. With a single short row it has 2,048 bytes, and a header can state less \
       than 8 GiB. A row is never split, so a shard of one long row can be larger than the size asked for, and `trainpack \
-      export` says so. The Hub advises shards of 256 MB to 1 GB.
+      export` says so. --shard-rows takes a number from 1 on. The Hub advises shards of 256 MB to 1 GB.
+      """)
+
+  public static let exportWids = DiagnosticCode(
+    "export.wids", "an index for `wids` was asked for, and it does not read such shards",
+    explanation: """
+      --wids writes an index for each split, wids-SPLIT.json, with which `wids` reads any row of the layout `webdataset` by \
+      its number. `wids` maps the archives into memory and looks for a member a row, so the layout is webdataset and \
+      nothing is compressed.
+      """)
+
+  public static let exportShardMultiple = DiagnosticCode(
+    "export.shard-multiple", "a split has too few rows for the number of shards that was asked for",
+    explanation: """
+      With --shard-multiple N the number of shards of each split is a multiple of N, such as nodes × workers, so that each \
+      of them reads as many shards as the others: `split_dataset_by_node` of `datasets` reads everything on every node \
+      where the number is none. An empty shard breaks loading, so a split needs at least as many rows as it gets shards. \
+      Choose a smaller N, give the split more rows, or ask for larger shards with --shard-size and --shard-rows.
       """)
 
   public static let exportOptions = DiagnosticCode(

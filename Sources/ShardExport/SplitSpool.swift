@@ -1,4 +1,5 @@
 import Diagnostics
+import Reports
 
 /// What `segments.jsonl` says of an example.
 struct RowExample {
@@ -33,7 +34,9 @@ final class SplitSpool {
   let name: String
   private let directory: String
   private let form: ShardForm
-  private let maximumContentByteCount: Int
+  private let rules: ShardingRules
+  /// How many rows each shard gets, where all rows are known.
+  private var plan: ShardPlan?
   private var sealed: [SealedShard] = []
   private var current: (shard: any ShardFile, counts: RowCounts)?
   private var segmentLines: OutputFile
@@ -41,23 +44,41 @@ final class SplitSpool {
   private var splitHasher: SHA256Hasher?
   private var counts = RowCounts()
   private var contentByteCount = 0
+  /// The lengths of the examples, in tokens.
+  private var lengths = Histogram()
   private(set) var dateLikeColumns = DateLikeColumns()
 
   /// - Parameters:
   ///   - name: The split's name.
   ///   - directory: Where the spools stand.
-  ///   - maximumShardByteCount: The most bytes in a shard as a plain archive of its JSON lines. It bounds the rows alike
-  ///     in every layout, so that a shard's rows do not depend on the layout.
-  init(name: String, directory: String, form: ShardForm, maximumShardByteCount: Int) throws {
+  ///   - rules: How rows are cut into shards. They bound the rows alike in every layout, so that a shard's rows do not
+  ///     depend on the layout.
+  init(name: String, directory: String, form: ShardForm, _ rules: ShardingRules) throws {
     self.name = name
     self.directory = directory
     self.form = form
-    maximumContentByteCount = max(1, maximumShardByteCount - ArchivedShard.overheadByteCount)
+    self.rules = rules
     segmentLines = try OutputFile(creating: Self.segmentSpool(directory, name))
   }
 
   /// Where shards stand before the first is archived.
   var shardCount: Int { sealed.count + (current == nil ? 0 : 1) }
+
+  /// Cuts the rows that will come into shards.
+  ///
+  /// - Parameter sizes: Their JSON lines, in bytes.
+  /// - Throws: `export.shard-multiple`.
+  func cut(_ sizes: [Int]) throws { plan = try ShardPlan(sizes, split: name, rules, form: form) }
+
+  /// The number of shards that there will be, as far as it is known.
+  var plannedShardCount: Int { max(plan?.rowCounts.count ?? 0, shardCount) }
+
+  /// Whether a row of so many bytes begins another shard than the current one.
+  private func isFull(_ shard: any ShardFile, _ counts: RowCounts, with lineByteCount: Int) -> Bool {
+    if let plan { return plan.rowCounts.indices.contains(sealed.count) && counts.rows >= plan.rowCounts[sealed.count] }
+    return shard.contentByteCount + lineByteCount > rules.maximumContentByteCount
+      || counts.rows >= min(rules.maximumRowCount ?? .max, form.maximumRowCount)
+  }
 
   /// Adds a row.
   ///
@@ -69,11 +90,7 @@ final class SplitSpool {
   func append(
     line: Span<UInt8>, examples: [RowExample], counts rowCounts: RowCounts, dateLikeTexts: DateLikeTexts? = nil
   ) throws {
-    if let (shard, counts) = current,
-      shard.contentByteCount + line.count > maximumContentByteCount || counts.rows >= form.maximumRowCount
-    {
-      try seal()
-    }
+    if let (shard, counts) = current, isFull(shard, counts, with: line.count) { try seal() }
     var (shard, shardCounts) =
       try current ?? (form.makeShard(creating: spool(sealed.count), split: name, index: sealed.count), RowCounts())
     try shard.append(line: line)
@@ -81,6 +98,7 @@ final class SplitSpool {
     if let dateLikeTexts, let example = examples.first {
       dateLikeColumns.take(dateLikeTexts, lineByteCount: line.count, source: example.source)
     }
+    for example in examples { lengths.add(example.tokenCount) }
     try writeSegmentLines(examples, row: shardCounts.rows)
     shardCounts += rowCounts
     counts += rowCounts
@@ -94,10 +112,15 @@ final class SplitSpool {
   /// - Throws: `export.nothing-to-export` when the split has no row.
   func writeShards(to directory: String) throws -> SplitDescription {
     try seal()
-    guard let splitHasher else {
+    guard let splitHasher, let lengths = LengthSummary(lengths) else {
       throw TrainPackError(
         .exportNothingToExport, "the split \"\(name)\" has no rows",
         fix: "give each split of the options at least one row")
+    }
+    guard plan.map({ $0.rowCounts == sealed.map(\.counts.rows) }) ?? (rules.cut == .fill) else {
+      throw TrainPackError(
+        .exportDescription, "the rows of the split \"\(name)\" are not those that its shards were planned for",
+        fix: "report this: the program that wrote the rows is at fault")
     }
     var written: [ShardDescription] = []
     for (index, one) in sealed.enumerated() {
@@ -109,7 +132,8 @@ final class SplitSpool {
           contentSum: one.contentSum, counts: one.counts))
     }
     return SplitDescription(
-      name: name, counts: counts, contentByteCount: contentByteCount, contentSum: splitHasher.sum, shards: written)
+      name: name, counts: counts, contentByteCount: contentByteCount, contentSum: splitHasher.sum, lengths: lengths,
+      shards: written)
   }
 
   /// Writes the split's lines of `segments.jsonl`, each now with its shard's name, and removes their spool.

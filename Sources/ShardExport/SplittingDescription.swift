@@ -2,8 +2,8 @@
 public enum SplittingDescription: Hashable, Sendable {
   /// All examples are in one split.
   case none
-  /// By shares, drawn with a seed.
-  case shares([SplitShare], seed: Int, stratification: Stratification?)
+  /// By shares, drawn with a seed; examples that repeat one another are in one split.
+  case shares([SplitShare], seed: Int, stratification: Stratification?, repeats: RepeatCounts = .none)
   /// By the files that the records came from: for each input its split.
   case files([String])
 }
@@ -18,6 +18,21 @@ public struct SplitShare: Hashable, Sendable {
     self.name = name
     self.share = share
   }
+}
+
+/// Examples that repeat one another, byte for byte or but for case, white space and punctuation.
+public struct RepeatCounts: Hashable, Sendable {
+  /// How many sets of such examples there are.
+  public var groups: Int
+  /// How many examples are in them.
+  public var examples: Int
+
+  public init(groups: Int, examples: Int) {
+    self.groups = groups
+    self.examples = examples
+  }
+
+  public static let none = RepeatCounts(groups: 0, examples: 0)
 }
 
 /// A division in which every category of the records is divided alike.

@@ -58,6 +58,7 @@ def sample(run):
 
 
     run.compare_templates("ChatML and Qwen2.5's", "generic-chatml", "generic-chatml", os.path.join("ModelProfiles", "qwen", "qwen2.5-7b-instruct.jinja"), data)
+    run.script("changed exports are found", "mutated_exports.py", "--sample")
     run.templates("the profiles' own", glob.glob(os.path.join(ROOT, "ModelProfiles", "*", "*.jinja")))
     run.script("no question, option or answer is harmed by fitting", "fitting.py", "--sample")
     run.script("random templates equal jinja2", "expressions_equal_jinja.py", "--count", "300")

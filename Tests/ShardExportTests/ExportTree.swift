@@ -1,4 +1,5 @@
 import Archives
+import Yams
 
 @testable import ShardExport
 
@@ -58,6 +59,13 @@ struct ExportTree {
     manifest.splits[0].shards[shard].contentByteCount = contents.count
     let all = manifest.splits[0].shards.indices.flatMap { rows($0).flatMap { Array(($0 + "\n").utf8) } }
     manifest.splits[0].contentSum = SHA256Sum(of: all)
+  }
+
+  /// Writes the card anew, so that it says what the manifest says now.
+  mutating func writeCard() throws {
+    let text = String(decoding: files["README.md"] ?? [], as: UTF8.self)
+    let frontMatter = try Yams.compose(yaml: CardCheck.frontMatter(of: text) ?? "") ?? Node("")
+    files["README.md"] = try Card(manifest: manifest, CardDescription(frontMatter: frontMatter)).text
   }
 
   static func archive(_ members: [(String, [UInt8])]) throws -> [UInt8] {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import StrictJSON
 import Testing
 
 @testable import ShardExport
@@ -270,6 +271,37 @@ struct ExportVerifierTests {
     .manifestText("a number is a text", "\"context_length\": 64", "\"context_length\": \"64\""),
     .manifestText("it is cut off", "\"totals\"", "\u{0}"),
     .manifestText("white space is another", "\"padded\": false", "\"padded\":false"),
+    .manifest("the shortest example is shorter", .verifyCounts) { $0.splits[0].lengths.minimum -= 1 },
+    .manifest("the mean is told by other ranges", .verifyCounts) { $0.splits[0].lengths.bins[0].count += 1 },
+    .manifest("the ledger is said to have another line", .verifyCounts) { manifest in
+      manifest.description.ledger = LedgerSummary(
+        entries: manifest.description.ledger.entries.map {
+          LedgerSummary.Entry(
+            action: $0.action, isOverBudget: $0.isOverBudget, records: $0.records + 1, tokensBefore: 0, tokensAfter: 0)
+        })
+    },
+    .manifest("a field has more examples than there are", .verifyCounts) { manifest in
+      manifest.description.fields = [
+        FieldTable(
+          role: .source, field: "source", values: [FieldTable.Value(value: Array("\"a\"".utf8), counts: [1])],
+          otherValueCount: 0, otherCounts: [0], missingCounts: [.max])
+      ]
+    },
+    .manifest("a field is none of its role", .verifyCounts) { manifest in
+      manifest.description.fields = [
+        FieldTable(
+          role: .source, field: "model",
+          values: [FieldTable.Value(value: Array("\"a\"".utf8), counts: [manifest.totals.segments])],
+          otherValueCount: 0, otherCounts: [0], missingCounts: [0])
+      ]
+    },
+    .manifest("shards are said to be larger", .verifyShards) { $0.sharding.maximumByteCount += 1_000 },
+    .manifest("shards are said to be even", .verifyShards) { $0.sharding.cut = .even },
+    .manifest("shards are said to have fewer rows", .verifyShards) { $0.sharding.maximumRowCount = 2 },
+    .manifest("shards are said to come in threes", .verifyManifest) { $0.sharding.multiple = 3 },
+    .manifest("even shards are said to come in threes", .verifyCounts) {
+      ($0.sharding.cut, $0.sharding.multiple) = (.even, 3)
+    },
     // Segments
     .segments("a line is missing") { $0.remove(at: 3) },
     .segments("the last line is missing") { $0.removeLast() },
@@ -338,6 +370,11 @@ struct ExportVerifierTests {
       tree.files["README.md"]? += [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
       tree.sealChecksums()
     },
+    .card("a count of its text is another", "| train | 2 |", "| train | 3 |"),
+    .card("a length of its text is another", "| p95 | max |", "| max | p95 |"),
+    .card("a bar of its text is longer", "█ ", "██ "),
+    .card("a file's sum is another", "records | sha256 |", "records | sha512 |"),
+    .card("the license of its text is another", "License: nobody", "License: somebody"),
     .card("the front matter is no YAML", "pretty_name: ", "pretty_name: ]"),
   ]
 
@@ -377,6 +414,10 @@ struct ExportVerifierTests {
     let lines = tree.lines(of: "fit-ledger.jsonl") + [tree.ledgerLine(forSegment: 0)]
     tree.setFile("fit-ledger.jsonl", lines.map { $0 + "\n" }.joined())
     tree.manifest.description.counts.trimmed = 1
+    var summary = LedgerSummary()
+    for line in lines { summary.add(try JSONReader().readTree(Array(line.utf8), at: InputLocation(source: ""))) }
+    tree.manifest.description.ledger = summary
+    try tree.writeCard()
     tree.seal()
     try tree.write(to: folder, "again")
     #expect(try ExportVerifier().verify(folder.path("again")).findings == [])

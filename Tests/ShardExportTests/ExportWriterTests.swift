@@ -162,8 +162,8 @@ struct ExportWriterTests {
     let changes: [(DiagnosticCode, (inout ExportOptions) -> Void)] = [
       (.exportOptions, { $0.contextLength = 0 }), (.exportOptions, { $0.contextLength = .max }),
       (.exportOptions, { $0.vocabularySize = 0 }), (.exportOptions, { $0.vocabularySize = .max }),
-      (.exportShardSize, { $0.maximumShardByteCount = 2_047 }),
-      (.exportShardSize, { $0.maximumShardByteCount = 8 << 30 }),
+      (.exportShardSize, { $0.sharding.maximumByteCount = 2_047 }),
+      (.exportShardSize, { $0.sharding.maximumByteCount = 8 << 30 }),
       (.exportSplit, { $0.splitNames = [] }), (.exportSplit, { $0.splitNames = ["train", "train"] }),
       (.exportSplit, { $0.splitNames = ["../x"] }), (.exportSplit, { $0.splitNames = ["all"] }),
       (.exportSplit, { $0.splitNames = ["Train"] }), (.exportCard, { $0.card.prettyName = "two\nlines" }),

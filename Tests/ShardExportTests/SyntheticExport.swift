@@ -33,6 +33,9 @@ struct SyntheticExport {
   var isOneExample = false
   var maximumShardByteCount = 6_000
   var splitNames = ["train"]
+  var cut = ShardingRules.Cut.fill
+  var maximumShardRowCount: Int?
+  var shardMultiple = 1
   var card = CardDescription(prettyName: "Synthetic rows", languages: ["en"])
   var ledgerLines = [
     #"{"record_id":"x","source":"data/dropped.jsonl","line":1,"action":"dropped","examples":[]}"#,
@@ -41,11 +44,16 @@ struct SyntheticExport {
 
   var schema: RowSchema { isOneExample ? .tokens : .packed(positionIDs) }
 
+  var sharding: ShardingRules {
+    ShardingRules(
+      cut: cut, maximumByteCount: maximumShardByteCount, maximumRowCount: maximumShardRowCount,
+      multiple: shardMultiple)
+  }
+
   var options: ExportOptions {
     ExportOptions(
       contextLength: contextLength, vocabularySize: vocabularySize, rowSchema: schema, layout: layout,
-      compression: compression, trainer: trainer, maximumShardByteCount: maximumShardByteCount, splitNames: splitNames,
-      card: card)
+      compression: compression, trainer: trainer, sharding: sharding, splitNames: splitNames, card: card)
   }
 
   /// The rows, each with its split.
@@ -118,6 +126,12 @@ struct SyntheticExport {
   func begin(_ destination: String, overwrite: OverwritePolicy = .refuse) throws -> ExportWriter {
     let writer = try ExportWriter(destination: destination, options: options, overwrite: overwrite)
     for line in ledgerLines { try writer.append(ledgerLine: Array(line.utf8)) }
+    if cut == .even {
+      for name in splitNames {
+        try writer.cut(
+          name, intoShardsOf: rows.filter { $0.split == name }.map { writer.lineByteCount(of: $0.segments) })
+      }
+    }
     for (split, segments) in rows { try writer.append(row: segments, to: split) }
     return writer
   }

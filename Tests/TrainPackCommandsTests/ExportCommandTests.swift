@@ -46,13 +46,15 @@ struct ExportCommandTests {
       ["--rows", "messages", "--pack", "none"], ["--rows", "tokens", "--position-ids"], ["--seed", "1"],
       ["--stratify", "answer_idx"], ["--rows", "pairs"], ["--layout", "zip"], ["--split-file", "dev.jsonl"],
       ["--split-file", "all=dev.jsonl"], ["--split", "train=0.5,test=0.5", "--split-file", "dev=dev.jsonl"],
-      ["--split", "train=0.5,test=0.5", "--seed", "-1"],
+      ["--split", "train=0.5,test=0.5", "--seed", "-1"], ["--shard-multiple", "0"], ["--shard-rows", "0"],
     ] {
       #expect(CommandRun(Self.arguments + out + options).status == 64, "\(options)")
     }
     for (options, code) in [
       (["--compression", "zstd"], "export.compression"), (["--split", "train=0.5"], "export.split-shares"),
       (["--split", "train=0.999,test=0.001"], "export.empty-split"),
+      (["--shard-multiple", "60"], "export.shard-multiple"), (["--wids"], "export.wids"),
+      (["--wids", "--layout", "webdataset", "--compression", "gzip"], "export.wids"),
       (["--split", "train=0.5,test=0.5", "--stratify", "nothing"], "export.categories"),
     ] {
       let run = CommandRun(Self.arguments + out + options)

@@ -73,7 +73,8 @@ struct SchemaTests {
         "answer_idx", "--output", folder.path + "/split",
       ] + short + Self.qwen,
       ["export", data, "--simulate", "512,1024", "--reserve", "1", "--fit", "trim"] + Self.qwen,
-      ["export", data, "--rows", "tokens", "--layout", "webdataset", "--output", folder.path + "/tokens"] + short
+      ["export", data, "--rows", "tokens", "--layout", "webdataset", "--wids", "--output", folder.path + "/tokens"]
+        + short
         + Self.qwen,
       ["export", data, "--for", "axolotl", "--output", folder.path + "/axolotl"] + short + Self.qwen,
       ["export", data, "--for", "llama-factory", "--output", folder.path + "/llama-factory"] + short + Self.qwen,

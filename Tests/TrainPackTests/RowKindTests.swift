@@ -173,7 +173,7 @@ struct RowKindTests {
       #expect(try VerifyPipeline(directory: folder + "/out", source: source).run().isProven)
       // The same rows with another seed in the manifest.
       var sealed = try SealedExport(folder + "/out")
-      guard case .shares(let shares, _, let stratification) = sealed.manifest.description.splitting else {
+      guard case .shares(let shares, _, let stratification, _) = sealed.manifest.description.splitting else {
         Issue.record("the manifest does not say how the splits were made")
         return
       }

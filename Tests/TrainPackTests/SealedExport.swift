@@ -1,5 +1,9 @@
+import Diagnostics
 import Foundation
+import Reports
 import ShardExport
+import StrictJSON
+import Yams
 
 @testable import ShardExport
 
@@ -49,7 +53,28 @@ struct SealedExport {
 
   var shard: String { manifest.splits[0].shards[0].path }
 
-  /// Writes the manifest and the checksums anew, with the sums of what is there.
+  /// States the lengths of the examples as `segments.jsonl` has them.
+  private mutating func sealLengths() throws {
+    let segments = try lines("segments.jsonl").compactMap { line -> (shard: String, tokens: Int)? in
+      let json = try? JSONReader().readTree(Array(line.utf8), at: InputLocation(source: "segments.jsonl"))
+      guard let shard = json?["shard"]?.string, let tokens = json?["tokens"]?.int else { return nil }
+      return (shard, tokens)
+    }
+    for index in manifest.splits.indices {
+      let shards = Set(manifest.splits[index].shards.map(\.path))
+      let lengths = Histogram(segments.filter { shards.contains($0.shard) }.map(\.tokens))
+      manifest.splits[index].lengths = LengthSummary(lengths) ?? manifest.splits[index].lengths
+    }
+  }
+
+  /// Writes the card anew, so that it says what the manifest says now.
+  private func writeCard() throws {
+    let text = String(decoding: try Self.bytes(folder + "/README.md"), as: UTF8.self)
+    let frontMatter = try Yams.compose(yaml: CardCheck.frontMatter(of: text) ?? "") ?? Node("")
+    try write(Card(manifest: manifest, CardDescription(frontMatter: frontMatter)).text, "README.md")
+  }
+
+  /// Writes the manifest, the card and the checksums anew, with the sums of what is there.
   ///
   /// - Parameter further: Shards beside the first.
   mutating func seal(further: [String] = []) throws {
@@ -66,7 +91,10 @@ struct SealedExport {
     manifest.splits[0].contentSum = SHA256Sum(of: contents)
     manifest.splits[0].shards[0].contentSum = SHA256Sum(of: contents)
     manifest.splits[0].shards[0].sum = SHA256Sum(of: try Self.bytes(folder + "/" + shard))
+    manifest.description.ledger = try LedgerSummary(ofFileAt: folder + "/fit-ledger.jsonl")
+    try sealLengths()
     try write(manifest.jsonText, "manifest.json")
+    try writeCard()
     for name in manifest.extraFiles.map(\.path) + further + [shard, "manifest.json", "README.md"] {
       checksums.sums[name] = SHA256Sum(of: try Self.bytes(folder + "/" + name))
     }

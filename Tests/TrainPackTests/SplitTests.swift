@@ -77,7 +77,8 @@ struct SplitTests {
   private func entries(_ numbers: some Sequence<Int>, category: (Int) -> String? = { _ in nil }) -> [SplitPlan.Entry] {
     numbers.map { number in
       SplitPlan.Entry(
-        recordSum: SHA256Sum(of: Array("record \(number)".utf8)), category: category(number).map { Array($0.utf8) },
+        recordSum: SHA256Sum(of: Array("record \(number)".utf8)), folded: UInt128(number),
+        category: category(number).map { Array($0.utf8) },
         source: "data.jsonl")
     }
   }
@@ -107,28 +108,35 @@ struct SplitTests {
       entries(numbers), count: 300, by: .shares(try SplitShares("train=0.8,validation=0.2"), seed: 0, stratifyBy: nil),
       splitOfSource: [:])
     let both = Set(plan.members[0].map { numbers[$0] }).intersection(plan.members[1].map { numbers[$0] })
-    #expect(both.count <= 1, "only a record on the border can be in both")
+    #expect(both.isEmpty)
+    #expect(plan.members.map(\.count) == [240, 60] && plan.repeats == RepeatCounts(groups: 100, examples: 300))
   }
 
-  @Test("copies on both sides of a border, in files of two splits and in two categories are told with their places")
+  @Test("repeats in files of two splits are told with their places; splits by shares have none")
   func leaks() throws {
-    func leak(_ numbers: [Int], _ splitting: Splitting, splitOfSource: [[UInt8]: Int] = [:]) throws -> Finding? {
-      let entries = entries(numbers)
-      let plan = try SplitPlan(entries, count: numbers.count, by: splitting, splitOfSource: splitOfSource)
-      return SplitLeak(plan, names: splitting.names) { entries[$0].recordSum }.finding {
-        InputLocation(source: "data.jsonl", line: $0 + 1)
+    func leaks(_ numbers: [Int], folded: [Int]? = nil, border: Int) throws -> [Finding] {
+      var entries = entries(numbers)
+      for index in entries.indices {
+        entries[index].source = index < border ? "data.jsonl" : "dev.jsonl"
+        if let folded { entries[index].folded = UInt128(folded[index]) }
+      }
+      let splitting = Splitting.files([SplitFile(split: "validation", path: "dev.jsonl")])
+      let plan = try SplitPlan(
+        entries, count: numbers.count, by: splitting, splitOfSource: [Array("dev.jsonl".utf8): 1])
+      return SplitLeak(plan, names: splitting.names, entries).findings {
+        InputLocation(source: entries[$0].source, line: $0 + 1)
       }
     }
-    let halves = Splitting.shares(try SplitShares("train=0.5,validation=0.5"), seed: 0, stratifyBy: nil)
-    let finding = try #require(try leak([7, 7, 7, 7, 7, 7, 7, 7], halves))
-    #expect(finding.code.id == "export.split-leak" && finding.count == 4 && finding.severity == .warning)
-    #expect(finding.places.count == 4)
-    #expect(finding.message.contains("4 records") && finding.message.contains("validation"), "\(finding.message)")
-    #expect(try leak([1, 2, 3, 4], halves) == nil)
-    #expect(try leak([1, 1, 1], .none) == nil)
-    let third = Splitting.shares(try SplitShares("a=0.4,b=0.3,c=0.3"), seed: 0, stratifyBy: nil)
-    let three = try #require(try leak([Int](repeating: 1, count: 10), third))
-    #expect(three.count == 6 && three.places.count == 5 && three.message.contains("b and c"), "\(three.message)")
+    let copies = try leaks([7, 7, 7, 7, 7, 7, 7, 7], border: 2)
+    let finding = try #require(copies.first)
+    #expect(copies.count == 1 && finding.code.id == "export.split-leak" && finding.severity == .warning)
+    #expect(finding.count == 6 && finding.places.count == 5)
+    #expect(finding.message.contains("6 records repeat one") && finding.message.contains("validation"))
+    let near = try leaks([1, 2, 3, 4], folded: [1, 2, 3, 1], border: 2)
+    #expect(near.map(\.code.id) == ["export.split-near-leak"] && near[0].places.map(\.line) == [4])
+    #expect(near[0].message.hasPrefix("1 record differs from one of another split only in case"), "\(near)")
+    #expect(try leaks([1, 2, 1, 3], folded: [1, 2, 1, 2], border: 2).map(\.count) == [1, 1])
+    #expect(try leaks([1, 1, 3, 3], border: 2).isEmpty)
   }
 
   @Test("a split without an example, too many categories and a field that nobody has are errors")

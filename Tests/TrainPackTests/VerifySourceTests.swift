@@ -175,7 +175,7 @@ struct VerifySourceTests {
     .manifest("the program is another", .verifySettings) { $0.generator.name = "other" },
     .manifest("a setting is missing", .verifySettings) { $0.fitting.settings.removeLast() },
     .setting("budget", \.fitting), .setting("reserve", \.fitting), .setting("maximum_cuts_measured", \.fitting),
-    .setting("lost_content", \.fitting), .setting("shard_size", \.packing),
+    .setting("lost_content", \.fitting),
     .manifest("an input's sum is another", .verifyInput) { $0.inputs[0].sum = SHA256Sum(of: [1]) },
     .manifest("an input's size is another", .verifyInput) { $0.inputs[0].byteCount = 1 },
     .manifest("an input's name is another", .verifySource) { $0.inputs[0].name += "x" },

@@ -4,7 +4,6 @@ import Diagnostics
 import ExampleEncoding
 import ModelProfiles
 import Prompting
-import ShardExport
 import Tokenization
 
 /// Turns an encoded record into the plain values that checks look at.
@@ -28,7 +27,7 @@ struct RecordObserver: Sendable {
     observation.untrainedTurnEndCount = encoded.turns.count { !$0.endsWithEndOfTurn }
     (observation.controlTokens, observation.markers) = addedTokens(spelledIn: encoded.prompt.text)
     observation.hashes = RecordObservation.Hashes(
-      exact: Self.hash(record.raw), folded: Self.hash(FoldedText.folded(conversation)))
+      exact: RepeatHash.exact(record.raw), folded: RepeatHash.folded(conversation))
     observation.container = record.container
     observation.isPlainText = conversation.kind == .text
     observation.canBeShortened = conversation.messages.contains { $0.parts.contains { $0.purpose == .vignette } }
@@ -87,13 +86,6 @@ struct RecordObserver: Sendable {
       if written == .whole && !isLost { return nil }
       return RecordObservation.ContentChange(
         written == .repeated && !isLost ? .repeated : .dropped, role: message.role, message: index)
-    }
-  }
-
-  /// 128 bits of the bytes' SHA-256.
-  private static func hash(_ bytes: [UInt8]) -> UInt128 {
-    SHA256Sum(of: bytes).hexadecimal.utf8.prefix(32).reduce(0) { sum, digit in
-      sum << 4 | UInt128(digit < 0x3A ? digit - 0x30 : digit - 0x57)
     }
   }
 }

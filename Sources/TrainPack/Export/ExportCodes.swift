@@ -49,16 +49,25 @@ extension DiagnosticCode {
     "export.empty-split", "a split would have no example",
     explanation: """
       `load_dataset` fails for a dataset with an empty split, so none is written. With so few examples the share of the \
-      split comes to less than one of them, or every record of its file was dropped. Give the split a larger share, or \
-      leave it out.
+      split comes to less than one of them, or too many of them repeat one another and go to one split together, or every \
+      record of its file was dropped. Give the split a larger share, or leave it out.
       """)
 
   static let exportSplitLeak = DiagnosticCode(
     "export.split-leak", "a record stands in more than one split",
     explanation: """
-      Copies of a record are kept in one split where shares allow it, but for copies on a border, copies in files of \
-      different splits, and copies of different categories. What a model has learnt by heart it answers in an evaluation as \
-      well, so that the figures of the evaluation are better than the model. Take repeats out before the data are divided.
+      The files that were named for different splits have copies of one record. What a model has learnt by heart it answers \
+      in an evaluation as well, so that the figures of the evaluation are better than the model. Nothing is moved, as the \
+      files say who is where: take repeats out of one of them. --split keeps repeats in one split.
+      """)
+
+  static let exportSplitNearLeak = DiagnosticCode(
+    "export.split-near-leak", "a record differs from one of another split only in case, white space or punctuation",
+    explanation: """
+      The files that were named for different splits have records whose conversations are equal after folding case, white \
+      space and punctuation, which is what `check.folded-duplicates` counts. They make the figures of an evaluation better \
+      than the model, as copies do. Nothing is moved, as the files say who is where: take repeats out of one of them. \
+      --split keeps repeats in one split.
       """)
 
   static let exportSplitFile = DiagnosticCode(
@@ -83,6 +92,13 @@ extension DiagnosticCode {
       or the manifest counts other categories. The export was edited, or the source is another.
       """)
 
+  static let verifyFields = DiagnosticCode(
+    "verify.fields", "the manifest counts other values of the records' fields than the source has",
+    explanation: """
+      The manifest counts the values of fields such as `source`, `model` and `category` for each split, and the card shows \
+      them. They were counted again from the source, and differ. The export was edited, or the source is another.
+      """)
+
   static let verifyRecordLayout = DiagnosticCode(
     "verify.record-layout", "the record layout that an export was made with is missing, or another",
     explanation: """
@@ -94,7 +110,7 @@ extension DiagnosticCode {
   /// The codes of choosing rows and splits.
   static let exportChoiceCodes: [DiagnosticCode] = [
     .exportRowsUnsuited, .exportNoPrompt, .exportEarlierTurns, .exportRejectedLeftOut, .exportWeightsLeftOut,
-    .exportSplitShares, .exportEmptySplit, .exportSplitLeak, .exportSplitFile, .exportCategories, .verifySplits,
-    .verifyRecordLayout,
+    .exportSplitShares, .exportEmptySplit, .exportSplitLeak, .exportSplitNearLeak, .exportSplitFile,
+    .exportCategories, .verifySplits, .verifyFields, .verifyRecordLayout,
   ]
 }

@@ -23,8 +23,10 @@ public struct ExportConfiguration: Sendable {
   /// The trainer that the export is for; the card has its lines.
   public var trainer: Trainer?
   public var splitting: Splitting
-  /// The largest shard, in bytes of its rows as a plain archive of JSON lines.
-  public var maximumShardByteCount: Int
+  /// How the rows of each split are cut into shards.
+  public var sharding: ShardingRules
+  /// Whether each split has an index of its shards for `wids`.
+  public var wids: WidsIndexing
   public var license: CardLicense
   public var languages: [String]
 
@@ -34,7 +36,8 @@ public struct ExportConfiguration: Sendable {
     shuffleSeed: Int? = nil,
     positionIDs: RowSchema.PositionIDs = .omitted,
     lostContent: LostContentPolicy = .stop, layout: ShardLayout = .jsonlTar, compression: ShardCompression = .none,
-    trainer: Trainer? = nil, splitting: Splitting = .none, maximumShardByteCount: Int = 512_000_000,
+    trainer: Trainer? = nil, splitting: Splitting = .none, sharding: ShardingRules = ShardingRules(cut: .even),
+    wids: WidsIndexing = .omitted,
     license: CardLicense = .unknown,
     languages: [String] = ["und"]
   ) {
@@ -53,7 +56,8 @@ public struct ExportConfiguration: Sendable {
     self.compression = compression
     self.trainer = trainer
     self.splitting = splitting
-    self.maximumShardByteCount = maximumShardByteCount
+    self.sharding = sharding
+    self.wids = wids
     self.license = license
     self.languages = languages
   }

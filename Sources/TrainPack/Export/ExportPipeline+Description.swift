@@ -12,8 +12,8 @@ extension ExportPipeline {
     ExportOptions(
       contextLength: budget.contextLength, vocabularySize: model.vocabularySize,
       rowSchema: configuration.rows.schema(configuration.positionIDs), layout: configuration.layout,
-      compression: configuration.compression, trainer: configuration.trainer,
-      maximumShardByteCount: configuration.maximumShardByteCount,
+      compression: configuration.compression, trainer: configuration.trainer, sharding: configuration.sharding,
+      wids: configuration.wids,
       splitNames: configuration.splitting.names,
       card: CardDescription(
         prettyName: "\(configuration.rows == .packed ? "Packed" : "Fitted") for \(model.profile.id)",
@@ -22,7 +22,7 @@ extension ExportPipeline {
   }
 
   func description(
-    counts: RecordCounts, summary: ReadSummary, splits: SplitPlan
+    counts: RecordCounts, summary: ReadSummary, splits: SplitPlan, fields: [FieldTable]
   ) throws -> ExportDescription {
     ExportDescription(
       generator: Generator(
@@ -31,7 +31,7 @@ extension ExportPipeline {
       splitting: try splittingDescription(splits, summary), reading: reading,
       inputs: try summary.files.map { try Self.description(of: $0) },
       recordLayouts: summary.layouts,
-      systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts)
+      systemPromptSum: input.systemPrompt.map { SHA256Sum(of: $0) }, counts: counts, fields: fields)
   }
 
   /// How the user said that records are to be read.
@@ -52,7 +52,8 @@ extension ExportPipeline {
     case .shares(let shares, let seed, let field):
       return .shares(
         shares.shares, seed: seed,
-        stratification: field.map { Stratification(field: $0.text, categories: plan.categories ?? []) })
+        stratification: field.map { Stratification(field: $0.text, categories: plan.categories ?? []) },
+        repeats: plan.repeats)
     case .files:
       let names = configuration.splitting.names
       let splits = try splitOfSource()
@@ -112,13 +113,12 @@ extension ExportPipeline {
   var packingStage: StageDescription {
     StageDescription(
       method: configuration.packing.rawValue,
-      settings: [StageSetting(SettingName.shardSize, .integer(configuration.maximumShardByteCount))]
-        + [
-          configuration.maximumSegments.map { StageSetting(SettingName.maximumSegments, .integer($0)) },
-          configuration.segmentMultiple == 1
-            ? nil : StageSetting(SettingName.segmentMultiple, .integer(configuration.segmentMultiple)),
-          configuration.shuffleSeed.map { StageSetting(SettingName.shuffleSeed, .integer($0)) },
-        ].compactMap(\.self))
+      settings: [
+        configuration.maximumSegments.map { StageSetting(SettingName.maximumSegments, .integer($0)) },
+        configuration.segmentMultiple == 1
+          ? nil : StageSetting(SettingName.segmentMultiple, .integer(configuration.segmentMultiple)),
+        configuration.shuffleSeed.map { StageSetting(SettingName.shuffleSeed, .integer($0)) },
+      ].compactMap(\.self))
   }
 
   var fittingStage: StageDescription {
@@ -156,7 +156,6 @@ extension ExportPipeline {
 
   /// The names under which a manifest holds settings that a verification reads back.
   enum SettingName {
-    static let shardSize = "shard_size"
     static let maximumSegments = "max_segments"
     static let segmentMultiple = "segment_multiple"
     static let shuffleSeed = "shuffle_seed"
@@ -186,8 +185,14 @@ extension ExportPipeline {
       JSON.Member("pack", .text(configuration.packing.rawValue)),
       JSON.Member("position_ids", .bool(configuration.positionIDs == .written)),
       JSON.Member("lost_content", .text(configuration.lostContent.rawValue)),
-      JSON.Member("shard_size", .integer(configuration.maximumShardByteCount)),
+      JSON.Member("shard_size", .integer(configuration.sharding.maximumByteCount)),
+      JSON.Member("cut", .text(configuration.sharding.cut.rawValue)),
     ]
+    if let rows = configuration.sharding.maximumRowCount { settings.append(JSON.Member("shard_rows", .integer(rows))) }
+    if configuration.wids == .written { settings.append(JSON.Member("wids", .bool(true))) }
+    if configuration.sharding.multiple > 1 {
+      settings.append(JSON.Member("shard_multiple", .integer(configuration.sharding.multiple)))
+    }
     if let segments = configuration.maximumSegments { settings.append(JSON.Member("max_segments", .integer(segments))) }
     if configuration.segmentMultiple != 1 {
       settings.append(JSON.Member("segment_multiple", .integer(configuration.segmentMultiple)))

@@ -15,6 +15,8 @@ extension ExportPipeline {
       of: record.parsed.document.root, at: conversation.location)
     var exported = ExportedRecord(
       location: conversation.location, category: category,
+      foldedHash: configuration.splitting == .none ? 0 : RepeatHash.folded(record.conversation),
+      labels: FieldLabel.labels(of: record.parsed.document.root),
       omissions: RowOmissions(record.conversation, in: configuration.rows),
       ledgerEntry: FitLedgerEntry(
         fitted.decision, by: configuration.policy, conversation: whole, example: fitted.original.example,

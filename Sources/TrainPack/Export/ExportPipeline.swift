@@ -44,39 +44,52 @@ public struct ExportPipeline: Sendable {
   }
 
   private func run(with writer: ExportWriter, splitOfSource: [[UInt8]: Int]) throws -> ExportOutcome {
-    var store = ExampleStore(writer: writer, isStratified: configuration.splitting.categoryField != nil)
+    var store = ExampleStore(writer: writer, splitting: configuration.splitting)
     var tally = ExportTally()
     var summary = try pass(
       transform: { $0 },
       consume: { record in
         if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
-        for example in record.examples { try store.append(example, category: record.category) }
+        for example in record.examples { try store.append(example, of: record) }
         tally.add(record)
       })
     summary.unusedFields.removeAll { $0 == configuration.splitting.categoryField?.fieldName }
     if store.count == 0 { throw nothingToExport(tally, summary) }
-    let plan = try SplitPlan(
-      configuration.splitting == .none ? [] : store.entries, count: store.count, by: configuration.splitting,
-      splitOfSource: splitOfSource)
+    let (plan, leaks) = try divide(store, splitOfSource)
     let efficiency = try write(store, plan, to: writer)
-    let leak = SplitLeak(plan, names: configuration.splitting.names, sum: store.recordSum(of:))
-    let findings =
-      tally.omissions.findings + writer.findings + [leak.finding(place: store.place(of:))].compactMap(\.self)
+    let findings = tally.omissions.findings + writer.findings + leaks
     let manifest = try writer.finish(
-      try description(counts: tally.counts(of: summary), summary: summary, splits: plan))
+      try description(
+        counts: tally.counts(of: summary), summary: summary, splits: plan, fields: store.fieldTables(plan)))
     return ExportOutcome(manifest: manifest, efficiency: efficiency, summary: summary, findings: findings)
   }
 
-  /// Packs and writes the examples, split by split.
+  /// Divides the examples into splits, and says which records stand in two of them.
+  private func divide(_ store: ExampleStore, _ splitOfSource: [[UInt8]: Int]) throws -> (SplitPlan, [Finding]) {
+    let entries = store.entries
+    let plan = try SplitPlan(
+      entries, count: store.count, by: configuration.splitting, splitOfSource: splitOfSource)
+    guard case .files = configuration.splitting else { return (plan, []) }
+    let leak = SplitLeak(plan, names: configuration.splitting.names, entries)
+    return (plan, leak.findings(place: store.place(of:)))
+  }
+
+  /// Packs the examples of each split, cuts its rows into shards, and writes them.
   ///
   /// - Returns: Tokens as a share of rows times context length.
   private func write(_ store: ExampleStore, _ splits: SplitPlan, to writer: ExportWriter) throws -> Double {
-    var tokenCount = 0
-    var rowCount = 0
-    for (split, members) in zip(configuration.splitting.names, splits.members) {
-      let lengths = store.lengths(of: members)
-      let plan = try SequencePacker.plan(
-        lengths: lengths, rules: configuration.packingRules(contextLength: budget.contextLength))
+    let names = configuration.splitting.names
+    let plans = try splits.members.map { members in
+      try SequencePacker.plan(
+        lengths: store.lengths(of: members),
+        rules: configuration.packingRules(contextLength: budget.contextLength))
+    }
+    // All splits are cut before one is written, so that a number of shards that cannot be is said soon.
+    for (name, (members, plan)) in zip(names, zip(splits.members, plans)) where configuration.sharding.cut == .even {
+      let sizes = try plan.rows.map { row in try store.lineByteCount(of: row.map { members[Int($0)] }) }
+      try writer.cut(name, intoShardsOf: sizes)
+    }
+    for (split, (members, plan)) in zip(names, zip(splits.members, plans)) {
       for (index, row) in plan.rows.enumerated() {
         if index & 0xFF == 0 {
           try Interruption.check()
@@ -85,9 +98,9 @@ public struct ExportPipeline: Sendable {
         }
         try store.write(row.map { members[Int($0)] }, to: split)
       }
-      rowCount += plan.rowCount
-      tokenCount += lengths.reduce(0) { $0 + Int($1) }
     }
+    let rowCount = plans.reduce(0) { $0 + $1.rowCount }
+    let tokenCount = plans.reduce(0) { $0 + $1.tokenCount }
     return rowCount == 0 ? 0 : Double(tokenCount) / (Double(rowCount) * Double(budget.contextLength))
   }
 

@@ -16,6 +16,10 @@ struct ExportedRecord: Sendable {
   var examples: [Example] = []
   /// The record's category, where the splits are stratified by one; `nil` also for a record without the field.
   var category: [UInt8]?
+  /// The hash of the record's folded text, where there are splits; see `RepeatHash`.
+  var foldedHash: UInt128 = 0
+  /// What the record says of its source, its author and its subject.
+  var labels: [FieldLabel] = []
   /// What the rows leave out of the record.
   var omissions: RowOmissions = []
   /// The record's line in the ledger; `nil` when it is exported untouched.
@@ -61,36 +65,43 @@ struct ExampleStore {
   private var examples: [Example] = []
   private var lengths: [Int32] = []
   private var categories: [[UInt8]?] = []
+  private var foldedHashes: [UInt128] = []
+  private var fields = FieldTally()
   private let writer: ExportWriter
+  private let isDivided: Bool
   private let isStratified: Bool
 
-  init(writer: ExportWriter, isStratified: Bool) {
+  init(writer: ExportWriter, splitting: Splitting) {
     self.writer = writer
-    self.isStratified = isStratified
+    isDivided = splitting != .none
+    isStratified = splitting.categoryField != nil
   }
 
   var count: Int { examples.count }
 
-  mutating func append(_ example: ExportedRecord.Example, category: [UInt8]?) throws {
+  mutating func append(_ example: ExportedRecord.Example, of record: ExportedRecord) throws {
     lengths.append(Int32(clamping: example.tokenCount))
-    if isStratified { categories.append(category) }
+    if isStratified { categories.append(record.category) }
+    if isDivided { foldedHashes.append(record.foldedHash) }
+    fields.add(record.labels)
     switch example {
     case .tokens(let segment): examples.append(.tokens(segment))
     case .text(let row): examples.append(.text(try writer.keep(row)))
     }
   }
 
-  /// What dividing the examples into splits takes.
+  /// What dividing the examples into splits takes; nothing where they are not divided.
   var entries: [SplitPlan.Entry] {
-    examples.indices.map { index in
+    foldedHashes.indices.map { index in
       let source = source(of: index)
       return SplitPlan.Entry(
-        recordSum: source.recordSum, category: isStratified ? categories[index] : nil, source: source.file)
+        recordSum: source.recordSum, folded: foldedHashes[index], category: isStratified ? categories[index] : nil,
+        source: source.file)
     }
   }
 
-  /// The sum of an example's record.
-  func recordSum(of index: Int) -> SHA256Sum { source(of: index).recordSum }
+  /// What the records say of their sources, authors and subjects.
+  func fieldTables(_ splits: SplitPlan) -> [FieldTable] { fields.tables(splits.members) }
 
   /// Where an example's record stands.
   func place(of index: Int) -> InputLocation {
@@ -114,13 +125,34 @@ struct ExampleStore {
   ///
   /// - Parameter row: The examples that it holds.
   func write(_ row: some Collection<Int>, to split: String) throws {
+    switch self.row(of: row) {
+    case .tokens(let segments): try writer.append(row: segments, to: split)
+    case .text(let row): try writer.append(row, to: split)
+    }
+  }
+
+  /// The size of the JSON line of a row, in bytes. After the first, no example can be added.
+  func lineByteCount(of row: some Collection<Int>) throws -> Int {
+    switch self.row(of: row) {
+    case .tokens(let segments): writer.lineByteCount(of: segments)
+    case .text(let row): try writer.lineByteCount(of: row)
+    }
+  }
+
+  private enum Row {
+    case tokens([PackedSegment])
+    /// The only example of a row.
+    case text(KeptRow)
+  }
+
+  private func row(of members: some Collection<Int>) -> Row {
     var segments: [PackedSegment] = []
-    for index in row {
+    for index in members {
       switch examples[index] {
       case .tokens(let segment): segments.append(segment)
-      case .text(let row): try writer.append(row, to: split)
+      case .text(let row): return .text(row)
       }
     }
-    if !segments.isEmpty { try writer.append(row: segments, to: split) }
+    return .tokens(segments)
   }
 }

@@ -45,6 +45,9 @@ public struct ExportReport: Sendable {
     }
     if let trainer = manifest.trainer { facts.append(.init("trainer", "made for", .text(trainer.rawValue))) }
     facts.append(.init("shards", "shards", .count(manifest.splits.reduce(0) { $0 + $1.shards.count })))
+    if case .shares(_, _, _, let repeats) = manifest.description.splitting, repeats.examples > 0 {
+      facts.append(.init("repeats", "examples kept with their repeats", .count(repeats.examples)))
+    }
     guard manifest.splits.count > 1 else { return [.facts(ReportFacts("shards", facts))] }
     let splits = ReportTable(
       "splits",

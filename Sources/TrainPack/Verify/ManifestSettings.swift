@@ -46,13 +46,13 @@ struct ManifestSettings {
       positionIDs: positionIDs,
       lostContent: lostContent, layout: manifest.layout, compression: manifest.compression, trainer: manifest.trainer,
       splitting: try Self.splitting(manifest.description),
-      maximumShardByteCount: try Self.integer(Name.shardSize, of: packing, at: "/packing"))
+      sharding: manifest.sharding, wids: manifest.wids)
   }
 
   private static func splitting(_ description: ExportDescription) throws -> Splitting {
     switch description.splitting {
     case .none: return .none
-    case .shares(let shares, let seed, let stratification):
+    case .shares(let shares, let seed, let stratification, _):
       do {
         return try .shares(
           SplitShares(shares), seed: seed, stratifyBy: stratification.map { try CategoryField($0.field) })

@@ -9,6 +9,8 @@ struct RecomputedRecord: Sendable {
     var contentSum: SHA256Sum
     var tokenCount: Int
     var category: [UInt8]?
+    var foldedHash: UInt128
+    var labels: [FieldLabel]
   }
 
   var location: InputLocation
@@ -22,7 +24,8 @@ struct RecomputedRecord: Sendable {
     examples = record.examples.map { example in
       Example(
         recordID: example.source.recordID, recordSum: example.source.recordSum, contentSum: example.contentSum,
-        tokenCount: example.tokenCount, category: record.category)
+        tokenCount: example.tokenCount, category: record.category,
+        foldedHash: record.foldedHash, labels: record.labels)
     }
     ledgerSum = record.ledgerEntry.map { SHA256Sum(of: $0.json) }
   }

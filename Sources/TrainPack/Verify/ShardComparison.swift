@@ -23,6 +23,8 @@ struct ShardComparison {
   private var lengths: [Int32] = []
   /// The same records, as they are divided into splits.
   private(set) var entries: [SplitPlan.Entry] = []
+  /// What the records say of their sources, authors and subjects.
+  private(set) var fields = FieldTally()
   private static let none: Int32 = -1
 
   private var missing = SourceFinding()
@@ -68,8 +70,10 @@ struct ShardComparison {
       source: export.number(of: location.source), line: RecalledExport.line(location.line),
       recordID: example.recordID)
     lengths.append(Int32(clamping: example.tokenCount))
+    fields.add(example.labels)
     entries.append(
-      SplitPlan.Entry(recordSum: example.recordSum, category: example.category, source: location.source))
+      SplitPlan.Entry(
+        recordSum: example.recordSum, folded: example.foldedHash, category: example.category, source: location.source))
     guard let index = unlinkExample(at: place, like: example) else {
       found.append(Self.none)
       missing.add(location)

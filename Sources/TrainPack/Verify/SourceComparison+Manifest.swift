@@ -108,12 +108,29 @@ extension SourceComparison {
 
   /// Compares the categories that the manifest counts.
   func categoryFindings(_ plan: SplitPlan) -> [Finding] {
-    guard case .shares(_, _, let stratification) = description.splitting else { return [] }
+    guard case .shares(_, _, let stratification, let repeats) = description.splitting else { return [] }
+    if repeats != plan.repeats {
+      return [
+        finding(
+          .verifySplits, "the manifest counts other repeats than the source has",
+          at: InputLocation(source: manifestPlace.source, pointer: "/splitting/repeats"))
+      ]
+    }
     if stratification?.categories == plan.categories { return [] }
     return [
       finding(
         .verifySplits, "the manifest counts other categories than the source gives",
         at: InputLocation(source: manifestPlace.source, pointer: "/splitting/categories"))
+    ]
+  }
+
+  /// Compares what the manifest counts of sources, authors and subjects.
+  func fieldFindings(_ fields: [FieldTable]) -> [Finding] {
+    if description.fields == fields { return [] }
+    return [
+      finding(
+        .verifyFields, "the manifest counts other values of fields than the source has",
+        at: InputLocation(source: manifestPlace.source, pointer: "/fields"))
     ]
   }
 

@@ -199,7 +199,10 @@ struct SourceComparison {
       plan = divided
       return divided
     }
-    if let plan { result.findings += categoryFindings(plan) + layoutFindings(summary) }
+    if let plan {
+      result.findings += categoryFindings(plan) + fieldFindings(shards.fields.tables(plan.members))
+      result.findings += layoutFindings(summary)
+    }
     result.findings += ledger.findings
     if counts.rejected != description.counts.rejected {
       let reason = badReason.map { " (\($0))" } ?? ""

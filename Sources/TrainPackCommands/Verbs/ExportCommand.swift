@@ -75,7 +75,7 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Divide the examples by shares, such as train=0.9,validation=0.1. Who is where depends on the seed, the shares and the \
-      bytes of the exported records, not on their order.
+      bytes of the exported records, not on their order. Records that repeat one another stay in one split.
       """, valueName: "shares"))
   var split: String?
 
@@ -104,11 +104,7 @@ struct ExportCommand: ParsableCommand {
       """)
   var onLostContent = OnLostContent.stop
 
-  @Option(
-    help: ArgumentHelp(
-      "The largest shard, such as 512MB or 2GiB, in bytes of its JSON lines; at least 2048. A row is never split (default: 512MB).",
-      valueName: "size"), transform: ByteSize.init(parsing:))
-  var shardSize = ByteSize(count: 512_000_000)
+  @OptionGroup var sharding: ShardingArguments
 
   @Option(help: ArgumentHelp("The data's license, an identifier of the Hub, for the card.", valueName: "id"))
   var license = "unknown"
@@ -202,12 +198,12 @@ struct ExportCommand: ParsableCommand {
   /// Says that shards are larger than was asked for, which only rows do that have one to themselves.
   private func sayLargeShards(of manifest: Manifest) {
     let sizes = manifest.splits.flatMap(\.shards).map(\.contentByteCount)
-    let large = sizes.count { $0 > shardSize.count }
+    let large = sizes.count { $0 > sharding.shardSize.count }
     guard large > 0 else { return }
     let shards = "\(NumberText.count(sizes.count)) shard\(sizes.count == 1 ? "" : "s")"
     Console.current.say(
       "warning: \(NumberText.count(large)) of \(shards) \(large == 1 ? "is" : "are") larger than --shard-size "
-        + "\(shardSize.count), up to \(sizes.max() ?? 0) bytes: a row is never split")
+        + "\(sharding.shardSize.count), up to \(sizes.max() ?? 0) bytes: a row is never split")
   }
 
   private static func splitFile(_ text: String) -> SplitFile? {
@@ -238,7 +234,7 @@ struct ExportCommand: ParsableCommand {
       segmentMultiple: packing.segmentMultiple ?? 1, shuffleSeed: packing.shuffle,
       positionIDs: choice.positionIDs,
       lostContent: onLostContent == .stop ? .stop : .keep, layout: choice.layout, compression: compression,
-      trainer: trainer, splitting: try splitting(), maximumShardByteCount: shardSize.count,
+      trainer: trainer, splitting: try splitting(), sharding: sharding.rules, wids: sharding.wids ? .written : .omitted,
       license: CardLicense(identifier: license),
       languages: language)
   }

@@ -2,40 +2,72 @@ import DatasetChecks
 import Diagnostics
 import ShardExport
 
-/// Records that stand in more than one split, byte for byte: what is trained on and evaluated on alike.
+/// Records that stand in more than one split, byte for byte or but for case, white space and punctuation: what is trained
+/// on and evaluated on alike.
+///
+/// Splits by shares have none, as repeats are in one split; named files may.
 struct SplitLeak {
   /// The first of them that are named.
   private static let maximumPlaceCount = 5
 
   /// The examples whose copy an earlier split has, in the order of the splits.
-  private(set) var examples: [Int] = []
-  /// The splits that have copies of others, in their order.
-  private var splits: [String] = []
+  private var copies = Part()
+  /// The examples that are near repeats of one in an earlier split, and copies of none.
+  private var nearRepeats = Part()
 
-  /// - Parameters:
-  ///   - plan: The splits of the examples, and their names.
-  ///   - sum: The sum of an example's record.
-  init(_ plan: SplitPlan, names: [String], sum: (Int) -> SHA256Sum) {
-    guard plan.members.count > 1 else { return }
-    var earlier: Set<SHA256Sum> = []
-    for (name, members) in zip(names, plan.members) {
-      let copies = members.filter { earlier.contains(sum($0)) }
-      if !copies.isEmpty { splits.append(name) }
-      examples += copies
-      earlier.formUnion(members.map { sum($0) })
+  private struct Part {
+    var examples: [Int] = []
+    /// The splits that have them, in their order.
+    var splits: [String] = []
+
+    mutating func add(_ found: [Int], of split: String) {
+      if !found.isEmpty { splits.append(split) }
+      examples += found
     }
   }
 
-  /// What is to be said of it; `nil` where no record stands in two splits.
+  /// - Parameters:
+  ///   - plan: The splits of the examples, and their names.
+  ///   - entries: The examples.
+  init(_ plan: SplitPlan, names: [String], _ entries: [SplitPlan.Entry]) {
+    guard plan.members.count > 1 else { return }
+    var earlierSums: Set<SHA256Sum> = []
+    var earlierFolded: Set<UInt128> = []
+    for (name, members) in zip(names, plan.members) {
+      let copied = members.filter { earlierSums.contains(entries[$0].recordSum) }
+      copies.add(copied, of: name)
+      let repeated = members.filter { earlierFolded.contains(entries[$0].folded) }
+      nearRepeats.add(repeated.filter { !earlierSums.contains(entries[$0].recordSum) }, of: name)
+      for member in members {
+        earlierSums.insert(entries[member].recordSum)
+        earlierFolded.insert(entries[member].folded)
+      }
+    }
+  }
+
+  /// What is to be said of it; nothing where no record stands in two splits.
   ///
   /// - Parameter place: Where an example's record stands.
-  func finding(place: (Int) -> InputLocation) -> Finding? {
-    guard !examples.isEmpty else { return nil }
-    let repeats = examples.count == 1 ? "1 record repeats" : "\(Words.records(examples.count)) repeat"
+  func findings(place: (Int) -> InputLocation) -> [Finding] {
+    [
+      finding(copies, .exportSplitLeak, ("repeats", "repeat"), "byte for byte", place),
+      finding(
+        nearRepeats, .exportSplitNearLeak, ("differs from", "differ from"), "only in case, white space or punctuation",
+        place),
+    ].compactMap(\.self)
+  }
+
+  private func finding(
+    _ part: Part, _ code: DiagnosticCode, _ verb: (one: String, several: String), _ how: String,
+    _ place: (Int) -> InputLocation
+  ) -> Finding? {
+    let count = part.examples.count
+    guard count > 0 else { return nil }
     return Finding(
-      .exportSplitLeak, .warning,
-      "\(repeats) one of another split byte for byte (in \(Words.list(splits))): an evaluation would measure what was learnt",
-      count: examples.count, places: examples.prefix(Self.maximumPlaceCount).map(place),
-      fix: "take repeats out of the data before it is divided; `trainpack check` finds them and says how")
+      code, .warning,
+      "\(Words.records(count)) \(count == 1 ? verb.one : verb.several) one of another split \(how) "
+        + "(in \(Words.list(part.splits))): an evaluation would measure what was learnt",
+      count: count, places: part.examples.prefix(Self.maximumPlaceCount).map(place),
+      fix: "take repeats out of the files; `trainpack check` finds them and says how")
   }
 }
