@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """export_against_parts.py --trainpack BINARY [--parts-python PYTHON] [--trl-python PYTHON] [--rounds 5]: an export of the whole bench corpus beside the same job put together
-from the fastest public parts (fast_export.py), and of its first records beside TRL's own preparation (trl_export.py), whole processes on one processor, in turn.
+from the fastest public parts (fast_export.py), and a record of it beside a record of TRL's own preparation (trl_export.py), which is given a
+sample. Whole processes on one processor, in turn.
 
 Prints processor time (user + system), its ratio peer / TrainPack pair by pair (median, range; above 1 TrainPack is faster), and peak memory. The parts have to write the same rows,
 byte for byte. TRL's time is that of the job alone, without its imports. Needs ../shared and zstd; an interpreter with fast-requirements.txt, one with trl and torch
@@ -58,7 +59,8 @@ class Bench:
             out, measured = self.export(self.corpus, profile)
             ours.append(measured)
             peers.append(run(theirs))
-            walls.append(self.export(self.corpus, profile, jobs=2)[1][2])
+            if len(walls) < 2:
+                walls.append(self.export(self.corpus, profile, jobs=2)[1][2])
         told, manifest = json.loads(peers[-1][0]), json.load(open(os.path.join(out, "manifest.json")))
         split = manifest["splits"]["train"]
         for key in ("rows", "tokens", "loss_tokens", "content_sha256"):
@@ -71,30 +73,30 @@ class Bench:
 
     def trl(self, profile):
         model, words = TRL[profile]
-        count = self.options.trl_records
         data = os.path.join(self.work, "sample.jsonl")
-        with open(self.corpus, "rb") as source, open(data, "wb") as target:
-            target.writelines(line for _, line in zip(range(count), source))
+        with open(self.corpus, "rb") as source:
+            lines = source.readlines()
+        sample = lines[::max(1, len(lines) // self.options.trl_records)]
+        with open(data, "wb") as target:
+            target.writelines(sample)
         theirs = [self.options.trl_python, os.path.join(HERE, "trl_export.py"), data, os.path.join(HUGGING, words), os.path.join(ROOT, "ModelProfiles", model), os.path.join(self.work, "trl.jsonl"), "4096"]
-        checks = {name: [self.options.trainpack, name, data, "--profile", profile, "--jobs", "1", "--json", "--quiet"] for name in ("check", "count")}
-        seconds = {name: [] for name in ("export", "check", "count", "TRL, prepared", "TRL, tokenized")}
+        command = lambda name, of: [self.options.trainpack, name, of, "--profile", profile, "--jobs", "1", "--json", "--quiet"]
+        micros = {name: [] for name in ("export", "check", "count", "TRL, prepared", "TRL, tokenized")}
         before = load()
         for _ in range(self.options.trl_rounds):
             for name, extra in (("TRL, prepared", []), ("TRL, tokenized", ["tokenize"])):
                 shutil.rmtree(os.path.join(self.work, "trl.jsonl.cache"), ignore_errors=True)
                 told = run(theirs + extra)[0].split()
-                seconds[name].append(float(told[2]))
-            out, measured = self.export(data, profile)
-            seconds["export"].append(measured[1])
-            for name, command in checks.items():
-                counted, cpu, _, _ = run(command)
-                seconds[name].append(cpu)
-        tokens = json.loads(counted)["totals"]["tokens"]
-        print(f"{profile}, {count} records, load before and after {before}, {load()}: " + "; ".join(f"{name} {spread(values)} s" for name, values in seconds.items()))
-        print(f"{profile}: tokens counted by TrainPack {tokens}, by TRL {told[1]}")
-        self.check(f"{profile}: TRL's tokens are TrainPack's within a thousandth", abs(int(told[1]) - tokens) * 1000 <= tokens)
+                micros[name].append(float(told[2]) * 1e6 / len(sample))
+            micros["export"].append(self.export(self.corpus, profile)[1][1] * 1e6 / len(lines))
+            for name in ("check", "count"):
+                micros[name].append(run(command(name, self.corpus))[1] * 1e6 / len(lines))
+        tokens = json.loads(run(command("count", data))[0])["totals"]["tokens"]
+        self.check(f"{profile}: TRL's tokens of the sample are TrainPack's within a thousandth", abs(int(told[1]) - tokens) * 1000 <= tokens, f"{told[1]}, {tokens}")
+        print(f"{profile}: microseconds a record, TrainPack on {len(lines)} records, start included, TRL on every {len(lines) // len(sample)}th of them ({len(sample)}), without its imports; load before "
+              f"and after {before}, {load()}: " + "; ".join(f"{name} {spread(values, 0)}" for name, values in micros.items()))
         for name, peer in (("export", "TRL, prepared"), ("check", "TRL, tokenized"), ("count", "TRL, tokenized")):
-            print(f"{profile}: ratio of {peer} to {name} {spread([b / a for a, b in zip(seconds[name], seconds[peer])], 1)}", flush=True)
+            print(f"{profile}: ratio of {peer} to {name} {spread([b / a for a, b in zip(micros[name], micros[peer])], 1)}", flush=True)
 
 
 def main():
@@ -102,7 +104,7 @@ def main():
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--parts-python")
     parser.add_argument("--trl-python")
-    parser.add_argument("--trl-records", type=int, default=10000)
+    parser.add_argument("--trl-records", type=int, default=5000)
     parser.add_argument("--trl-rounds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--profile", nargs="*")

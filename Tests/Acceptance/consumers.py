@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""consumers.py --trainpack BINARY [--axolotl PYTHON] [--llamafactory PYTHON]: trains on exports with their consumers, on the processor, and holds what they compute against the rows.
+"""consumers.py --trainpack BINARY: trains on exports with their consumers, on the processor, and holds what they compute against the rows.
 
 Needs Tests/consumers-requirements.txt (torch, transformers, trl). Tiny models with random weights stand in for the real ones, with the vocabulary of each profile:
  - packed rows with the card's own settings in TRL's SFTTrainer, and with the card's collator around transformers' DataCollatorWithFlattening: what a batch holds, that every
    segment's logits are those of the segment alone, that the loss is that of the segments alone weighted by their trained tokens, that no trained token is lost, and that the
    loss falls. With each comes a control that has to differ: an attention mask of ones, and rows taken as one segment;
  - rows of tokens with TRL's other collator; messages, prompts and completions, and text through TRL's own preparation, held against the rows of tokens of the same data;
- - with interpreters that have them, Axolotl's and LLaMA-Factory's own loading of rows of tokens and of messages.
+ - an export that takes another's place, which `datasets` has to be told to unpack anew.
 Attention is transformers' sdpa and eager: without flash attention segments are kept apart by position_ids alone, as long as there is no attention mask and no cache.
 Last line "N passed, N failed"."""
 import argparse, importlib.util, json, os, shutil, subprocess, sys, tempfile
@@ -28,7 +28,7 @@ PACKED = [  # (name, data, profile, options of export)
     ("vignettes", VIGNETTES, "qwen2.5-7b-instruct", ["--context-length", "512", "--fit", "trim", "--position-ids"]),
     ("medqa", "medqa-usmle-test.jsonl", "mistral-7b-instruct-v0.3", ["--context-length", "1024"]),
     ("medqa", "medqa-usmle-test.jsonl", "qwen2.5-7b-instruct", ["--context-length", "1024", "--split", "train=0.9,validation=0.1"]),
-    ("dialogues", "aci-bench-train.csv", "mistral-7b-instruct-v0.3", ["--context-length", "8192"]),
+    ("dialogues", "aci-bench-train.csv", "mistral-7b-instruct-v0.3", ["--context-length", "4096"]),
     ("tool calls", "formats/glaive_toolcall_en_demo.json", "qwen2.5-7b-instruct", ["--context-length", "2048"]),
     ("Alpaca", "formats/alpaca_en_demo.json", "generic-chatml", ["--context-length", "1024", "--pack", "best"]),
     ("plain text", "formats/c4_demo.jsonl", "qwen2.5-7b-instruct", ["--context-length", "1024"]),
@@ -232,7 +232,7 @@ def packed(run, name, data, profile, options):
     name = f"{name} {profile}"
     if not run.check(f"{name}: {len(several)} rows of several segments", len(several) >= 2, [len(row["seq_lengths"]) for row in several]):
         return
-    settings = card_settings(export, run.work, max_steps=8, learning_rate=1e-2, per_device_train_batch_size=1, warmup_steps=0, lr_scheduler_type="constant")
+    settings = card_settings(export, run.work, max_steps=6, learning_rate=2e-2, per_device_train_batch_size=1, warmup_steps=0, lr_scheduler_type="constant")
     trainer = SFTTrainer(model=model(profile, "sdpa"), args=settings, train_dataset=rows, processing_class=tokenizer(profile))
     names = {}
     exec(card_code(export, "DataCollatorWithFlattening"), names)
@@ -253,7 +253,7 @@ def packed(run, name, data, profile, options):
     run.check(f"{name}: SFTTrainer gives positions, no attention mask and no cache", given and all(
         i.get("attention_mask") is None and not i.get("use_cache") and (i["position_ids"] == 0).sum() >= 1 for i in given) and any((i["position_ids"] == 0).sum() >= 2 for i in given))
     arguments = TrainingArguments(output_dir=os.path.join(run.work, "trainer"), remove_unused_columns=False, use_cpu=True, report_to="none", save_strategy="no", logging_steps=1,
-                                  max_steps=8, learning_rate=1e-2, per_device_train_batch_size=1, lr_scheduler_type="constant")
+                                  max_steps=6, learning_rate=2e-2, per_device_train_batch_size=1, lr_scheduler_type="constant")
     given = train(run, f"{name}, Trainer", Trainer(model=model(profile, "sdpa"), args=arguments, train_dataset=rows, data_collator=names["collate"]))
     run.check(f"{name}: Trainer gives positions and no attention mask", given and all(i.get("attention_mask") is None and "position_ids" in i for i in given))
 
@@ -267,7 +267,7 @@ def tokens(run, name, data, profile):
         return
     rows = loaded(export)
     name = f"tokens {name} {profile}"
-    settings = card_settings(export, run.work, max_steps=8, learning_rate=1e-2, per_device_train_batch_size=3, lr_scheduler_type="constant")
+    settings = card_settings(export, run.work, max_steps=6, learning_rate=2e-2, per_device_train_batch_size=3, lr_scheduler_type="constant")
     trainer = SFTTrainer(model=model(profile, "sdpa"), args=settings, train_dataset=rows, processing_class=tokenizer(profile))
     prepared = trainer.train_dataset
     run.check(f"{name}: TRL's preparation leaves ids and labels", all(prepared[column] == rows[column] for column in ("input_ids", "labels")), prepared.column_names)
@@ -398,9 +398,8 @@ def texts(run, name, data, profile):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
-    parser.add_argument("--only", choices=["packed", "tokens", "texts", "loaders"], action="append")
-    parser.add_argument("--axolotl", help="an interpreter that has Axolotl")
-    parser.add_argument("--llamafactory", help="an interpreter that has LLaMA-Factory")
+    parser.add_argument("--only", choices=["packed", "tokens", "texts", "replaced"], action="append")
+    parser.add_argument("--data", action="append", help="the cases of this name alone")
     options = parser.parse_args()
     missing = [name for name in ("torch", "transformers", "trl", "datasets") if importlib.util.find_spec(name) is None]
     if missing:
@@ -409,20 +408,22 @@ def main():
     quiet()
     work = tempfile.mkdtemp(prefix="trainpack-consumers-")
     run = Consumers(options.trainpack, work, options.only)
-    wanted = lambda part: not options.only or part in options.only
+    wanted = lambda part, name=None: (not options.only or part in options.only) and (name is None or not options.data or name in options.data)
     try:
         if wanted("packed"):
             for case in PACKED:
-                packed(run, *case)
+                if wanted("packed", case[0]):
+                    packed(run, *case)
         if wanted("tokens"):
             tokens(run, "vignettes", VIGNETTES, "mistral-7b-instruct-v0.3")
             tokens(run, "medqa", "medqa-usmle-test.jsonl", "qwen2.5-7b-instruct")
-        if wanted("loaders"):
+        if wanted("replaced"):
             replaced(run)
         if wanted("texts"):
             for case in TEXTS:
                 try:
-                    texts(run, *case)
+                    if wanted("texts", case[0]):
+                        texts(run, *case)
                 except oracles.Missing as reason:
                     print(f"SKIPPED: the tokenizer of {case[2]} cannot be had here: {reason}")
     finally:
