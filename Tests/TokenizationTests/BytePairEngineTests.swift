@@ -70,8 +70,7 @@ struct BytePairEngineTests {
 
   @Test("the cache gives back exactly what was put in, and nothing for another key")
   func cache() {
-    // Fewer lines than keys, so that entries are given up.
-    let cache = PreTokenCache(TokenLines(lineBits: 6))
+    var cache = PreTokenCache()
     let seed = UInt64.random(in: .min ... .max)
     var generator = SeededGenerator(seed: seed)
     // By id: how many bytes a token stands for; the few ids have all lengths from 1 to 15.
@@ -106,38 +105,20 @@ struct BytePairEngineTests {
 
   @Test("ids up to the cache's largest come back, and a larger one is not kept")
   func largeIDs() {
+    var cache = PreTokenCache()
     let key = TokenKey([1, 2, 3].span.bytes, start: 0, length: 3)
+    let index = cache.index(of: key)
     let largest = Int32(1 << 28 - 1)
     for (id, isKept) in [(largest, true), (largest + 1, false)] {
-      let cache = PreTokenCache()
-      let index = cache.index(of: key)
+      var cache = cache
       cache.insert([id], lengthOf: { _ in 3 }, for: key, at: index)
       var sink = BufferingSink(TokenBuffer(), base: 0)
       cache.entry(at: index, for: key)?.give(of: [1, 2, 3].span, to: &sink)
       #expect(sink.tokens.ids == (isKept ? [id] : []))
     }
-  }
-
-  @Test("a cache that has met many pre-tokens grows, and keeps what it has")
-  func growing() throws {
-    let cache = PreTokenCache(TokenLines(lineBits: 6))
-    #expect(cache.withRoom.lines === cache.lines)
-    let keys = (0..<400).map { TokenKey([UInt8($0 & 0xFF), UInt8($0 >> 8), 7].span.bytes, start: 0, length: 3) }
-    for (id, key) in keys.enumerated() {
-      cache.insert([Int32(id)], lengthOf: { _ in 3 }, for: key, at: cache.index(of: key))
-    }
-    let larger = cache.withRoom
-    #expect(larger.lines !== cache.lines)
-    var keptCount = 0
-    for (id, key) in keys.enumerated() where cache.entry(at: cache.index(of: key), for: key) != nil {
-      let entry = try #require(larger.entry(at: larger.index(of: key), for: key))
-      var sink = BufferingSink(TokenBuffer(), base: 0)
-      entry.give(of: [1, 2, 3].span, to: &sink)
-      #expect(sink.tokens.ids == [Int32(id)])
-      keptCount += 1
-    }
-    #expect((64...128).contains(keptCount))
-    #expect(larger.withRoom.lines === larger.lines)
+    #expect(cache.entry(at: index, for: key) == nil)
+    cache.insert([7], lengthOf: { _ in 3 }, for: key, at: index)
+    #expect(cache.entry(at: index, for: key) != nil)
   }
 
   @Test("keys near the end of a text equal keys in its middle")
