@@ -356,6 +356,13 @@ def texts(run, name, data, profile):
         run.check(f"{name}: {what}", wrong is None, detail)
 
     same_ids = lambda a, b: a["input_ids"] == b["input_ids"]
+
+    def with_line_breaks(ours):
+        line_break = words.convert_tokens_to_ids("\u010a")
+        trained = {i for i, label in enumerate(ours["labels"]) if label != -100}
+        around = {j for i in trained for j in (i - 1, i + 1) if 0 <= j < len(ours["labels"]) and ours["input_ids"][j] == line_break}
+        return [id if i in trained | around else -100 for i, id in enumerate(ours["input_ids"])]
+
     # As the card says: without the nulls that a table needs, calls and tools as objects. A dataset of Arrow tables would put the nulls back, a stream does not.
     stream = lambda kind: made[kind][1].to_iterable_dataset().map(made[kind][2]["plain"]) if "plain" in made[kind][2] else made[kind][1]
     has_calls = any(message.get("tool_calls") for row in made["messages"][0] for message in row["messages"])
@@ -368,12 +375,6 @@ def texts(run, name, data, profile):
             run, profile, stream("messages"), assistant_only_loss=True), lambda a, b: same_ids(a, b) and a["labels"] == with_line_breaks(b))
     else:
         compare("messages, prepared by TRL, are the ids", prepared_by_trl(run, profile, stream("messages")), same_ids)
-
-    def with_line_breaks(ours):
-        line_break = words.convert_tokens_to_ids("\u010a")
-        trained = {i for i, label in enumerate(ours["labels"]) if label != -100}
-        around = {j for i in trained for j in (i - 1, i + 1) if 0 <= j < len(ours["labels"]) and ours["input_ids"][j] == line_break}
-        return [id if i in trained | around else -100 for i, id in enumerate(ours["input_ids"])]
 
     def last_answer(theirs, ours):
         """TRL trains the last answer and whatever the template writes after its end of turn; TrainPack ends with that token, and trains earlier answers too."""
