@@ -1,7 +1,8 @@
 # make run    set everything up on a fresh Debian machine and export the sample dataset
 # make test   set up what the tests need and run them all
 # make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6 (conformance-exports), every template to
-#                   jinja2 (-templates), and every text to every tokenizer's reference (-tokenizers); needs ../shared, and some hours
+#                   jinja2 (-templates), every text to every tokenizer's reference (-tokenizers), and exports to trainers with
+#                   tiny models (-consumers); needs ../shared, and some hours
 # make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes (fuzz-vocabularies), and
 #             give libFuzzer the parser and the interpreter of chat templates, FUZZ_RUNS times each (fuzz-templates)
 # make bench  measure against the Python path, and rendering and counting by themselves; needs ../shared
@@ -16,8 +17,10 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc 
 TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 OLD_ORACLE := .venv-oracle-3.6
+CONSUMERS := .venv-consumers
+PARTS := .venv-parts
 
-.PHONY: run test build packages oracle lint unit acceptance conformance conformance-exports conformance-templates conformance-tokenizers fuzz fuzz-vocabularies fuzz-templates bench clean
+.PHONY: run test build packages oracle lint unit acceptance conformance conformance-exports conformance-templates conformance-tokenizers conformance-consumers fuzz fuzz-vocabularies fuzz-templates bench clean
 
 run: packages build
 	$(TRAINPACK) check Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 || [ $$? -eq 1 ]
@@ -38,7 +41,7 @@ $(ORACLE)/ready: Tests/requirements.txt
 	touch $@
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Probes/Package.swift Probes/Sources/FuzzTemplate* Probes/Sources/MeasureRendering
+	swift format lint --strict --recursive Package.swift Sources Tests Probes/Package.swift Probes/Sources/FuzzTemplate* Probes/Sources/MeasureRendering Probes/Sources/MeasurePacking
 
 unit: packages oracle
 	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python Tools/unit-tests $(SWIFT_FLAGS)
@@ -57,7 +60,17 @@ $(OLD_ORACLE)/ready:
 	$(OLD_ORACLE)/bin/pip install --quiet --disable-pip-version-check datasets==3.6.0 webdataset==1.0.2 pyyaml packaging zstandard
 	touch $@
 
-conformance: conformance-exports conformance-templates conformance-tokenizers
+$(CONSUMERS)/ready: Tests/consumers-requirements.txt
+	python3 -m venv $(CONSUMERS)
+	$(CONSUMERS)/bin/pip install --quiet --disable-pip-version-check -r Tests/consumers-requirements.txt
+	touch $@
+
+$(PARTS)/ready: Benchmarks/fast-requirements.txt
+	python3 -m venv $(PARTS)
+	$(PARTS)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/fast-requirements.txt
+	touch $@
+
+conformance: conformance-exports conformance-templates conformance-tokenizers conformance-consumers
 
 conformance-exports: build oracle $(OLD_ORACLE)/ready
 	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
@@ -77,6 +90,10 @@ conformance-templates: build oracle
 conformance-tokenizers: build oracle
 	$(ORACLE)/bin/python Tools/vocabulary_samples.py --check
 	$(ORACLE)/bin/python Tests/Acceptance/tokenizers_equal_references.py --trainpack $(TRAINPACK) --whole
+
+# Tiny models are trained on exports by TRL and transformers; torch is some gigabytes where no CPU build of it is at hand.
+conformance-consumers: build $(CONSUMERS)/ready
+	$(CONSUMERS)/bin/python Tests/Acceptance/consumers.py --trainpack $(TRAINPACK)
 
 FUZZ_RUNS ?= 10000000
 # What libFuzzer instruments is built apart from what is measured.
@@ -98,10 +115,12 @@ fuzz-templates: packages
 
 test: lint unit acceptance
 
-bench: build oracle
+bench: build oracle $(CONSUMERS)/ready $(PARTS)/ready
 	$(ORACLE)/bin/python Benchmarks/export_against_transformers.py --trainpack $(TRAINPACK)
+	$(ORACLE)/bin/python Benchmarks/export_against_parts.py --trainpack $(TRAINPACK) --parts-python $(PARTS)/bin/python --trl-python $(CONSUMERS)/bin/python
+	swift run --package-path Probes -c release MeasurePacking 1000000 4096
 	Benchmarks/rendering/run $(TRAINPACK)
 	$(ORACLE)/bin/python Benchmarks/counting.py --trainpack $(TRAINPACK)
 
 clean:
-	rm -rf .build out $(ORACLE) $(OLD_ORACLE)
+	rm -rf .build out $(ORACLE) $(OLD_ORACLE) $(CONSUMERS) $(PARTS)

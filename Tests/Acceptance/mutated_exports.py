@@ -448,13 +448,13 @@ def _(export):
 
 @mutation("the ledger tells another cut", "verify.fit", source=True)
 def _(export):
-    piece = export.ledger[0]["cut"]["pieces"][0]
+    piece = export.ledger[0]["examples"][0]["removed"][0]
     piece["text"] = piece["text"].replace("e", "o", 1)
 
 
 @mutation("the ledger tells other sentences", "verify.fit", source=True)
 def _(export):
-    export.ledger[0]["cut"]["sentences"][1] += 1
+    export.ledger[0]["examples"][0]["sentences"]["of"] += 1
 
 
 @mutation("the ledger tells other tokens before", "verify.fit", source=True)
@@ -464,13 +464,13 @@ def _(export):
 
 @mutation("the ledger tells other tokens after", "verify.ledger")
 def _(export):
-    export.ledger[0]["tokens_after"] -= 1
+    export.ledger[0]["examples"][0]["tokens"] -= 1
 
 
 @mutation("the ledger says that a record of the shards was dropped", "verify.ledger")
 def _(export):
     one = export.ledger[0]
-    one.update(action="dropped", tokens_after=None, loss_tokens_after=None, cut=None)
+    one.update(action="dropped", examples=[])
     export.manifest["counts"]["dropped"] += 1
     export.manifest["counts"]["read"] += 1
     export.manifest["inputs"][0]["records"] += 1
