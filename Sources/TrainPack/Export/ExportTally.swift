@@ -33,7 +33,8 @@ struct ExportTally {
     case .nothingTrained:
       untrainedCount += 1
       if record.takesAnswersOutOfLoss { unweightedCount += 1 }
-    case .policy, .noVignette, .tooFewSentences, .noCutFits, .cutsMeasured, .allCutsTooShort, .noEarlierTurns, .lastExchangeTooLong,
+    case .policy, .noVignette, .tooFewSentences, .noCutFits, .cutsMeasured, .allCutsTooShort, .noEarlierTurns,
+      .lastExchangeTooLong,
       .sentenceTooLong:
       unfitCount += 1
     }
