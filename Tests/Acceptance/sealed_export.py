@@ -166,7 +166,7 @@ class SealedExport:
             own = entries.setdefault(key, dict(action=one["action"], over_budget=not key[1], records=0, tokens_before=0, tokens_after=0))
             own["records"] += 1
             own["tokens_before"] += one["tokens_before"]
-            own["tokens_after"] += one["tokens_after"] or 0
+            own["tokens_after"] += sum(example["tokens"] for example in one["examples"])
         self.manifest["ledger"] = [entries[key] for key in sorted(entries)]
         self.manifest["counts"]["trimmed"] = sum(one["action"] == "trimmed" for one in self.ledger)
 
