@@ -94,7 +94,16 @@ struct CardText {
     return ""
   }
 
-  private var loading: String { Self.blocks(LoaderLine.all(for: manifest, directory: "DIR")) }
+  private var loading: String {
+    let lines = Self.blocks(LoaderLine.all(for: manifest, directory: "DIR"))
+    guard manifest.layout == .jsonlTar else { return lines }
+    return lines + """
+
+
+      `datasets` keeps what it unpacked under the path alone: where this export took another's place, \
+      `load_dataset(…, download_mode="force_redownload")` reads it, and without that the rows may be the old ones.
+      """
+  }
 
   /// What the trainer is told that the export was made for, and what to know of it.
   private var training: [String] {
