@@ -77,9 +77,19 @@ struct PackedRowEncoder {
     return count
   }
 
+  /// The digits of numbers that are not negative, each with a comma.
+  ///
+  /// One comparison a power of ten, without a branch or a division, so that several numbers are compared at a time.
   private static func digitCount(_ ids: Span<Int32>, _ range: Range<Int>) -> Int {
-    var count = 0
-    for index in range { count += digitCount(ids[index]) }
+    var count = 2 &* range.count
+    var longer: UInt32 = 0
+    for index in range {
+      let id = ids[index]
+      longer &+= (id >= 10 ? 1 : 0) &+ (id >= 100 ? 1 : 0) &+ (id >= 1_000 ? 1 : 0) &+ (id >= 10_000 ? 1 : 0)
+      longer &+= (id >= 100_000 ? 1 : 0) &+ (id >= 1_000_000 ? 1 : 0) &+ (id >= 10_000_000 ? 1 : 0)
+      longer &+= (id >= 100_000_000 ? 1 : 0) &+ (id >= 1_000_000_000 ? 1 : 0)
+    }
+    count &+= Int(longer)
     return count
   }
 
