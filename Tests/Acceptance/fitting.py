@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""fitting.py --trainpack BINARY [--sample] [--count N]: makes records that are too long, fits them by every policy, and proves from the written records and the ledger alone that nothing essential was harmed.
+"""fitting.py --trainpack BINARY [--sample] [--count N] [--only KIND]: makes records that are too long, fits them by every policy, and proves from the written records and the ledger alone that nothing essential was harmed.
 
 The records are questions with a case, questions about abstracts in sections, instructions with a long input, dialogues with notes, and conversations of many turns, in text that is hard to cut: abbreviations, decimals, units, laboratory lists, quotations, Chinese.
 For each policy (trim, split, turns; with and without a marker) `fit` writes them for three profiles. Then, record by record:
@@ -66,7 +66,8 @@ KINDS = {
     "abstract": (abstract, ["trim", "split"], [], ["/context/contexts"]),
     "instruction": (instruction, ["trim", "split"], ["--trim-first", "input", "--keep", "instruction"], ["/input"]),
     "encounter": (encounter, ["trim", "split"], [], ["/dialogue"]),
-    "conversation": (conversation, ["turns"], [], ["/messages"]),
+    # Where a template refuses system prompts they are put into the first question that is left.
+    "conversation": (conversation, ["turns"], ["--system", "fold"], ["/messages"]),
 }
 
 
@@ -111,11 +112,11 @@ class Fitting:
         self.expect(done.returncode == status, " ".join(arguments), done.returncode, done.stderr[-600:])
         return done.stdout
 
-    def counts(self, path, profile):
+    def counts(self, path, profile, kind):
         """The tokens of each record of a file."""
         if os.path.getsize(path) == 0:
             return []
-        return [json.loads(line)["tokens"] for line in self.run("count", path, "--profile", profile, "--per-record").splitlines()]
+        return [json.loads(line)["tokens"] for line in self.run("count", path, "--profile", profile, "--per-record", *(KINDS[kind][2] if kind == "conversation" else [])).splitlines()]
 
     def fit(self, kind, policy, profile, records, marker):
         make, _, options, fields = KINDS[kind]
@@ -123,9 +124,9 @@ class Fitting:
         data, output, ledger = (os.path.join(self.work, file) for file in ("data.jsonl", "fitted.jsonl", "ledger.jsonl"))
         with open(data, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-        options = ["--profile", profile, "--context-length", str(BUDGET), "--fit", policy, *(options if policy != "turns" else []), *(["--cut-marker", MARKER] if marker else [])]
+        options = ["--profile", profile, "--context-length", str(BUDGET), "--fit", policy, *options, *(["--cut-marker", MARKER] if marker else [])]
         self.run("fit", data, *options, "--output", output, "--ledger", ledger, "--force")
-        before, after = self.counts(data, profile), iter(zip([json.loads(line) for line in open(output, encoding="utf-8")], self.counts(output, profile)))
+        before, after = self.counts(data, profile, kind), iter(zip([json.loads(line) for line in open(output, encoding="utf-8")], self.counts(output, profile, kind)))
         entries = {entry["line"]: entry for entry in map(json.loads, open(ledger, encoding="utf-8"))}
         touched = 0
         for line, (record, tokens) in enumerate(zip(records, before), 1):
@@ -183,6 +184,7 @@ def main():
     parser.add_argument("--trainpack", required=True)
     parser.add_argument("--sample", action="store_true")
     parser.add_argument("--count", type=int)
+    parser.add_argument("--only", choices=KINDS)
     options = parser.parse_args()
     count = options.count or (300 if options.sample else 12_500)
     with tempfile.TemporaryDirectory(prefix="trainpack-fitting-") as work:
@@ -190,6 +192,8 @@ def main():
         for index, kind in enumerate(KINDS):
             make, policies, _, _ = KINDS[kind]
             records = [make(draw, number) for number in range(count // len(KINDS))]
+            if options.only not in (None, kind):
+                continue
             for turn, policy in enumerate(policies):
                 for profile in PROFILES if not options.sample else PROFILES[(index + turn) % 3:][:1]:
                     for marker in [False, True] if policy != "turns" else [False]:
