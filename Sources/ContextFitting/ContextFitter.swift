@@ -34,7 +34,7 @@ public struct ContextFitter: Sendable {
   /// - Throws: `TrainPackError` with code `fit.too-long` under the policy `raise`, `fit.field` where a text is named that is
   ///   never shortened, `fit.field-range`, `fit.counts-disagree` when `measure` gives an example more tokens than the
   ///   budget that `count` found to fit, and what the two throw.
-  /// - Complexity: For *trim* at most `limits.maximumCutsMeasured` calls of `count` for each text that is named; for *s*
+  /// - Complexity: For *trim* at most `limits.maximumCutsMeasured` calls of `count`, or two, for each text that is named; for *s*
   ///   sentences (*s* - 2)(*s* - 1) / 2 calls when they are fewer. For *turns* and *split* of the order of the
   ///   logarithm, for each example that comes of it.
   public func fit(
@@ -43,64 +43,100 @@ public struct ContextFitter: Sendable {
   ) throws -> FitDecision {
     let excess = example.count - budget.tokens
     if excess <= 0 { return .kept }
-    func dropped(_ kind: FitReason.Kind) -> FitDecision { .dropped(FitReason(kind, excess: excess)) }
-    func shortened(_ result: Conversation, _ cut: FitCut, tokenCount: Int? = nil) throws -> ShortenedExample {
-      let measured = try measure(result)
-      if measured.count > budget.tokens || (tokenCount ?? measured.count) != measured.count {
+    do {
+      switch policy.kind {
+      case .drop: throw Unfit(.policy)
+      case .trim:
+        return .shortened(try trimmed(conversation, tokensBefore: example.count, count: count, measure: measure))
+      case .turns: return .shortened(try withoutTurns(conversation, count: count, measure: measure))
+      case .split: return .split(try split(conversation, count: count, measure: measure))
+      case .raise:
         throw TrainPackError(
-          .fitCountsDisagree,
-          "a shortened example was counted at \(tokenCount ?? budget.tokens) tokens"
-            + "\(tokenCount == nil ? " or fewer" : "") and encoded as \(measured.count)",
-          at: conversation.location, fix: "report this record and its profile as a defect of TrainPack")
+          .fitTooLong, "the example has \(example.count) tokens, the budget is \(budget.tokens)",
+          at: conversation.location,
+          fix: "use --fit drop or --fit trim, or give --context-length \(example.count + budget.reserve) or more")
       }
-      return ShortenedExample(conversation: result, example: measured, cut: cut)
+    } catch let unfit as Unfit {
+      return .dropped(FitReason(unfit.kind, excess: excess))
     }
-    switch policy.kind {
-    case .drop: return dropped(.policy)
-    case .raise:
+  }
+
+  /// Why an example cannot be fitted by the policy.
+  private struct Unfit: Error {
+    let kind: FitReason.Kind
+
+    init(_ kind: FitReason.Kind) { self.kind = kind }
+  }
+
+  private func trimmed(
+    _ conversation: Conversation, tokensBefore: Int, count: (Conversation) throws -> Int,
+    measure: (Conversation) throws -> TokenizedExample
+  ) throws -> ShortenedExample {
+    let trim = VignetteTrim(
+      conversation: conversation, levels: try policy.order.levels(of: conversation),
+      marker: policy.marker, tokensBefore: tokensBefore, budget: budget.tokens,
+      maximumMeasured: limits.maximumCutsMeasured)
+    switch try trim.outcome(count: count) {
+    case .impossible(let reason): throw Unfit(reason)
+    case .cut(let cut):
+      return try shortened(
+        conversation, to: cut.gaps.conversation(from: conversation),
+        FitCut(
+          pieces: cut.gaps.pieces(of: conversation), sentences: cut.sentences, search: cut.search),
+        tokenCount: cut.tokenCount, measure: measure)
+    }
+  }
+
+  private func withoutTurns(
+    _ conversation: Conversation, count: (Conversation) throws -> Int,
+    measure: (Conversation) throws -> TokenizedExample
+  ) throws -> ShortenedExample {
+    let earlier = EarlierTurns(of: conversation)
+    if earlier.exchanges.isEmpty { throw Unfit(.noEarlierTurns) }
+    guard let fewest = try earlier.fewest(within: budget.tokens, count: count) else {
+      throw Unfit(.lastExchangeTooLong(earlier: earlier.exchanges.count))
+    }
+    return try shortened(
+      conversation, to: earlier.conversation(without: fewest.exchanges), FitCut(turns: earlier.turns(fewest.exchanges)),
+      tokenCount: fewest.tokenCount, measure: measure)
+  }
+
+  private func split(
+    _ conversation: Conversation, count: (Conversation) throws -> Int,
+    measure: (Conversation) throws -> TokenizedExample
+  ) throws -> [ShortenedExample] {
+    let places = try policy.order.levels(of: conversation).flatMap(\.places)
+      .sorted { ($0.message, $0.part) < ($1.message, $1.part) }
+    if places.isEmpty { throw Unfit(.noVignette) }
+    let split = VignetteSplit(
+      conversation: conversation, text: try Vignette(places, of: conversation), marker: policy.marker,
+      budget: budget.tokens)
+    guard let shares = try split.shares(count: count), shares.count > 1 else { throw Unfit(.sentenceTooLong) }
+    let total = split.text.sentences.count
+    return try shares.map { share in
+      let gaps = split.gaps(keeping: share)
+      return try shortened(
+        conversation, to: gaps.conversation(from: conversation),
+        FitCut(
+          pieces: gaps.pieces(of: conversation),
+          sentences: FitCut.SentenceCounts(removed: total - share.count, total: total)), measure: measure)
+    }
+  }
+
+  /// - Parameter tokenCount: What `count` gave for the result; `nil` where it was only found to fit.
+  private func shortened(
+    _ conversation: Conversation, to result: Conversation, _ cut: FitCut, tokenCount: Int? = nil,
+    measure: (Conversation) throws -> TokenizedExample
+  ) throws -> ShortenedExample {
+    let example = try measure(result)
+    if example.count > budget.tokens || (tokenCount ?? example.count) != example.count {
       throw TrainPackError(
-        .fitTooLong, "the example has \(example.count) tokens, the budget is \(budget.tokens)",
-        at: conversation.location,
-        fix: "use --fit drop or --fit trim, or give --context-length \(example.count + budget.reserve) or more")
-    case .trim:
-      let trim = VignetteTrim(
-        conversation: conversation, levels: try policy.order.levels(of: conversation), marker: policy.marker,
-        tokensBefore: example.count, budget: budget.tokens, maximumMeasured: limits.maximumCutsMeasured)
-      let (result, reason) = try trim.cut(count: count)
-      guard let result else { return dropped(reason) }
-      let cut = FitCut(
-        pieces: result.gaps.pieces(of: conversation), sentences: result.sentences, search: result.search)
-      return .shortened(
-        try shortened(result.gaps.conversation(from: conversation), cut, tokenCount: result.tokenCount))
-    case .turns:
-      let earlier = EarlierTurns(of: conversation)
-      if earlier.exchanges.isEmpty { return dropped(.noEarlierTurns) }
-      guard let fewest = try earlier.fewest(within: budget.tokens, count: count) else {
-        return dropped(.lastExchangeTooLong(earlier: earlier.exchanges.count))
-      }
-      return .shortened(
-        try shortened(
-          earlier.conversation(without: fewest.exchanges), FitCut(turns: earlier.turns(fewest.exchanges)),
-          tokenCount: fewest.tokenCount))
-    case .split:
-      let places = try policy.order.levels(of: conversation).flatMap(\.places)
-        .sorted { ($0.message, $0.part) < ($1.message, $1.part) }
-      if places.isEmpty { return dropped(.noVignette) }
-      let split = VignetteSplit(
-        conversation: conversation, text: try Vignette(places, of: conversation), marker: policy.marker,
-        budget: budget.tokens)
-      guard let shares = try split.shares(count: count), shares.count > 1 else { return dropped(.sentenceTooLong) }
-      let total = split.text.sentences.count
-      return .split(
-        try shares.map { share in
-          let gaps = split.gaps(keeping: share)
-          return try shortened(
-            gaps.conversation(from: conversation),
-            FitCut(
-              pieces: gaps.pieces(of: conversation),
-              sentences: FitCut.SentenceCounts(removed: total - share.count, total: total)))
-        })
+        .fitCountsDisagree,
+        "a shortened example was counted at \(tokenCount ?? budget.tokens) tokens"
+          + "\(tokenCount == nil ? " or fewer" : "") and encoded as \(example.count)",
+        at: conversation.location, fix: "report this record and its profile as a defect of TrainPack")
     }
+    return ShortenedExample(conversation: result, example: example, cut: cut)
   }
 
   /// Fits one example by a measure alone, where a count is no cheaper.

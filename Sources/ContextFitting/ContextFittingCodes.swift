@@ -34,6 +34,14 @@ extension DiagnosticCode {
       its explanation are never shortened, whatever is named: without them an example teaches something else.
       """)
 
+  static let fitFieldUnmet = DiagnosticCode(
+    "fit.field-unmet", "a field that is named is in no record",
+    explanation: """
+      `--trim-first` or `--keep` names a field that none of the records has, so that it changes nothing: most often it is \
+      called otherwise in the data. Records of one format may name their fields in their own way; a pointer such as \
+      `/contexts/0` names a place in the record as it lies in the file.
+      """)
+
   static let fitFieldRange = DiagnosticCode(
     "fit.field-range", "a vignette does not match the bytes of the field that it came from",
     explanation: """
@@ -59,6 +67,7 @@ extension DiagnosticCode {
 
   /// The codes of this room.
   public static let contextFittingCodes: [DiagnosticCode] = [
-    .fitBudget, .fitTooLong, .fitCountsDisagree, .fitField, .fitFieldRange, .fitLedgerLine, .fitLedgerMismatch,
+    .fitBudget, .fitTooLong, .fitCountsDisagree, .fitField, .fitFieldUnmet, .fitFieldRange, .fitLedgerLine,
+    .fitLedgerMismatch,
   ]
 }

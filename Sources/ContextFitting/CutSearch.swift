@@ -11,16 +11,19 @@ struct CutSearch {
   static let margin = 32
 
   /// A run of sentences, and the tokens left after its removal.
-  struct Winner {
+  struct Measured {
     var run: Range<Int>
     var tokenCount: Int
   }
 
   struct Outcome {
-    var winner: Winner?
+    /// The run that is to go; `nil` where none fits.
+    var winner: Measured?
+    /// The longest run that may go, in bytes, and what it leaves.
+    var longest: Measured
     var measuredCount: Int
-    /// Whether the example is too long without all that may be removed.
-    var isHopeless = false
+    /// Whether the example is too long without any sentence between the first and the last.
+    var isHopeless: Bool
   }
 
   /// The sentences of the vignette, as byte ranges.
@@ -56,35 +59,43 @@ struct CutSearch {
     sentences[run.upperBound - 1].upperBound - sentences[run.lowerBound].lowerBound
   }
 
-  /// The run that is to go, if any fits.
+  /// Looks for the run that is to go.
   ///
   /// - Parameter count: The tokens left after the removal of a run of sentences.
-  func best(count: (Range<Int>) throws -> Int) throws -> Outcome {
-    if removableCount == 0 { return Outcome(winner: nil, measuredCount: 0) }
+  /// - Returns: `nil` where none may go.
+  func best(count: (Range<Int>) throws -> Int) throws -> Outcome? {
+    guard let longest = largestRun else { return nil }
     let inner = 1..<innerCount + 1
-    let least = try count(inner)
-    if least > budget + Self.margin { return Outcome(winner: nil, measuredCount: 1, isHopeless: true) }
-    let known = Winner(run: inner, tokenCount: least)
-    return if isExact {
-      try best(in: AllCuts(innerCount: innerCount, longest: removableCount), known: known, count: count)
-    } else {
-      try best(
-        in: NearestCuts(
-          sentences: sentences, tokensBefore: tokensBefore, budget: budget, maximumMeasured: maximumMeasured),
-        known: known, count: count)
+    let least = Measured(run: inner, tokenCount: try count(inner))
+    var outcome = Outcome(
+      winner: nil, longest: least, measuredCount: 1, isHopeless: least.tokenCount > budget + Self.margin)
+    if longest != inner {
+      outcome.longest = Measured(run: longest, tokenCount: try count(longest))
+      outcome.measuredCount += 1
     }
+    if outcome.isHopeless { return outcome }
+    if outcome.longest.tokenCount <= budget { outcome.winner = outcome.longest }
+    let known = [least, outcome.longest]
+    if isExact {
+      try search(AllCuts(innerCount: innerCount, longest: removableCount), known, &outcome, count: count)
+    } else {
+      let nearest = NearestCuts(
+        sentences: sentences, tokensBefore: tokensBefore, budget: budget, maximumMeasured: maximumMeasured)
+      try search(nearest, known, &outcome, count: count)
+    }
+    return outcome
   }
 
-  /// - Parameter known: A run that was measured.
-  private func best(
-    in order: some CutOrder, known: Winner, count: (Range<Int>) throws -> Int
-  ) throws -> Outcome {
+  /// - Parameter known: Runs that were measured.
+  private func search(
+    _ order: some CutOrder, _ known: [Measured], _ outcome: inout Outcome, count: (Range<Int>) throws -> Int
+  ) throws {
     var order = order
-    var outcome = Outcome(
-      winner: known.tokenCount <= budget && known.run.count <= removableCount ? known : nil, measuredCount: 1)
     while let run = order.next() {
-      var tokenCount = known.tokenCount
-      if run != known.run {
+      let tokenCount: Int
+      if let measured = known.first(where: { $0.run == run }) {
+        tokenCount = measured.tokenCount
+      } else {
         if outcome.measuredCount >= maximumMeasured { break }
         tokenCount = try count(run)
         outcome.measuredCount += 1
@@ -92,15 +103,14 @@ struct CutSearch {
       order.learn(tokenCount: tokenCount, afterRemoving: run)
       // The order of the nearest measures longer runs too, as it estimates by them.
       if tokenCount > budget || run.count > removableCount { continue }
-      let candidate = Winner(run: run, tokenCount: tokenCount)
+      let candidate = Measured(run: run, tokenCount: tokenCount)
       if outcome.winner.map({ Self.isBetter(candidate, than: $0) }) ?? true { outcome.winner = candidate }
       if tokenCount == budget { break }
     }
-    return outcome
   }
 
   /// More tokens left is better; of runs that leave the same, the one that starts earlier, then the shorter.
-  private static func isBetter(_ run: Winner, than other: Winner) -> Bool {
+  private static func isBetter(_ run: Measured, than other: Measured) -> Bool {
     (-run.tokenCount, run.run.lowerBound, run.run.upperBound)
       < (-other.tokenCount, other.run.lowerBound, other.run.upperBound)
   }

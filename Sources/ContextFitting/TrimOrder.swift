@@ -42,15 +42,51 @@ public struct TrimOrder: Hashable, Sendable {
     kept = []
   }
 
-  /// - Throws: `TrainPackError` with code `fit.field` where a text is named twice.
+  /// The most texts that can be named.
+  public static let maximumNameCount = 64
+
+  /// All texts that are named: those that go first, then those that are kept.
+  public var names: [FieldSelector] { first.map(\.field) + kept }
+
+  /// - Throws: `TrainPackError` with code `fit.field` where a text is named twice, or more than `maximumNameCount` are.
   public init(first: [Step], kept: [FieldSelector]) throws(TrainPackError) {
     let names = first.map(\.field) + kept
+    if names.count > Self.maximumNameCount {
+      throw TrainPackError(
+        .fitField, "\(names.count) fields are named, and \(Self.maximumNameCount) can be",
+        fix: "name a field that holds the others, or a role such as role:tool")
+    }
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw TrainPackError(
         .fitField, "the field \(name.text) is named twice", fix: "name it once, with --trim-first or with --keep")
     }
     self.first = first
     self.kept = kept
+  }
+
+  /// Which of `names` name a text of a conversation: the bits of their places, the lowest for the first.
+  public func namesMet(in conversation: Conversation) -> UInt64 {
+    var met: UInt64 = 0
+    for (index, name) in names.enumerated() {
+      let isMet = conversation.messages.contains { message in
+        message.parts.contains { name.selects($0, of: message.role) }
+      }
+      if isMet { met |= 1 << UInt64(index) }
+    }
+    return met
+  }
+
+  /// What is to be said of the names that no record has; `nil` where each names a text of one.
+  ///
+  /// - Parameter met: What `namesMet` gave, of all records together.
+  public func unmetNames(_ met: UInt64) -> Finding? {
+    let unmet = names.enumerated().filter { met & 1 << UInt64($0.offset) == 0 }.map(\.element.text)
+    if unmet.isEmpty { return nil }
+    return Finding(
+      .fitFieldUnmet, .warning,
+      "no record has a text that \(unmet.joined(separator: " or ")) names", count: unmet.count,
+      fix: "see what the fields are called in the data: a field such as context, a pointer such as /contexts/0, a role "
+        + "such as role:tool")
   }
 
   /// Texts of one conversation that are shortened together.

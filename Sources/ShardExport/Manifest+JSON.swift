@@ -25,8 +25,8 @@ extension Manifest {
       "row_schema": .text(rowSchema.identifier), "columns": columns, "context_length": .integer(contextLength),
       "ignore_index": .integer(Int(RowSchema.ignoreIndex)), "labels_shifted": false, "padded": false,
       "profile": .text(description.profile), "tokenizer": tokenizer,
-      "packing": Self.stage(description.packing, Self.packingMethod),
-      "fitting": Self.stage(description.fitting, Self.fittingMethod),
+      "packing": description.packing.json(method: Self.packingMethod),
+      "fitting": description.fitting.json(method: Self.fittingMethod),
       "splitting": splitting, "sharding": shardingRules,
       "reading": [
         "format": description.reading.format.map { .text($0) } ?? .null,
@@ -48,9 +48,9 @@ extension Manifest {
     ]
   }
 
-  /// The key of a stage's method.
-  static let packingMethod = "strategy"
-  static let fittingMethod = "policy"
+  /// The keys under which the methods of the two stages stand.
+  public static let packingMethod = "strategy"
+  public static let fittingMethod = "policy"
 
   private var columns: JSON {
     .object(rowSchema.columns.map { JSON.Member($0.rawValue, .text(rowSchema.type(of: $0).name)) })
@@ -63,18 +63,6 @@ extension Manifest {
       "bos_id": .integer(tokenizer.beginningID), "eos_id": .integer(tokenizer.endID),
       "pad_id": .integer(tokenizer.paddingID), "chat_template_sha256": .sum(tokenizer.chatTemplateSum),
     ]
-  }
-
-  private static func stage(_ stage: StageDescription, _ method: String) -> JSON {
-    let settings = stage.settings.map { setting in
-      switch setting.value {
-      case .integer(let value): JSON.Member(setting.name, .integer(value))
-      case .text(let value): JSON.Member(setting.name, .text(value))
-      case .flag(let value): JSON.Member(setting.name, .bool(value))
-      case .texts(let value): JSON.Member(setting.name, .array(value.map { .text($0) }))
-      }
-    }
-    return .object([JSON.Member(method, .text(stage.method))] + settings)
   }
 
   private var shardingRules: JSON {
@@ -193,4 +181,19 @@ extension JSON {
   fileprivate static func sum(_ sum: SHA256Sum?) -> JSON { sum.map { .text($0.hexadecimal) } ?? .null }
 
   fileprivate static func integer(_ value: Int?) -> JSON { value.map { .integer($0) } ?? .null }
+}
+
+extension StageDescription {
+  /// The stage as an object, its method under the first key.
+  public func json(method key: String) -> JSON {
+    let settings = settings.map { setting in
+      switch setting.value {
+      case .integer(let value): JSON.Member(setting.name, .integer(value))
+      case .text(let value): JSON.Member(setting.name, .text(value))
+      case .flag(let value): JSON.Member(setting.name, .bool(value))
+      case .texts(let value): JSON.Member(setting.name, .array(value.map { .text($0) }))
+      }
+    }
+    return .object([JSON.Member(key, .text(method))] + settings)
+  }
 }

@@ -124,4 +124,18 @@ import Testing
       #expect(decision.shortened.first.map { Toy.text($0.conversation) } == best?.kept, "seed \(seed)")
     }
   }
+
+  @Test(
+    "a name that no record has is told, whichever records have the others; more names than there are bits are refused")
+  func unmetNames() throws {
+    let order = try order(["input", "contexts", "role:tool"], keep: ["/contexts/1", "/other"])
+    let met = order.namesMet(in: conversation)
+    #expect(met == 0b01110)
+    #expect(order.unmetNames(met)?.message == "no record has a text that input or /other names")
+    #expect(order.unmetNames(met | 0b10001) == nil && TrimOrder().unmetNames(0) == nil)
+    let many = (0...TrimOrder.maximumNameCount).map { "field\($0)" }
+    #expect(throws: TrainPackError.self) { try self.order(many) }
+    let most = try self.order(Array(many.dropLast()))
+    #expect(most.unmetNames(.max) == nil && most.unmetNames(.max >> 1)?.count == 1)
+  }
 }

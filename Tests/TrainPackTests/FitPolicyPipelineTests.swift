@@ -199,6 +199,11 @@ struct FitPolicyPipelineTests {
       order: try TrimOrder(first: [.init("input=4")], kept: [FieldSelector("instruction")]))
     let outcome = try export(data, to: "out", policy, rows: .packed, length: 150)
     #expect(outcome.manifest.description.counts.trimmed == 4)
+    #expect(outcome.findings == [])
+    let unmet = FitPolicy(.trim, order: try TrimOrder(first: [.init("input"), .init("context")], kept: []))
+    let told = try export(data, to: "told", unmet, rows: .packed, length: 150)
+    #expect(told.findings.map(\.code.id) == ["fit.field-unmet"])
+    #expect(try fit(data, unmet, length: 150).outcome.unmetNames?.message.contains("context") == true)
     let settings = outcome.manifest.description.fitting.settings
     #expect(settings.contains(StageSetting("cut_marker", .text("…"))))
     #expect(settings.contains(StageSetting("trim_first", .texts(["input=4"]))))

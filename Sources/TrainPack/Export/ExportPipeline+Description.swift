@@ -128,12 +128,12 @@ extension ExportPipeline {
         StageSetting("budget", .integer(budget.tokens)), StageSetting(SettingName.reserve, .integer(budget.reserve)),
         StageSetting(SettingName.maximumCutsMeasured, .integer(input.limits.maximumCutsMeasured)),
         StageSetting(SettingName.lostContent, .text(configuration.lostContent.rawValue)),
-      ] + textSettings
+      ] + cutSettings
         + (systemPolicySetting.map { [StageSetting(SettingName.systemPolicy, .text($0.rawValue))] } ?? []))
   }
 
   /// Which texts may be shortened, and what stands where some was cut, as far as it was said.
-  private var textSettings: [StageSetting] {
+  private var cutSettings: [StageSetting] {
     let policy = configuration.policy
     var settings: [StageSetting] = []
     if !policy.marker.isEmpty {
@@ -170,49 +170,32 @@ extension ExportPipeline {
 
   /// The sum of everything that the rows depend on beside the input's bytes: all settings, and the version.
   func configurationSum(version: String = trainPackVersion) -> SHA256Sum {
-    var settings: [JSON.Member] = [
+    let layout = reading.layout
+    let sharding = configuration.sharding
+    let settings: [JSON.Member] = [
       JSON.Member("version", .text(version)),
       JSON.Member("profile", .text(model.profile.id)),
       JSON.Member("tokenizer", .text(model.identity.sum.hexadecimal)), JSON.Member("tokens", tokenRules),
       JSON.Member("chat_template", model.identity.chatTemplateSum.map { .text($0.hexadecimal) } ?? .null),
       JSON.Member("context_length", .integer(budget.contextLength)),
-      JSON.Member("reserve", .integer(budget.reserve)),
-      JSON.Member("fit", .text(configuration.policy.kind.rawValue)),
-      JSON.Member("maximum_cuts_measured", .integer(input.limits.maximumCutsMeasured)),
+      JSON.Member("fitting", fittingStage.json(method: Manifest.fittingMethod)),
+      JSON.Member("packing", packingStage.json(method: Manifest.packingMethod)),
       JSON.Member("rows", .text(configuration.rows.rawValue)),
-      JSON.Member("layout", .text(configuration.layout.rawValue)),
-      JSON.Member("compression", .text(configuration.compression.rawValue)), JSON.Member("splits", splittingSettings),
-      JSON.Member("pack", .text(configuration.packing.rawValue)),
       JSON.Member("position_ids", .bool(configuration.positionIDs == .written)),
-      JSON.Member("lost_content", .text(configuration.lostContent.rawValue)),
-      JSON.Member("shard_size", .integer(configuration.sharding.maximumByteCount)),
-      JSON.Member("cut", .text(configuration.sharding.cut.rawValue)),
+      JSON.Member("layout", .text(configuration.layout.rawValue)),
+      JSON.Member("compression", .text(configuration.compression.rawValue)),
+      JSON.Member("trainer", configuration.trainer.map { .text($0.rawValue) } ?? .null),
+      JSON.Member("splits", splittingSettings),
+      JSON.Member("cut", .text(sharding.cut.rawValue)),
+      JSON.Member("shard_size", .integer(sharding.maximumByteCount)),
+      JSON.Member("shard_rows", sharding.maximumRowCount.map { .integer($0) } ?? .null),
+      JSON.Member("shard_multiple", .integer(sharding.multiple)),
+      JSON.Member("wids", .bool(configuration.wids == .written)),
+      JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null),
+      JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null),
+      JSON.Member("map", .array(reading.map.map { .text($0) })),
+      JSON.Member("record_layout", (layout?.fileSum?.hexadecimal ?? layout?.name).map { .text($0) } ?? .null),
     ]
-    if let rows = configuration.sharding.maximumRowCount { settings.append(JSON.Member("shard_rows", .integer(rows))) }
-    if configuration.wids == .written { settings.append(JSON.Member("wids", .bool(true))) }
-    if configuration.sharding.multiple > 1 {
-      settings.append(JSON.Member("shard_multiple", .integer(configuration.sharding.multiple)))
-    }
-    if let segments = configuration.maximumSegments { settings.append(JSON.Member("max_segments", .integer(segments))) }
-    if configuration.segmentMultiple != 1 {
-      settings.append(JSON.Member("segment_multiple", .integer(configuration.segmentMultiple)))
-    }
-    if let seed = configuration.shuffleSeed { settings.append(JSON.Member("shuffle_seed", .integer(seed))) }
-    for setting in textSettings {
-      switch setting.value {
-      case .text(let text): settings.append(JSON.Member(setting.name, .text(text)))
-      case .texts(let texts): settings.append(JSON.Member(setting.name, .array(texts.map { .text($0) })))
-      case .integer, .flag: break
-      }
-    }
-    if let trainer = configuration.trainer { settings.append(JSON.Member("trainer", .text(trainer.rawValue))) }
-    settings.append(JSON.Member("system_prompt", input.systemPrompt.map { .string($0) } ?? .null))
-    if let systemPolicySetting { settings.append(JSON.Member("system", .text(systemPolicySetting.rawValue))) }
-    settings.append(JSON.Member("input_format", input.formatName.map { .text($0) } ?? .null))
-    settings.append(JSON.Member("map", .array(reading.map.map { .text($0) })))
-    let layout = reading.layout
-    settings.append(
-      JSON.Member("record_layout", (layout?.fileSum?.hexadecimal ?? layout?.name).map { .text($0) } ?? .null))
     return SHA256Sum(of: JSONWriter.bytes(of: .object(settings)))
   }
 }

@@ -21,7 +21,8 @@ extension ExportPipeline {
       ledgerEntry: FitLedgerEntry(
         fitted.decision, by: configuration.policy, conversation: whole, example: fitted.original.example,
         budget: budget),
-      dropReason: fitted.dropReason, takesAnswersOutOfLoss: Self.takesAnswersOutOfLoss(conversation))
+      namesMet: fitted.namesMet, dropReason: fitted.dropReason,
+      takesAnswersOutOfLoss: Self.takesAnswersOutOfLoss(conversation))
     let source = SegmentSource(
       recordID: conversation.recordID, file: conversation.location.source, line: conversation.location.line,
       recordSum: SHA256Sum(of: record.raw))

@@ -57,7 +57,9 @@ public struct ExportPipeline: Sendable {
     if store.count == 0 { throw nothingToExport(tally, summary) }
     let (plan, leaks) = try divide(store, splitOfSource)
     let efficiency = try write(store, plan, to: writer)
-    let findings = tally.omissions.findings + writer.findings + leaks
+    let findings =
+      tally.omissions.findings + writer.findings + leaks
+      + [configuration.policy.order.unmetNames(tally.namesMet)].compactMap(\.self)
     let manifest = try writer.finish(
       try description(
         counts: tally.counts(of: summary), summary: summary, splits: plan, fields: store.fieldTables(plan)))

@@ -20,7 +20,11 @@ struct ExportTally {
   /// What the rows leave out.
   private(set) var omissions = RowOmissionTally()
 
+  /// Which texts that the policy names are in any of the records.
+  private(set) var namesMet: UInt64 = 0
+
   mutating func add(_ record: ExportedRecord) {
+    namesMet |= record.namesMet
     if !record.examples.isEmpty { omissions.add(record.omissions, at: record.location) }
     if record.examples.count > 1 {
       splitCount += 1

@@ -50,6 +50,7 @@ public struct FitPipeline: Sendable {
     var writer = RecordSetWriter()
     let fitter = ContextFitter(budget: budget, policy: policy, limits: input.limits)
     let scheme = model.scheme
+    var namesMet: UInt64 = 0
     outcome.summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try fitted(record, by: worker) },
@@ -60,11 +61,13 @@ public struct FitPipeline: Sendable {
               ? writer.bytes(of: line, for: record.source) : writer.bytes(ofFurther: line, for: record.source))
         }
         outcome.add(record.lines.count, ledgerEntry: record.ledgerEntry)
+        namesMet |= record.namesMet
         guard let entry = record.ledgerEntry else { return }
         try ledger.write(entry.json)
         try ledger.write([0x0A])
       })
     try output.write(writer.end(outcome.summary.files.compactMap(\.frame)))
+    outcome.unmetNames = policy.order.unmetNames(namesMet)
     try output.finish()
     try ledger.finish()
     return outcome
@@ -76,6 +79,7 @@ public struct FitPipeline: Sendable {
     /// The records' bytes as they are written: none when it is dropped.
     var lines: [[UInt8]]
     var ledgerEntry: FitLedgerEntry?
+    var namesMet: UInt64
   }
 
   private func fitted(_ record: SourceRecord, by worker: RecordFitter) throws -> FittedLine {
@@ -86,7 +90,7 @@ public struct FitPipeline: Sendable {
         ? [record.raw] : try fitted.decision.shortened.map { try record.removing($0.cut) },
       ledgerEntry: FitLedgerEntry(
         fitted.decision, by: policy, conversation: record.conversation, example: fitted.original.example, budget: budget
-      ))
+      ), namesMet: fitted.namesMet)
   }
 }
 
@@ -100,6 +104,8 @@ public struct FitOutcome: Sendable {
   public private(set) var splitExampleCount = 0
   public private(set) var droppedCount = 0
   public var summary = ReadSummary()
+  /// What is to be said of named fields that no record has.
+  public internal(set) var unmetNames: Finding?
 
   mutating func add(_ lineCount: Int, ledgerEntry: FitLedgerEntry?) {
     keptCount += lineCount

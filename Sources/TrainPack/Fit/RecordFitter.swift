@@ -8,6 +8,8 @@ struct FittedRecord: Sendable {
   var decision: FitDecision
   /// The example as the record stands, before any cut.
   var original: EncodedExample
+  /// Which texts that the policy names the record has; see `TrimOrder.namesMet`.
+  var namesMet: UInt64 = 0
 
   /// The examples that are exported: none when the record is dropped, several when it is divided.
   var examples: [TokenizedExample] {
@@ -46,9 +48,10 @@ final class RecordFitter {
     let decision = try fitter.fit(
       conversation, example: original.example, count: { try encoder.tokenCount(of: $0) },
       measure: { try encoder.encode($0).example })
-    let fitted = FittedRecord(decision: decision, original: original)
+    var fitted = FittedRecord(
+      decision: decision, original: original, namesMet: fitter.policy.order.namesMet(in: conversation))
     if fitted.examples.contains(where: \.lossRanges.isEmpty) {
-      return FittedRecord(decision: .dropped(FitReason(.nothingTrained, excess: 0)), original: original)
+      fitted.decision = .dropped(FitReason(.nothingTrained, excess: 0))
     }
     return fitted
   }

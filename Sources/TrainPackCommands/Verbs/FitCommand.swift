@@ -82,7 +82,7 @@ struct FitCommand: ParsableCommand {
       ).run()
     }
     let nothingLeft = outcome.nothingLeft(budget: tokens)
-    talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens), nothingLeft])
+    talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens), outcome.unmetNames, nothingLeft])
     // Where standard output holds records or ledger lines, the report is talk.
     try talk.write(
       [FitReport(outcome: outcome, budget: tokens, output: output, ledger: ledger).report], report,
