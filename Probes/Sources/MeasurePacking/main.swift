@@ -1,3 +1,4 @@
+import ProcessorTime
 import SequencePacking
 
 #if canImport(Glibc)
@@ -9,13 +10,6 @@ import SequencePacking
 // MeasurePacking COUNT CONTEXT: processor time of packing COUNT lengths into rows of CONTEXT tokens, by best-fit decreasing and
 // the other ways that do not search. The lengths are log-normal with a median of 160 and a mean near 256, as those of
 // instructions are, from a fixed seed; longer ones are cut to the context.
-
-func processorSeconds() -> Double {
-  var usage = rusage()
-  getrusage(Int32(0), &usage)
-  let time = (usage.ru_utime, usage.ru_stime)
-  return Double(time.0.tv_sec + time.1.tv_sec) + Double(time.0.tv_usec + time.1.tv_usec) / 1e6
-}
 
 struct Draws {
   var state: UInt64 = 7

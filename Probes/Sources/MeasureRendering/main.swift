@@ -1,5 +1,6 @@
 import ChatTemplates
 import Diagnostics
+import ProcessorTime
 import Prompting
 import StrictJSON
 
@@ -11,13 +12,6 @@ import StrictJSON
 
 // MeasureRendering DATA TEMPLATE …: processor time of rendering one conversation, for each template; DATA has objects with
 // `messages`, one a line.
-
-func processorSeconds() -> Double {
-  var usage = rusage()
-  getrusage(Int32(0), &usage)
-  let time = (usage.ru_utime, usage.ru_stime)
-  return Double(time.0.tv_sec + time.1.tv_sec) + Double(time.0.tv_usec + time.1.tv_usec) / 1e6
-}
 
 struct Unreadable: Error {
   let path: String
