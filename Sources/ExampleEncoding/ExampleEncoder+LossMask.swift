@@ -14,13 +14,18 @@ extension ExampleEncoder {
   ) throws -> [AssistantTurn] {
     let text = prompt.text
     let extents = text.messageExtents(count: conversation.messages.count)
+    // For each message where the first byte of it or any later one stands.
+    var firsts = [Int](repeating: text.count, count: extents.count + 1)
+    for index in extents.indices.reversed() {
+      firsts[index] = min(extents[index]?.first ?? text.count, firsts[index + 1])
+    }
     var turns: [AssistantTurn] = []
-    for (index, message) in conversation.messages.enumerated() where message.role == .assistant && message.isTrained {
+    for index in conversation.messages.indices
+    where conversation.messages[index].role == .assistant && conversation.messages[index].isTrained {
       guard let extent = extents[index] else { continue }
       let cue = cueEnd(before: index, of: conversation, in: text, contentStart: extent.first)
       let start = cue ?? extent.first
-      let nextTurn = extents[(index + 1)...].compactMap { $0?.first }.min() ?? text.count
-      let end = endOfTurn(from: start, before: nextTurn, text: text, tokens: tokens)
+      let end = endOfTurn(from: start, before: firsts[index + 1], text: text, tokens: tokens)
       turns.append(
         AssistantTurn(
           messageIndex: index, trained: start..<max(start, end ?? extent.end), endsWithEndOfTurn: end != nil,
@@ -51,7 +56,8 @@ extension ExampleEncoder {
   ) -> Int? {
     var earlier = conversation
     earlier.messages.removeSubrange(index...)
-    guard let cue = try? scheme.render(earlier, addGenerationPrompt: true).text, text.utf8.starts(with: cue.utf8)
+    guard let cue = try? scheme.render(earlier, addGenerationPrompt: true).text, cue.count <= text.count,
+      text.utf8.span.extracting(0..<cue.count).isSame(as: cue.utf8.span)
     else { return nil }
     if cue.count > contentStart, promptTokenizer.matchesSpecialToken(in: cue, endingAfter: contentStart) { return nil }
     return cue.count
@@ -59,10 +65,11 @@ extension ExampleEncoder {
 
   /// The end of the first end-of-turn token in `start..<limit` that the template wrote.
   private func endOfTurn(from start: Int, before limit: Int, text: ProvenancedText, tokens: TokenBuffer) -> Int? {
+    let endOfTurnIDs = scheme.endOfTurnIDs
     var position = tokens.firstToken(endingAfter: start)
     while position < tokens.ids.count, tokens.starts[position] < limit {
       let tokenStart = Int(tokens.starts[position])
-      if tokenStart >= start, scheme.endOfTurnIDs.contains(tokens.ids[position]),
+      if tokenStart >= start, endOfTurnIDs.contains(tokens.ids[position]),
         text.origin(at: tokenStart).kind == .template
       {
         return Int(tokens.ends[position])

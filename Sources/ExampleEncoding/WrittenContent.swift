@@ -20,9 +20,12 @@ extension EncodedExample {
   /// - Returns: As many as there are messages.
   /// - Complexity: O(*n*) in the bytes of the rendered text and of the messages.
   public func writtenContent(of conversation: Conversation) -> [WrittenContent] {
-    guard prompt.text.tellsApart(conversation.messages) else { return conversation.messages.map { _ in .whole } }
-    let written = prompt.text.writtenTexts(of: conversation.messages)
-    return conversation.messages.enumerated().map { index, message in
+    let messages = conversation.messages
+    if prompt.text.writesUnchanged(messages) || !prompt.text.tellsApart(messages) {
+      return messages.map { _ in .whole }
+    }
+    let written = prompt.text.writtenTexts(of: messages)
+    return messages.enumerated().map { index, message in
       let given = message.parts.flatMap(\.utf8)
       if written[index].all.isEmpty, prompt.text.writesNumber(given, of: message, at: index) { return .whole }
       return written[index].judged(beside: given)
@@ -52,7 +55,52 @@ private struct WrittenText {
   }
 }
 
+/// How far the texts of messages have been read.
+private struct PartProgress {
+  var message = 0
+  var part = 0
+  var offset = 0
+
+  /// Goes on to the next byte of a text, or behind the last message.
+  mutating func skipEmptyParts(of messages: [Message]) {
+    while message < messages.count {
+      while part < messages[message].parts.count {
+        if offset < messages[message].parts[part].utf8.count { return }
+        part += 1
+        offset = 0
+      }
+      message += 1
+      part = 0
+    }
+  }
+}
+
 extension ProvenancedText {
+  /// Whether all texts of messages stand there in order, once and byte for byte, as they nearly always do.
+  fileprivate func writesUnchanged(_ messages: [Message]) -> Bool {
+    var next = PartProgress()
+    var start = 0
+    for span in spans {
+      defer { start = span.end }
+      if span.origin.kind == .template || span.origin == .toolDefinitions { continue }
+      let index = Int(span.origin.messageIndex)
+      let part = Int(span.origin.partIndex)
+      guard messages.indices.contains(index) else { return false }
+      // What a message holds beside its text counts on from its parts.
+      if part >= messages[index].parts.count { continue }
+      next.skipEmptyParts(of: messages)
+      guard next.message == index, next.part == part else { return false }
+      let given = messages[index].parts[part].utf8
+      let end = next.offset + span.end - start
+      guard end <= given.count,
+        given.span.extracting(next.offset..<end).isSame(as: utf8.span.extracting(start..<span.end))
+      else { return false }
+      next.offset = end
+    }
+    next.skipEmptyParts(of: messages)
+    return next.message == messages.count
+  }
+
   fileprivate func writtenTexts(of messages: [Message]) -> [WrittenText] {
     var texts = [WrittenText](repeating: WrittenText(), count: messages.count)
     var start = 0

@@ -15,8 +15,7 @@ enum RecordIdentifier {
   static func of(_ fields: RecordFields, in record: Record) -> String {
     var found: (rank: Int, text: String)?
     for member in fields.root.members {
-      guard let key = member.key.utf8, key.count <= 12 else { continue }
-      guard let rank = keys.firstIndex(where: { key.elementsEqual($0.utf8) }) else { continue }
+      guard let rank = keys.firstIndex(where: member.key.isString) else { continue }
       if let found, found.rank < rank { continue }
       guard let text = text(of: member.value) else { continue }
       found = (rank, text)
@@ -50,6 +49,8 @@ enum RecordIdentifier {
   /// The last component of a path; `stdin` for standard input.
   private static func baseName(_ source: String) -> String {
     if source == "standard input" { return "stdin" }
-    return source.utf8.split(separator: 0x2F).last.map { String(decoding: $0, as: UTF8.self) } ?? source
+    let bytes = source.utf8
+    if bytes.last != 0x2F { return bytes.lastIndex(of: 0x2F).map { String(source[bytes.index(after: $0)...]) } ?? source }
+    return bytes.split(separator: 0x2F).last.map { String(decoding: $0, as: UTF8.self) } ?? source
   }
 }

@@ -24,5 +24,17 @@ public struct SHA256Hasher: Sendable {
   }
 
   /// The sum of all bytes added so far; more can follow.
-  public var sum: SHA256Sum { SHA256Sum(digest: hash.finalize()) }
+  public var sum: SHA256Sum { hash.finalize().withUnsafeBytes { SHA256Sum(digest: $0) } }
+}
+
+extension SHA256Sum {
+  /// Takes the 32 bytes of a digest.
+  fileprivate init(digest: UnsafeRawBufferPointer) {
+    self.init(
+      words: SIMD4(
+        UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self)),
+        UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+        UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+        UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 24, as: UInt64.self))))
+  }
 }

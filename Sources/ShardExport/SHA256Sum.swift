@@ -1,13 +1,14 @@
 /// The SHA-256 of some bytes, 32 bytes long.
 public struct SHA256Sum: Hashable, Sendable {
   /// Eight bytes to a word, the first byte the highest.
-  private var words = SIMD4<UInt64>()
+  private var words: SIMD4<UInt64>
 
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// Takes a sum as it is written, or `nil` when `text` is not 64 lowercase hexadecimal digits.
   public init?(hexadecimal text: String) {
     guard text.utf8.count == 64 else { return nil }
+    words = .zero
     for (index, digit) in text.utf8.enumerated() {
       guard let value = Self.digits.firstIndex(of: digit) else { return nil }
       words[index / 16] = words[index / 16] << 4 | UInt64(value)
@@ -21,19 +22,26 @@ public struct SHA256Sum: Hashable, Sendable {
     self = hasher.sum
   }
 
-  /// Takes the 32 bytes of a digest.
-  init(digest bytes: some Sequence<UInt8>) {
-    for (index, byte) in bytes.prefix(32).enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
-  }
+  init(words: SIMD4<UInt64>) { self.words = words }
+
+  /// The first half of the sum.
+  public var firstHalf: UInt128 { UInt128(words[0]) << 64 | UInt128(words[1]) }
 
   /// The sum as it is written everywhere: 64 lowercase hexadecimal digits.
-  public var hexadecimal: String {
+  public var hexadecimal: String { String(decoding: hexadecimalDigits, as: UTF8.self) }
+
+  /// The sum as it is written everywhere, in ASCII.
+  var hexadecimalDigits: [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(64)
-    for index in 0..<64 {
-      text.append(Self.digits[Int(words[index / 16] >> UInt64(60 - 4 * (index % 16)) & 15)])
+    for index in 0..<4 {
+      var word = words[index]
+      for _ in 0..<16 {
+        word = word << 4 | word >> 60
+        text.append(Self.digits[Int(word & 15)])
+      }
     }
-    return String(decoding: text, as: UTF8.self)
+    return text
   }
 }
 

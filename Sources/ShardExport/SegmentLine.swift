@@ -20,13 +20,31 @@ struct SegmentLine: Hashable {
 
   /// The rest of the line, without a line feed.
   var rest: [UInt8] {
-    var line = Array("\"row\":\(row),\"segment\":\(segment),\"record_id\":".utf8)
-    line += JSONWriter.bytes(of: source.recordID.map(JSON.text) ?? .null)
-    line += Array(",\"source\":".utf8)
-    line += JSONWriter.bytes(of: .text(source.file))
-    line += Array(",\"line\":\(source.line.map(String.init) ?? "null"),\"tokens\":\(tokenCount)".utf8)
-    line += Array(",\"loss_tokens\":\(lossTokenCount),\"record_sha256\":\"\(source.recordSum)\"}".utf8)
-    return line
+    var writer = JSONWriter()
+    write(to: &writer)
+    return Array(writer.bytes.dropFirst())
+  }
+
+  /// Writes the rest of the line as an object of its own.
+  func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("row")
+    writer.integer(row)
+    writer.key("segment")
+    writer.integer(segment)
+    writer.key("record_id")
+    if let recordID = source.recordID { writer.string(recordID) } else { writer.null() }
+    writer.key("source")
+    writer.string(source.file)
+    writer.key("line")
+    if let line = source.line { writer.integer(line) } else { writer.null() }
+    writer.key("tokens")
+    writer.integer(tokenCount)
+    writer.key("loss_tokens")
+    writer.integer(lossTokenCount)
+    writer.key("record_sha256")
+    writer.string(source.recordSum.hexadecimalDigits)
+    writer.endObject()
   }
 }
 

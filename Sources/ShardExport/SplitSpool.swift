@@ -1,5 +1,6 @@
 import Diagnostics
 import Reports
+import StrictJSON
 
 /// What `segments.jsonl` says of an example.
 struct RowExample {
@@ -40,6 +41,7 @@ final class SplitSpool {
   private var sealed: [SealedShard] = []
   private var current: (shard: any ShardFile, counts: RowCounts)?
   private var segmentLines: OutputFile
+  private var segmentWriter = JSONWriter()
   /// Sums the rows of all shards; `nil` up to the end of the first one, whose own sum it is.
   private var splitHasher: SHA256Hasher?
   private var counts = RowCounts()
@@ -157,8 +159,12 @@ final class SplitSpool {
       let line = SegmentLine(
         row: row, segment: index, tokenCount: example.tokenCount, lossTokenCount: example.lossTokenCount,
         source: example.source)
-      try segmentLines.write(line.rest.span)
-      try segmentLines.write([UInt8(ascii: "\n")].span)
+      segmentWriter.removeAll()
+      line.write(to: &segmentWriter)
+      segmentWriter.newline()
+      // What stands before a line is known once the shards are named.
+      let bytes = segmentWriter.bytes
+      try segmentLines.write(bytes.span.extracting(1..<bytes.count))
     }
   }
 

@@ -57,6 +57,11 @@ public struct JSONPointer: Hashable, Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// One token as a pointer writes it, with its slash.
+  public static func escaped(key: String) -> String {
+    key.utf8.contains { $0 == 0x7E || $0 == 0x2F } ? escaped(key: key.utf8) : "/" + key
+  }
+
   private static func invalid(_ text: String) -> TrainPackError {
     TrainPackError(
       .jsonPointerInvalid, "\"\(text)\" is not a JSON pointer",

@@ -20,6 +20,12 @@ extension JSONValue {
   /// The value of the member with this key, compared as bytes; of equal keys the last. `nil` when there is none.
   public subscript(key: String) -> JSONValue? { self[key.utf8] }
 
+  /// Whether the value is this string, compared as bytes.
+  public func isString(_ text: String) -> Bool {
+    var text = text
+    return node.kind == csimdjson_string && text.withUTF8 { isEqual(node, $0) }
+  }
+
   private func value(ofKey key: UnsafeBufferPointer<UInt8>) -> JSONValue? {
     let object = node
     guard object.kind == csimdjson_object else { return nil }

@@ -104,6 +104,18 @@ static inline uint64_t ctextscan_short_either(const uint8_t *text, int64_t count
   return ctextscan_block_either(block, first, second) & ~(~(uint64_t)0 << count);
 }
 
+// The index of the first of `count` bytes that is equal to one of two; `count` for none.
+static inline int64_t ctextscan_find_either(const uint8_t *text, int64_t count, uint8_t first, uint8_t second) {
+  int64_t start = 0;
+  for (; count - start >= 64; start += 64) {
+    uint64_t found = ctextscan_block_either(text + start, first, second);
+    if (found) return start + __builtin_ctzll(found);
+  }
+  for (; start < count; start++)
+    if (text[start] == first || text[start] == second) return start;
+  return count;
+}
+
 // Controls below the space, and bytes beyond ASCII.
 static inline uint64_t ctextscan_block_others(const uint8_t *text) {
 #if defined(__SSE2__)

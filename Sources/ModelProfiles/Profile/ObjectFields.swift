@@ -43,7 +43,7 @@ struct ObjectFields {
     }
     for key in keys where value[key] == nil {
       var location = value.location
-      location.pointer = (location.pointer ?? "") + JSONPointer.escaped(key: key.utf8)
+      location.pointer = (location.pointer ?? "") + JSONPointer.escaped(key: key)
       throw TrainPackError(
         codes.invalid, "the field \"\(key)\" is missing", at: location,
         fix: "add it; \(codes.reference) says what it holds")

@@ -12,9 +12,7 @@ enum MediaFields {
   /// - Throws: `records.unsupported` where such a field is filled, or a turn names its content.
   static func check(_ messages: [Message], of record: RecordObject, layout: ConversationLayout?) throws {
     for member in record.fields.root.members {
-      guard let key = member.key.utf8, (5...6).contains(key.count),
-        let name = keys.first(where: { key.elementsEqual($0.utf8) })
-      else { continue }
+      guard let name = keys.first(where: member.key.isString) else { continue }
       if record.fields.map.hides(name) || layout?.fieldNames.contains(name) == true { continue }
       let kind = name.hasSuffix("s") ? String(name.dropLast()) : name
       let isFilled = member.value.isFilled && member.value.utf8?.elementsEqual("[]".utf8) != true
@@ -22,7 +20,7 @@ enum MediaFields {
       if !isFilled && !messages.contains(where: { names(placeholder, in: $0) }) { continue }
       throw record.unsupported(
         isFilled ? "the \(kind) that the conversation is about" : "no \(kind) where the conversation has a <\(kind)>",
-        at: JSONPointer.escaped(key: key),
+        at: JSONPointer.escaped(key: name),
         fix: "take the field and its <\(kind)> out of records that make sense without it, and skip the others with "
           + "--on-bad-record skip")
     }

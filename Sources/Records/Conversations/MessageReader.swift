@@ -158,7 +158,7 @@ struct MessageReader {
     for member in value.members {
       let key = member.key.string ?? ""
       let inner = member.value
-      let place = pointer + JSONPointer.escaped(key: key.utf8)
+      let place = pointer + JSONPointer.escaped(key: key)
       switch key {
       case keys.role, keys.content: continue
       case _ where inner.isNull || (inner.kind == .array && inner.count == 0): continue

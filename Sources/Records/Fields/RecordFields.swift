@@ -36,6 +36,6 @@ public struct RecordFields: Sendable {
 
   /// Where the field of this name stands, or would stand.
   public func pointer(_ key: String) -> String {
-    map.source(of: key)?.description ?? JSONPointer.escaped(key: key.utf8)
+    map.source(of: key)?.description ?? JSONPointer.escaped(key: key)
   }
 }

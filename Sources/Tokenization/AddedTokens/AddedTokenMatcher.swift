@@ -89,10 +89,10 @@ public struct AddedTokenMatcher: Sendable {
   ) {
     var position = part.lowerBound
     var free = part.lowerBound
-    while position < part.upperBound {
-      guard trie.mayStart(text[position]),
-        var match = trie.longestMatch(in: text, at: position, before: part.upperBound, where: isAllowed)
-      else {
+    while true {
+      position = trie.starts.next(in: text, from: position, before: part.upperBound)
+      if position == part.upperBound { return }
+      guard var match = trie.longestMatch(in: text, at: position, before: part.upperBound, where: isAllowed) else {
         position += 1
         continue
       }

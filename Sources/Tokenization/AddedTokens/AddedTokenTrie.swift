@@ -4,8 +4,7 @@ struct AddedTokenTrie: Sendable {
   /// The trie's nodes; node 0 is the root. The children of a node are `edges[edgeStart..<edgeEnd]`, ascending by byte.
   private let nodes: [Node]
   private let edges: [Edge]
-  /// For each byte whether any token starts with it.
-  private let startsToken: [Bool]
+  let starts: AddedTokenStarts
 
   private struct Node: Sendable {
     var edgeStart: Int
@@ -53,14 +52,8 @@ struct AddedTokenTrie: Sendable {
     }
     self.nodes = nodes
     self.edges = edges
-    var startsToken = [Bool](repeating: false, count: 256)
-    for edge in edges[0..<nodes[0].edgeEnd] { startsToken[Int(edge.byte)] = true }
-    self.startsToken = startsToken
+    starts = AddedTokenStarts(edges[0..<nodes[0].edgeEnd].map(\.byte))
   }
-
-  /// Whether a token starts with this byte.
-  @inline(__always)
-  func mayStart(_ byte: UInt8) -> Bool { startsToken[Int(byte)] }
 
   /// Returns the longest token that starts at `start`, ends at `limit` at the latest and that `isAllowed` accepts.
   func longestMatch(

@@ -8,6 +8,7 @@ final class BytePairEncoder: TextEncoder {
   private let engine: Engine
   private let scanner: PatternScanner
   private let composer: CanonicalComposer?
+  private var sink = RunningSink()
 
   private enum Engine {
     case ranks(BytePairEngine<RankEncoding>)
@@ -84,27 +85,17 @@ final class BytePairEncoder: TextEncoder {
   }
 
   private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) throws {
-    let first = tokens.count
-    // The buffer is moved into the sink and back, so that it is never shared and never copied.
-    var buffer = TokenBuffer()
-    swap(&buffer, &tokens)
-    var sink = BufferingSink(buffer, base: base)
-    buffer = TokenBuffer()
-    defer { swap(&sink.tokens, &tokens) }
-    do {
-      switch engine {
-      case .ranks(let engine): try run(text, by: engine, base: base, into: &sink)
-      case .merges(let engine): try run(text, by: engine, base: base, into: &sink)
-      }
-    } catch {
-      sink.tokens.truncate(to: first)
-      throw error
+    sink.reset(base: base)
+    switch engine {
+    case .ranks(let engine): try run(text, by: engine, base: base, into: &sink)
+    case .merges(let engine): try run(text, by: engine, base: base, into: &sink)
     }
+    sink.move(to: &tokens)
   }
 
   @inline(__always)
   private func run<Encoding>(
-    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, base: Int32, into sink: inout BufferingSink
+    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, base: Int32, into sink: inout RunningSink
   ) throws {
     switch scanner {
     case .gpt2(let scanner): engine.run(text, cutBy: scanner, into: &sink)

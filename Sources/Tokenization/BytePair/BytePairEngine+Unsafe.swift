@@ -10,8 +10,6 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   /// The tokens of the pre-token at hand.
   private var tokens: [Int32] = []
   private let cuts = PreTokenCuts()
-  /// What was read of the cache ahead of time; kept so that the reading is not left out.
-  private var readAhead: UInt64 = 0
 
   init(encoding: Encoding) {
     self.encoding = encoding
@@ -22,23 +20,21 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   /// The scanner is a parameter of the call and not of the engine, so that the compiler makes a version for each: what
   /// is called for every pre-token must not go through a witness table.
   ///
-  /// Some pre-tokens are cut, then their entries in the cache are read one after another, then they are looked up: so
-  /// the waits for memory overlap.
+  /// Some pre-tokens are cut and their entries in the cache asked for, then they are looked up: so the waits for memory
+  /// overlap.
   ///
   /// - Complexity: O(*n* log *n*) in the bytes of the longest pre-token, linear in their number.
   func run<Scanner: PreTokenScanner, Sink: TokenSink>(
     _ text: Span<UInt8>, cutBy scanner: Scanner, into sink: inout Sink
   ) {
-    var cache = self.cache.take() ?? PreTokenCache()
+    let cache = self.cache?.withRoom ?? PreTokenCache()
+    self.cache = cache
     var progress = ScanProgress()
     while progress.start < text.count {
       var start = progress.start
       let count = cuts.fill(
         text, &progress, by: scanner, endOfSegment: { encoding.endOfSegment(from: $0, to: $1, in: $2) },
         place: { Int32(truncatingIfNeeded: cache.index(of: $0)) })
-      for position in 0..<count where cuts[position].place >= 0 {
-        readAhead ^= cache.readAhead(at: Int(cuts[position].place))
-      }
       for position in 0..<count {
         let cut = cuts[position]
         if cut.place < 0 {
@@ -48,13 +44,12 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
         } else if let entry = cache.entry(at: Int(cut.place), for: cut.key) {
           entry.give(of: text, to: &sink)
         } else {
-          encode(text, start, cut, into: &cache)
+          encode(text, start, cut, into: cache)
           give(text, to: &sink)
         }
         start = Int(cut.end)
       }
     }
-    self.cache = cache
   }
 
   /// Returns how many tokens `text`, which is well-formed UTF-8, has; once they are more than `limit`, some such number.
@@ -119,7 +114,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   }
 
   @inline(never)
-  private func encode(_ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, into cache: inout PreTokenCache) {
+  private func encode(_ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, into cache: PreTokenCache) {
     tokens.removeAll(keepingCapacity: true)
     encoding.encode(text.bytes, start, Int(cut.end), isWhole: cut.isWhole, into: &tokens)
     cache.insert(tokens, lengthOf: { encoding.length(of: $0) }, for: cut.key, at: Int(cut.place))

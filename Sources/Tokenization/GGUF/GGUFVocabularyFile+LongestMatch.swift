@@ -70,16 +70,16 @@ struct GGUFLongestMatchTokenizer: Tokenizer {
 /// - Source: `llm_tokenizer_rwkv_session` of llama.cpp's `llama-vocab.cpp`.
 final class GGUFLongestMatchEncoder: TextEncoder {
   private let trie: PieceTrie
+  private var sink = RunningSink()
 
   init(_ trie: PieceTrie) { self.trie = trie }
 
   func encode(_ text: Span<UInt8>, boundary: TextBoundary, offset: Int, into tokens: inout TokenBuffer) throws {
     let base = try EncoderInput.base(of: text, offset: offset)
     try EncoderInput.check(text)
-    var sink = BufferingSink(TokenBuffer(), base: base)
-    swap(&sink.tokens, &tokens)
+    sink.reset(base: base)
     run(text, into: &sink)
-    swap(&sink.tokens, &tokens)
+    sink.move(to: &tokens)
   }
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {

@@ -109,7 +109,7 @@ struct MergeSegmentEngine {
   }
 
   private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
-    let cache = self.cache ?? SegmentCache()
+    let cache = self.cache?.withRoom ?? SegmentCache()
     self.cache = cache
     var progress = ScanProgress(from: first)
     while progress.start < text.count {

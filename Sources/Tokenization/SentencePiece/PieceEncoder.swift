@@ -33,30 +33,23 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
     if text.count == 0 { return }
     let hasPrefix = prefixRule.addsSpace(to: text, boundary)
     let first = tokens.count
-    // The list is moved out and back, so that it is never shared and never copied.
-    var pieces = PieceList()
-    swap(&pieces, &self.pieces)
-    defer { if pieces.ids.count <= Self.maximumKeptLength { swap(&pieces, &self.pieces) } }
+    // Where the engine has the text itself, only a dummy prefix can lose its byte.
+    var sharingCount = 1
     if isKept(text, check) {
       pieces.reset(start: hasPrefix ? -1 : 0)
       engine.run(text, hasPrefix: hasPrefix, into: &pieces)
-      for index in pieces.ids.indices {
-        tokens.append(
-          pieces.ids[index], start: base &+ max(pieces.starts[index], 0), end: base &+ max(pieces.ends[index], 0))
-      }
+      pieces.mapOffsets { base &+ max($0, 0) }
+      if pieces.hasEmptyPiece { sharingCount = .max }
     } else {
+      sharingCount = .max
       try normalizer.normalize(text, addsSpace: hasPrefix, into: &normalized)
       pieces.reset(start: 0)
       engine.run(normalized.bytes.span.extracting(0..<normalized.count), hasPrefix: false, into: &pieces)
-      let origins = normalized.origins
-      for index in pieces.ids.indices {
-        tokens.append(
-          pieces.ids[index], start: base &+ origins[Int(pieces.starts[index])],
-          end: base &+ origins[Int(pieces.ends[index])])
-      }
+      pieces.mapOffsets { base &+ normalized.origins[Int($0)] }
       if text.count > Self.maximumKeptLength { normalized = NormalizedSentence(keepsOrigins: true) }
     }
-    ranges.widen(&tokens, from: first, of: text, base: base, hasPrefix: hasPrefix)
+    pieces.move(to: &tokens)
+    ranges.widen(&tokens, from: first, atMost: sharingCount, of: text, base: base, hasPrefix: hasPrefix)
   }
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {

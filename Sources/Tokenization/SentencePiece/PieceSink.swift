@@ -35,33 +35,38 @@ struct PieceCount: PieceSink {
   }
 }
 
-/// Keeps pieces with their ends in the normalized text.
+/// Keeps pieces with where they start and end in the normalized text. Of the pieces for the bytes of one character all but
+/// the last are empty, and the last has all of it.
 struct PieceList: PieceSink {
-  private(set) var ids: [Int32] = []
-  /// For each piece where it starts and where it ends. Of the pieces for the bytes of one character all but the last are
-  /// empty, and the last has all of it.
-  private(set) var starts: [Int32] = []
-  private(set) var ends: [Int32] = []
+  private var run = TokenRun()
   private var position: Int32 = 0
+  /// Whether some piece has no byte.
+  private(set) var hasEmptyPiece = false
   private var endsUnknown = false
 
   /// Empties the list.
   ///
   /// - Parameter start: Where the first piece starts: -1 for a space that is not in the text.
   mutating func reset(start: Int32) {
-    ids.removeAll(keepingCapacity: true)
-    starts.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+    run.removeAll()
     position = start
+    hasEmptyPiece = false
     endsUnknown = false
   }
 
+  /// Appends the pieces to `tokens`, which leaves none here.
+  mutating func move(to tokens: inout TokenBuffer) { run.move(to: &tokens) }
+
+  /// Makes every offset what `changed` says.
+  @inline(__always)
+  mutating func mapOffsets(_ changed: (Int32) -> Int32) { run.mapOffsets(changed) }
+
   @inline(__always)
   mutating func add(_ id: Int32, length: Int) {
-    ids.append(id)
-    starts.append(position)
-    position &+= Int32(truncatingIfNeeded: length)
-    ends.append(position)
+    let end = position &+ Int32(truncatingIfNeeded: length)
+    run.append(id, start: position, end: end)
+    if length == 0 { hasEmptyPiece = true }
+    position = end
     endsUnknown = false
   }
 
@@ -69,7 +74,7 @@ struct PieceList: PieceSink {
   mutating func addUnknown(_ id: Int32, length: Int) {
     if endsUnknown {
       position &+= Int32(truncatingIfNeeded: length)
-      ends[ends.count &- 1] = position
+      run.setLastEnd(position)
     } else {
       add(id, length: length)
       endsUnknown = true

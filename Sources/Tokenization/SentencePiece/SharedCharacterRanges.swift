@@ -6,9 +6,12 @@ struct SharedCharacterRanges: Sendable {
   /// The piece that a dummy prefix is when nothing joins it.
   let spaceID: Int32?
 
-  /// Widens the tokens from position `first` on.
-  func widen(_ tokens: inout TokenBuffer, from first: Int, of text: Span<UInt8>, base: Int32, hasPrefix: Bool) {
-    var index = tokens.count - 2
+  /// Widens the tokens from position `first` on, of which none after the first `count` has an empty range.
+  func widen(
+    _ tokens: inout TokenBuffer, from first: Int, atMost count: Int = .max, of text: Span<UInt8>, base: Int32,
+    hasPrefix: Bool
+  ) {
+    var index = min(tokens.count - first - 1, count) + first - 1
     while index >= first {
       let start = tokens.starts[index]
       if start == tokens.ends[index], tokens.starts[index + 1] == start {

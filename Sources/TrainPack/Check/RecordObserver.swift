@@ -44,11 +44,18 @@ struct RecordObserver: Sendable {
 
   /// The trained tokens that begin in an assistant's own text.
   private func outputTokenCount(of encoded: EncodedExample) -> Int {
+    let spans = encoded.prompt.text.spans
+    let starts = encoded.example.starts
     var count = 0
     for range in encoded.example.lossRanges {
+      var span = 0
       for position in range {
-        let start = Int(encoded.example.starts[position])
-        if start < encoded.prompt.text.count, encoded.prompt.text.origin(at: start).kind != .template { count += 1 }
+        let start = Int(starts[position])
+        // Hardly ever does a token start before the one in front of it.
+        if span > 0, start < spans[span - 1].end { span = 0 }
+        while span < spans.count, spans[span].end <= start { span += 1 }
+        if span == spans.count { break }
+        if spans[span].origin.kind != .template { count += 1 }
       }
     }
     return count

@@ -11,9 +11,5 @@ enum RepeatHash {
   static func folded(_ conversation: Conversation) -> UInt128 { hash(FoldedText.folded(conversation)) }
 
   /// 128 bits of the bytes' SHA-256.
-  private static func hash(_ bytes: [UInt8]) -> UInt128 {
-    SHA256Sum(of: bytes).hexadecimal.utf8.prefix(32).reduce(0) { sum, digit in
-      sum << 4 | UInt128(digit < 0x3A ? digit - 0x30 : digit - 0x57)
-    }
-  }
+  private static func hash(_ bytes: [UInt8]) -> UInt128 { SHA256Sum(of: bytes).firstHalf }
 }

@@ -1,0 +1,105 @@
+import CTextScan
+
+/// The tokens of short texts met before, four at most of each: a table by key, for one worker.
+///
+/// Its size is fixed; who meets many texts changes it for a larger one between two runs. A cache line holds the two entries
+/// that may be in the same place: a newcomer takes the first, what was there the second, and what was in the second is given
+/// up.
+final class TokenLines {
+  /// A table of more than two to this power lines brings little.
+  private static let maximumLineBits = 18
+
+  private let memory: ZeroedMemory
+  private let entries: UnsafeMutablePointer<Entry>
+  private let seed: UInt64
+  /// How far a hash is shifted to become the number of a line.
+  private let shift: UInt64
+  private let lineBits: Int
+  /// How often an entry was put in.
+  private var insertionCount = 0
+
+  /// Half a cache line: what else is to be known of the tokens stands with them, so that a hit reads nothing else.
+  ///
+  /// The key's top byte holds the length of the text in its lower half and the count of tokens in its upper; 0 is a free
+  /// entry. A token is 32 bits, the first in the lower half of the first word.
+  struct Entry {
+    fileprivate var key: TokenKey
+    let firstTokens: UInt64
+    let lastTokens: UInt64
+
+    fileprivate init(key: TokenKey, firstTokens: UInt64, lastTokens: UInt64) {
+      self.key = key
+      self.firstTokens = firstTokens
+      self.lastTokens = lastTokens
+    }
+
+    @inline(__always)
+    var count: Int { Int(truncatingIfNeeded: key.high &>> 60) }
+
+    @inline(__always)
+    fileprivate func isOf(_ key: TokenKey) -> Bool {
+      (self.key.low ^ key.low) | (self.key.high & (UInt64.max &>> 4) ^ key.high) == 0
+    }
+  }
+
+  /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 6 to 24.
+  convenience init(lineBits: Int = 15) {
+    self.init(lineBits: lineBits, seed: UInt64.random(in: .min ... .max))
+  }
+
+  private init(lineBits: Int, seed: UInt64) {
+    self.lineBits = lineBits
+    self.seed = seed
+    // An entry of zeros is a free one.
+    memory = ZeroedMemory(byteCount: 64 << lineBits)
+    entries = memory.start.assumingMemoryBound(to: Entry.self)
+    shift = UInt64(64 - lineBits)
+  }
+
+  /// This table, or a larger one with its entries where so much was put in that entries still in use must have been given
+  /// up for others.
+  var withRoom: TokenLines {
+    let lineCount = 1 << lineBits
+    if insertionCount < lineCount * 3 || lineBits >= Self.maximumLineBits { return self }
+    let larger = TokenLines(lineBits: lineBits + 1, seed: seed)
+    for index in stride(from: 0, to: lineCount * 2, by: 2) {
+      // The second was put in first.
+      for entry in [entries[index + 1], entries[index]] where entry.key.high != 0 {
+        let key = TokenKey(low: entry.key.low, high: entry.key.high & (UInt64.max >> 4))
+        larger.insert(entry, at: larger.index(of: key))
+      }
+    }
+    larger.insertionCount = 0
+    return larger
+  }
+
+  /// Where the text with this key is, or would be: the first entry of its line. Asks for its memory ahead of its use.
+  @inline(__always)
+  func index(of key: TokenKey) -> Int {
+    let index = Int(truncatingIfNeeded: key.hash(seed: seed) &>> shift) &<< 1
+    ctextscan_prefetch(entries + index)
+    return index
+  }
+
+  /// The entry of `key`, whose line is at `index`; `nil` when it is not there.
+  @inline(__always)
+  func entry(at index: Int, for key: TokenKey) -> Entry? {
+    if entries[index].isOf(key) { return entries[index] }
+    if entries[index &+ 1].isOf(key) { return entries[index &+ 1] }
+    return nil
+  }
+
+  /// Keeps up to four tokens of `key`, which is not there.
+  @inline(__always)
+  func insert(count: Int, firstTokens: UInt64, lastTokens: UInt64, for key: TokenKey, at index: Int) {
+    let counted = TokenKey(low: key.low, high: key.high | UInt64(truncatingIfNeeded: count) &<< 60)
+    insert(Entry(key: counted, firstTokens: firstTokens, lastTokens: lastTokens), at: index)
+  }
+
+  @inline(__always)
+  private func insert(_ entry: Entry, at index: Int) {
+    insertionCount &+= 1
+    entries[index &+ 1] = entries[index]
+    entries[index] = entry
+  }
+}
