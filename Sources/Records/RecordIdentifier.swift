@@ -15,7 +15,8 @@ enum RecordIdentifier {
   static func of(_ fields: RecordFields, in record: Record) -> String {
     var found: (rank: Int, text: String)?
     for member in fields.root.members {
-      guard let rank = keys.firstIndex(where: member.key.isString) else { continue }
+      guard let length = member.key.stringByteCount, length <= 12 else { continue }
+      guard let rank = keys.firstIndex(where: { $0.utf8.count == length && member.key.isString($0) }) else { continue }
       if let found, found.rank < rank { continue }
       guard let text = text(of: member.value) else { continue }
       found = (rank, text)
@@ -50,7 +51,9 @@ enum RecordIdentifier {
   private static func baseName(_ source: String) -> String {
     if source == "standard input" { return "stdin" }
     let bytes = source.utf8
-    if bytes.last != 0x2F { return bytes.lastIndex(of: 0x2F).map { String(source[bytes.index(after: $0)...]) } ?? source }
+    if bytes.last != 0x2F {
+      return bytes.lastIndex(of: 0x2F).map { String(source[bytes.index(after: $0)...]) } ?? source
+    }
     return bytes.split(separator: 0x2F).last.map { String(decoding: $0, as: UTF8.self) } ?? source
   }
 }

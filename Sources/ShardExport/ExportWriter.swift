@@ -112,7 +112,7 @@ public final class ExportWriter {
 
   /// Cuts the rows of a split into shards before the first of them is added: what even cuts ask for.
   ///
-  /// - Parameter sizes: The sizes of all its rows, in their order, as `lineByteCount(of:)` gives them.
+  /// - Parameter sizes: The sizes of all its rows, in their order, as `PackedRowSize` and `lineByteCount(of:)` give them.
   /// - Throws: `export.split`, `export.shard-multiple`, `export.too-many-shards`, `export.closed`.
   public func cut(_ split: String = "train", intoShardsOf sizes: [Int]) throws {
     let spool = try spool(of: split)
@@ -121,9 +121,6 @@ public final class ExportWriter {
       try count(RowCounts())
     }
   }
-
-  /// The size of a row's JSON line, in bytes.
-  public func lineByteCount(of row: [PackedSegment]) -> Int { encoder.lineByteCount(of: row) }
 
   /// The size of a row's JSON line, in bytes. After the first, no row can be kept.
   ///

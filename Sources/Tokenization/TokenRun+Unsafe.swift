@@ -1,33 +1,31 @@
 /// Tokens as they are found, in plain memory of one worker's, until a buffer takes them over.
 ///
 /// The arrays of a buffer would ask at every token whether somebody else holds them too.
-struct TokenRun {
+struct TokenRun: ~Copyable {
   private static let initialCapacity = 1 << 10
   /// Above this many tokens the memory is given back after use.
   private static let maximumKeptCount = 1 << 20
 
   private(set) var count = 0
-  private var capacity: Int
-  /// Three columns of as many as there is room for.
-  private var ids: UnsafeMutablePointer<Int32>
+  private var capacity = initialCapacity
+  /// Three columns in one piece of memory, each of as many as there is room for.
+  private var ids = allocate(initialCapacity)
   private var starts: UnsafeMutablePointer<Int32>
   private var ends: UnsafeMutablePointer<Int32>
-  private var memory: Memory
 
-  init() { self.init(capacity: Self.initialCapacity) }
-
-  private init(capacity: Int) {
-    self.capacity = capacity
-    memory = Memory(count: 3 * capacity)
-    ids = memory.start
+  init() {
     starts = ids + capacity
     ends = starts + capacity
   }
 
+  deinit { ids.deallocate() }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Int32> { .allocate(capacity: 3 * capacity) }
+
   /// Appends a token that stands for the bytes `start..<end`.
   @inline(__always)
   mutating func append(_ id: Int32, start: Int32, end: Int32) {
-    if count == capacity { grow() }
+    if count == capacity { move(to: capacity * 2) }
     ids[count] = id
     starts[count] = start
     ends[count] = end
@@ -45,38 +43,30 @@ struct TokenRun {
     for index in 0..<count { ends[index] = changed(ends[index]) }
   }
 
-  /// Appends the tokens to `tokens`, which leaves the run empty, without its memory where that is much.
-  mutating func move(to tokens: inout TokenBuffer) {
+  /// Appends the tokens to `tokens`.
+  func append(to tokens: inout TokenBuffer) {
     tokens.ids.append(contentsOf: UnsafeBufferPointer(start: ids, count: count))
     tokens.starts.append(contentsOf: UnsafeBufferPointer(start: starts, count: count))
     tokens.ends.append(contentsOf: UnsafeBufferPointer(start: ends, count: count))
-    removeAll()
   }
 
-  /// Empties the run.
+  /// Empties the run, and gives its memory back where that is much.
   mutating func removeAll() {
     count = 0
-    if capacity > Self.maximumKeptCount { self = TokenRun() }
+    if capacity > Self.maximumKeptCount { move(to: Self.initialCapacity) }
   }
 
+  /// Moves the tokens to memory with room for so many.
   @inline(never)
-  private mutating func grow() {
-    var larger = TokenRun(capacity: capacity * 2)
-    larger.ids.update(from: ids, count: count)
-    larger.starts.update(from: starts, count: count)
-    larger.ends.update(from: ends, count: count)
-    larger.count = count
-    self = larger
-  }
-
-  private final class Memory {
-    let start: UnsafeMutablePointer<Int32>
-
-    init(count: Int) {
-      start = .allocate(capacity: count)
-      start.initialize(repeating: 0, count: count)
-    }
-
-    deinit { start.deallocate() }
+  private mutating func move(to capacity: Int) {
+    let larger = Self.allocate(capacity)
+    larger.update(from: ids, count: count)
+    (larger + capacity).update(from: starts, count: count)
+    (larger + 2 * capacity).update(from: ends, count: count)
+    ids.deallocate()
+    ids = larger
+    starts = larger + capacity
+    ends = starts + capacity
+    self.capacity = capacity
   }
 }

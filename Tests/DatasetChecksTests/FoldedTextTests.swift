@@ -28,6 +28,25 @@ import Testing
     }
   }
 
+  @Test("each character beyond ASCII is folded as its Unicode properties say")
+  func beyondASCII() {
+    for value in UInt32(0x80)...0x1_F9FF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let properties = scalar.properties
+      let isSeparator: Bool =
+        switch properties.generalCategory {
+        case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control, .format, .surrogate, .privateUse,
+          .unassigned, .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+          .initialPunctuation, .finalPunctuation, .otherPunctuation:
+          true
+        default: false
+        }
+      let expected = isSeparator ? [] : Array(properties.lowercaseMapping.utf8)
+      let found = FoldedText.folded(Array(String(scalar).utf8))
+      if found != expected { Issue.record("U+\(String(value, radix: 16)): \(found), not \(expected)") }
+    }
+  }
+
   @Test("conversations are equal after folding only when their roles and texts are")
   func conversations() {
     func folded(_ messages: [(Role, String)]) -> [UInt8] {

@@ -111,7 +111,8 @@ struct ShardPlanTests {
       var export = SyntheticExport(seed: UInt64(seed), rowCount: 20, contextLength: seed % 2 == 0 ? 64 : 1_300)
       export.isOneExample = schema == .tokens
       for (_, row) in export.rows {
-        let expected = encoder.lineByteCount(of: row)
+        let size = PackedRowSize(schema)
+        let expected = size.lineByteCount(ofSegments: row.map(size.byteCount))
         encoder.encode(row) { #expect($0.count == expected) }
       }
     }

@@ -127,9 +127,12 @@ struct SyntheticExport {
     let writer = try ExportWriter(destination: destination, options: options, overwrite: overwrite)
     for line in ledgerLines { try writer.append(ledgerLine: Array(line.utf8)) }
     if cut == .even {
+      let size = PackedRowSize(options.rowSchema)
       for name in splitNames {
-        try writer.cut(
-          name, intoShardsOf: rows.filter { $0.split == name }.map { writer.lineByteCount(of: $0.segments) })
+        let sizes = rows.filter { $0.split == name }.map { row in
+          size.lineByteCount(ofSegments: row.segments.map(size.byteCount))
+        }
+        try writer.cut(name, intoShardsOf: sizes)
       }
     }
     for (split, segments) in rows { try writer.append(row: segments, to: split) }

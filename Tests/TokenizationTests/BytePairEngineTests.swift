@@ -49,7 +49,7 @@ struct BytePairEngineTests {
         let text = (0..<length).flatMap { _ in (Self.alphabet.randomElement(using: &generator) ?? "a").utf8 }
         let expected = reference.encode(text)
         for pass in 0..<2 {
-          var sink = BufferingSink(TokenBuffer(), base: 0)
+          var sink = RunningSink()
           engine.run(text.span, cutBy: WholeTextScanner(), into: &sink)
           #expect(sink.tokens.ids == expected, "seed \(seed), round \(round), pass \(pass), text \(text)")
           let count = engine.count(text.span, cutBy: WholeTextScanner())
@@ -70,7 +70,7 @@ struct BytePairEngineTests {
 
   @Test("the cache gives back exactly what was put in, and nothing for another key")
   func cache() {
-    var cache = PreTokenCache()
+    let cache = PreTokenCache()
     let seed = UInt64.random(in: .min ... .max)
     var generator = SeededGenerator(seed: seed)
     // By id: how many bytes a token stands for; the few ids have all lengths from 1 to 15.
@@ -91,7 +91,7 @@ struct BytePairEngineTests {
       cache.insert(tokens, lengthOf: { lengths[Int($0)] }, for: key, at: index)
       let entry = cache.entry(at: index, for: key)
       if tokens.count <= PreTokenCache.maximumTokens {
-        var sink = BufferingSink(TokenBuffer(), base: 0)
+        var sink = RunningSink()
         entry?.give(of: text.span, to: &sink)
         #expect(sink.tokens.ids == tokens, "seed \(seed)")
         #expect(Int(sink.tokens.ends.last ?? 0) == text.count, "seed \(seed)")
@@ -105,20 +105,41 @@ struct BytePairEngineTests {
 
   @Test("ids up to the cache's largest come back, and a larger one is not kept")
   func largeIDs() {
-    var cache = PreTokenCache()
     let key = TokenKey([1, 2, 3].span.bytes, start: 0, length: 3)
-    let index = cache.index(of: key)
     let largest = Int32(1 << 28 - 1)
     for (id, isKept) in [(largest, true), (largest + 1, false)] {
-      var cache = cache
+      let cache = PreTokenCache()
+      let index = cache.index(of: key)
       cache.insert([id], lengthOf: { _ in 3 }, for: key, at: index)
-      var sink = BufferingSink(TokenBuffer(), base: 0)
+      var sink = RunningSink()
       cache.entry(at: index, for: key)?.give(of: [1, 2, 3].span, to: &sink)
       #expect(sink.tokens.ids == (isKept ? [id] : []))
     }
-    #expect(cache.entry(at: index, for: key) == nil)
-    cache.insert([7], lengthOf: { _ in 3 }, for: key, at: index)
-    #expect(cache.entry(at: index, for: key) != nil)
+  }
+
+  @Test("a table that is changed for a larger one has what was put in last, and goes on")
+  func growth() {
+    let seed = UInt64.random(in: .min ... .max)
+    var generator = SeededGenerator(seed: seed)
+    var cache = PreTokenCache(TokenLines(lineBits: 6))
+    var keys: [(key: TokenKey, id: Int32)] = []
+    for id in 0..<Int32(20_000) {
+      cache = cache.withRoom
+      let text = (0..<8).map { _ in UInt8.random(in: 1...255, using: &generator) }
+      let key = TokenKey(text.span.bytes, start: 0, length: text.count)
+      cache.insert([id], lengthOf: { _ in 8 }, for: key, at: cache.index(of: key))
+      keys.append((key, id))
+      // The last two of any line are there.
+      for (key, id) in keys.suffix(2) {
+        var sink = RunningSink()
+        let entry = cache.entry(at: cache.index(of: key), for: key)
+        entry?.give(of: text.span, to: &sink)
+        let found = sink.tokens.ids
+        #expect(found == [id], "seed \(seed)")
+      }
+    }
+    let kept = keys.count { cache.entry(at: cache.index(of: $0.key), for: $0.key) != nil }
+    #expect(kept > 10_000, "seed \(seed)")
   }
 
   @Test("keys near the end of a text equal keys in its middle")
@@ -132,5 +153,14 @@ struct BytePairEngineTests {
             == TokenKey(alone.span.bytes, start: 0, length: length))
       }
     }
+  }
+}
+
+extension RunningSink {
+  /// What the sink holds.
+  fileprivate var tokens: TokenBuffer {
+    var tokens = TokenBuffer()
+    append(to: &tokens)
+    return tokens
   }
 }

@@ -194,3 +194,14 @@ extension [Int32] {
     other.count <= count && (0...count - other.count).contains { self[$0..<$0 + other.count].elementsEqual(other) }
   }
 }
+
+extension PieceList {
+  fileprivate var ids: [Int32] { tokens.ids }
+  fileprivate var ends: [Int32] { tokens.ends }
+
+  private var tokens: TokenBuffer {
+    var tokens = TokenBuffer()
+    append(to: &tokens)
+    return tokens
+  }
+}

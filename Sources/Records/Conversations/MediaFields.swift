@@ -12,7 +12,9 @@ enum MediaFields {
   /// - Throws: `records.unsupported` where such a field is filled, or a turn names its content.
   static func check(_ messages: [Message], of record: RecordObject, layout: ConversationLayout?) throws {
     for member in record.fields.root.members {
-      guard let name = keys.first(where: member.key.isString) else { continue }
+      guard let length = member.key.stringByteCount, (5...6).contains(length),
+        let name = keys.first(where: { $0.utf8.count == length && member.key.isString($0) })
+      else { continue }
       if record.fields.map.hides(name) || layout?.fieldNames.contains(name) == true { continue }
       let kind = name.hasSuffix("s") ? String(name.dropLast()) : name
       let isFilled = member.value.isFilled && member.value.utf8?.elementsEqual("[]".utf8) != true

@@ -90,7 +90,8 @@ final class BytePairEncoder: TextEncoder {
     case .ranks(let engine): try run(text, by: engine, base: base, into: &sink)
     case .merges(let engine): try run(text, by: engine, base: base, into: &sink)
     }
-    sink.move(to: &tokens)
+    sink.append(to: &tokens)
+    sink.reset()
   }
 
   @inline(__always)

@@ -24,7 +24,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   /// overlap.
   ///
   /// - Complexity: O(*n* log *n*) in the bytes of the longest pre-token, linear in their number.
-  func run<Scanner: PreTokenScanner, Sink: TokenSink>(
+  func run<Scanner: PreTokenScanner, Sink: TokenSink & ~Copyable>(
     _ text: Span<UInt8>, cutBy scanner: Scanner, into sink: inout Sink
   ) {
     let cache = self.cache?.withRoom ?? PreTokenCache()
@@ -120,7 +120,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
     cache.insert(tokens, lengthOf: { encoding.length(of: $0) }, for: cut.key, at: Int(cut.place))
   }
 
-  private func give<Sink: TokenSink>(_ text: Span<UInt8>, to sink: inout Sink) {
+  private func give<Sink: TokenSink & ~Copyable>(_ text: Span<UInt8>, to sink: inout Sink) {
     for token in tokens { sink.add(token, length: Int(encoding.length(of: token)), of: text) }
   }
 }

@@ -50,7 +50,7 @@ struct PreTokenCache {
 extension TokenLines.Entry {
   /// Gives the tokens of a pre-token to `sink`.
   @inline(__always)
-  func give<Sink: TokenSink>(of text: Span<UInt8>, to sink: inout Sink) {
+  func give<Sink: TokenSink & ~Copyable>(of text: Span<UInt8>, to sink: inout Sink) {
     let count = self.count
     if sink.addCount(count) { return }
     var word = firstTokens

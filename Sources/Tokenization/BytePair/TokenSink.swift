@@ -1,5 +1,5 @@
 /// What takes the tokens of a text, one pre-token after another.
-protocol TokenSink {
+protocol TokenSink: ~Copyable {
   /// Takes a token of the next `length` bytes of `text`, which is not at its end.
   mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>)
 
@@ -22,7 +22,7 @@ struct CountingSink: TokenSink {
 }
 
 /// Keeps tokens with the bytes of the whole characters that they stand for.
-struct RunningSink: TokenSink {
+struct RunningSink: TokenSink, ~Copyable {
   private var run = TokenRun()
   /// Where the next token starts in the text.
   private var position = 0
@@ -31,8 +31,8 @@ struct RunningSink: TokenSink {
   /// What is added to each offset.
   private var base: Int32 = 0
 
-  /// Empties the run; the next text's offsets get `base` added.
-  mutating func reset(base: Int32) {
+  /// Forgets all tokens, and begins a text whose offsets get `base` added.
+  mutating func reset(base: Int32 = 0) {
     run.removeAll()
     start(at: base)
   }
@@ -44,8 +44,8 @@ struct RunningSink: TokenSink {
     isInsideCharacter = false
   }
 
-  /// Appends the tokens to `tokens`, which leaves none here.
-  mutating func move(to tokens: inout TokenBuffer) { run.move(to: &tokens) }
+  /// Appends the tokens to `tokens`.
+  func append(to tokens: inout TokenBuffer) { run.append(to: &tokens) }
 
   @inline(__always)
   mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>) {

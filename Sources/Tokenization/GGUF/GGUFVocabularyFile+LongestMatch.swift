@@ -79,7 +79,8 @@ final class GGUFLongestMatchEncoder: TextEncoder {
     try EncoderInput.check(text)
     sink.reset(base: base)
     run(text, into: &sink)
-    sink.move(to: &tokens)
+    sink.append(to: &tokens)
+    sink.reset()
   }
 
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
@@ -90,7 +91,7 @@ final class GGUFLongestMatchEncoder: TextEncoder {
     return sink.count
   }
 
-  private func run<Sink: TokenSink>(_ text: Span<UInt8>, into sink: inout Sink) {
+  private func run<Sink: TokenSink & ~Copyable>(_ text: Span<UInt8>, into sink: inout Sink) {
     var position = 0
     while position < text.count {
       let match = trie.longestMatch(text, at: position, maximumMatches: .max)

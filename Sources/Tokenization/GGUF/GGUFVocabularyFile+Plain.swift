@@ -88,7 +88,7 @@ struct PlainMergeEngine: PieceEngine {
 
   init(_ model: PlainMergeModel) { self.model = model }
 
-  mutating func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
+  mutating func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
     var start = 0
     while start < text.count {
       let end = endOfSegment(text, start)
@@ -107,7 +107,9 @@ struct PlainMergeEngine: PieceEngine {
     return position
   }
 
-  private mutating func encode<Sink: PieceSink>(_ text: Span<UInt8>, _ start: Int, _ end: Int, into sink: inout Sink) {
+  private mutating func encode<Sink: PieceSink & ~Copyable>(
+    _ text: Span<UInt8>, _ start: Int, _ end: Int, into sink: inout Sink
+  ) {
     if model.takesLineFeeds, text[start] == 0x0A {
       let whole = model.table.id(of: text.bytes, start: start, length: end - start)
       if whole >= 0, whole < model.tokenCount {
@@ -143,7 +145,9 @@ struct PlainMergeEngine: PieceEngine {
   }
 
   /// Of the tokens for the bytes of one character the last has all of it.
-  private func addBytes<Sink: PieceSink>(_ text: Span<UInt8>, _ start: Int, _ length: Int, to sink: inout Sink) {
+  private func addBytes<Sink: PieceSink & ~Copyable>(
+    _ text: Span<UInt8>, _ start: Int, _ length: Int, to sink: inout Sink
+  ) {
     if text[start] == UInt8(ascii: " ") {
       // What stands for a space has three bytes.
       for byte in SentencePieceSpelling.space.dropLast() { sink.add(model.byteIDs[Int(byte)], length: 0) }

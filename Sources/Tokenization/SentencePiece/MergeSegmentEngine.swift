@@ -30,7 +30,7 @@ struct MergeSegmentEngine {
   ///
   /// - Parameter hasPrefix: Whether a space that is not in the text stands before it.
   /// - Complexity: O(*n* log *n*) in the bytes of the longest segment, linear in their number.
-  mutating func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
+  mutating func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
     let start = hasPrefix ? encodeFirst(text, into: &sink) : 0
     if cutsText {
       runSegments(text, from: start, into: &sink)
@@ -53,7 +53,7 @@ struct MergeSegmentEngine {
   }
 
   /// Gives the pieces of the first segment with the space before it to `sink`; returns where the segment ends.
-  private mutating func encodeFirst<Sink: PieceSink>(_ text: Span<UInt8>, into sink: inout Sink) -> Int {
+  private mutating func encodeFirst<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, into sink: inout Sink) -> Int {
     let end = takeFirst(text)
     let first = scratch
     encode(first.span, 0, first.count, into: &sink)
@@ -91,7 +91,7 @@ struct MergeSegmentEngine {
     return scanner.adjacent.contains(UInt32(UInt8(ascii: " ")), first) ? scanner.end(from: 0, in: text) : 0
   }
 
-  private mutating func encode<Sink: PieceSink>(
+  private mutating func encode<Sink: PieceSink & ~Copyable>(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, into sink: inout Sink
   ) {
     nodes.removeAll(keepingCapacity: true)
@@ -108,7 +108,9 @@ struct MergeSegmentEngine {
     }
   }
 
-  private mutating func runSegments<Sink: PieceSink>(_ text: Span<UInt8>, from first: Int, into sink: inout Sink) {
+  private mutating func runSegments<Sink: PieceSink & ~Copyable>(
+    _ text: Span<UInt8>, from first: Int, into sink: inout Sink
+  ) {
     let cache = self.cache?.withRoom ?? SegmentCache()
     self.cache = cache
     var progress = ScanProgress(from: first)

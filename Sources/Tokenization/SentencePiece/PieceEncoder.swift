@@ -48,7 +48,8 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
       pieces.mapOffsets { base &+ normalized.origins[Int($0)] }
       if text.count > Self.maximumKeptLength { normalized = NormalizedSentence(keepsOrigins: true) }
     }
-    pieces.move(to: &tokens)
+    pieces.append(to: &tokens)
+    pieces.reset(start: 0)
     ranges.widen(&tokens, from: first, atMost: sharingCount, of: text, base: base, hasPrefix: hasPrefix)
   }
 

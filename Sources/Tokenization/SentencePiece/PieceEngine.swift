@@ -5,7 +5,7 @@ protocol PieceEngine {
   /// - Parameters:
   ///   - text: Well-formed UTF-8, in which a space stands for `▁` where the model escapes spaces.
   ///   - hasPrefix: Whether a space that is not in the text stands before it.
-  mutating func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink)
+  mutating func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink)
 
   /// Returns how many pieces `run` would give.
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int
@@ -20,7 +20,7 @@ extension PieceEngine {
 }
 
 extension WholePieceEngine: PieceEngine {
-  func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
+  func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
     if !hasPrefix {
       run(text, into: &sink)
       return

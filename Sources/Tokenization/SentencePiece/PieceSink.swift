@@ -1,5 +1,5 @@
 /// What takes the pieces of a text, one after another.
-protocol PieceSink {
+protocol PieceSink: ~Copyable {
   /// Takes a piece of the next `length` bytes.
   mutating func add(_ id: Int32, length: Int)
 
@@ -37,7 +37,7 @@ struct PieceCount: PieceSink {
 
 /// Keeps pieces with where they start and end in the normalized text. Of the pieces for the bytes of one character all but
 /// the last are empty, and the last has all of it.
-struct PieceList: PieceSink {
+struct PieceList: PieceSink, ~Copyable {
   private var run = TokenRun()
   private var position: Int32 = 0
   /// Whether some piece has no byte.
@@ -54,8 +54,8 @@ struct PieceList: PieceSink {
     endsUnknown = false
   }
 
-  /// Appends the pieces to `tokens`, which leaves none here.
-  mutating func move(to tokens: inout TokenBuffer) { run.move(to: &tokens) }
+  /// Appends the pieces to `tokens`.
+  func append(to tokens: inout TokenBuffer) { run.append(to: &tokens) }
 
   /// Makes every offset what `changed` says.
   @inline(__always)

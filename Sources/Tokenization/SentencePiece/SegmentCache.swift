@@ -42,7 +42,7 @@ struct SegmentCache {
 extension TokenLines.Entry {
   /// Gives the pieces of a segment, which is `text` from `start` on, to `sink`.
   @inline(__always)
-  func give<Sink: PieceSink>(
+  func give<Sink: PieceSink & ~Copyable>(
     _ text: Span<UInt8>, _ start: Int, unknown: borrowing UnknownCharacters, to sink: inout Sink
   ) {
     var word = firstTokens

@@ -29,7 +29,7 @@ struct UnigramSegmentEngine {
   ///
   /// - Parameter hasPrefix: Whether a space that is not in the text stands before it.
   /// - Complexity: O(*n* *m*) for *n* bytes and pieces of up to *m* bytes.
-  mutating func run<Sink: PieceSink>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
+  mutating func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
     sum = 0
     var start = 0
     if hasPrefix {
@@ -55,7 +55,7 @@ struct UnigramSegmentEngine {
   }
 
   @inline(__always)
-  private mutating func runCuts<Sink: PieceSink>(
+  private mutating func runCuts<Sink: PieceSink & ~Copyable>(
     _ text: Span<UInt8>, _ start: Int, _ count: Int, into sink: inout Sink
   ) {
     var start = start
@@ -85,7 +85,7 @@ struct UnigramSegmentEngine {
 
   /// Runs a segment from the sum at hand.
   @inline(never)
-  private mutating func encode<Sink: PieceSink>(
+  private mutating func encode<Sink: PieceSink & ~Copyable>(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, into sink: inout Sink
   ) {
     nodes.removeAll(keepingCapacity: true)
@@ -97,7 +97,8 @@ struct UnigramSegmentEngine {
     }
   }
 
-  private mutating func giveProved<Sink: PieceSink>(_ text: Span<UInt8>, _ start: Int, to sink: inout Sink) {
+  private mutating func giveProved<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, _ start: Int, to sink: inout Sink)
+  {
     var position = start
     for node in provedNodes {
       sum += model.score(of: node.id)
@@ -107,7 +108,7 @@ struct UnigramSegmentEngine {
   }
 
   @inline(__always)
-  private mutating func give<Sink: PieceSink>(
+  private mutating func give<Sink: PieceSink & ~Copyable>(
     _ entry: UnsafePointer<UnigramPathCache.Entry>, _ text: Span<UInt8>, _ start: Int, to sink: inout Sink
   ) {
     var position = start
@@ -120,7 +121,7 @@ struct UnigramSegmentEngine {
   }
 
   @inline(__always)
-  private func give<Sink: PieceSink>(
+  private func give<Sink: PieceSink & ~Copyable>(
     _ node: PieceNode, _ text: Span<UInt8>, _ position: Int, to sink: inout Sink
   ) {
     if node.id == unknown.id {

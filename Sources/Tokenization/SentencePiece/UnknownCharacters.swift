@@ -16,7 +16,7 @@ struct UnknownCharacters: Sendable {
   var isBytes: Bool { !byteIDs.isEmpty }
 
   /// Gives `text[start..<end]` to `sink`.
-  func give<Sink: PieceSink>(_ text: Span<UInt8>, _ start: Int, _ end: Int, to sink: inout Sink) {
+  func give<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, _ start: Int, _ end: Int, to sink: inout Sink) {
     if byteIDs.isEmpty {
       sink.addUnknown(id, length: end &- start)
       return

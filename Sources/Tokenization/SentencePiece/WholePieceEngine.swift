@@ -16,7 +16,7 @@ struct WholePieceEngine: Sendable {
   /// Gives the pieces of `text` to `sink`.
   ///
   /// - Complexity: O(*n*) for *n* bytes.
-  func run<Sink: PieceSink>(_ text: Span<UInt8>, into sink: inout Sink) {
+  func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, into sink: inout Sink) {
     var start = 0
     while start < text.count {
       let end = cutsWords ? endOfWord(text, start) : endOfCharacter(text, start)

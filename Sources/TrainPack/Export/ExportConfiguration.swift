@@ -62,6 +62,9 @@ public struct ExportConfiguration: Sendable {
     self.languages = languages
   }
 
+  /// How long rows of tokens are.
+  var rowSize: PackedRowSize { PackedRowSize(rows.schema(positionIDs)) }
+
   /// - Throws: `export.trainer-leak`, `export.trainer-rows` and `export.trainer-files` where the trainer cannot take it.
   func checkTrainer() throws { try trainer?.check(rows.schema(positionIDs), layout, compression) }
 

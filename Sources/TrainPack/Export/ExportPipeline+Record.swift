@@ -51,7 +51,8 @@ extension ExportPipeline {
   ) throws -> ExportedRecord.Example {
     let rows = RowConversation(rows: configuration.rows)
     guard let content = try rows.content(of: conversation, render: render) else {
-      return .tokens(PackedSegment(tokens: example.ids, lossRanges: example.lossRanges, source: source))
+      let segment = PackedSegment(tokens: example.ids, lossRanges: example.lossRanges, source: source)
+      return .tokens(segment, byteCount: configuration.rowSize.byteCount(of: segment))
     }
     return .text(
       TextRow(

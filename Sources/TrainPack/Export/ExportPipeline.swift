@@ -44,7 +44,8 @@ public struct ExportPipeline: Sendable {
   }
 
   private func run(with writer: ExportWriter, splitOfSource: [[UInt8]: Int]) throws -> ExportOutcome {
-    var store = ExampleStore(writer: writer, splitting: configuration.splitting)
+    var store = ExampleStore(
+      writer: writer, rowSize: configuration.rowSize, splitting: configuration.splitting)
     var tally = ExportTally()
     var summary = try pass(
       transform: { $0 },

@@ -6,7 +6,8 @@ import ShardExport
 struct ExportedRecord: Sendable {
   /// What is exported of a record.
   enum Example: Sendable {
-    case tokens(PackedSegment)
+    /// A segment, and the size of its numbers in a row; see `PackedRowSize.byteCount(of:)`.
+    case tokens(PackedSegment, byteCount: Int)
     case text(TextRow)
   }
 
@@ -37,21 +38,21 @@ struct ExportedRecord: Sendable {
 extension ExportedRecord.Example {
   var source: SegmentSource {
     switch self {
-    case .tokens(let segment): segment.source
+    case .tokens(let segment, _): segment.source
     case .text(let row): row.source
     }
   }
 
   var tokenCount: Int {
     switch self {
-    case .tokens(let segment): segment.tokens.count
+    case .tokens(let segment, _): segment.tokens.count
     case .text(let row): row.tokenCount
     }
   }
 
   var contentSum: SHA256Sum {
     switch self {
-    case .tokens(let segment): segment.contentSum
+    case .tokens(let segment, _): segment.contentSum
     case .text(let row): row.contentSum
     }
   }
@@ -66,15 +67,19 @@ struct ExampleStore {
 
   private var examples: [Example] = []
   private var lengths: [Int32] = []
+  /// The sizes of segments of tokens in a row, in bytes.
+  private var byteCounts: [Int] = []
   private var categories: [[UInt8]?] = []
   private var foldedHashes: [UInt128] = []
   private var fields = FieldTally()
   private let writer: ExportWriter
+  private let rowSize: PackedRowSize
   private let isDivided: Bool
   private let isStratified: Bool
 
-  init(writer: ExportWriter, splitting: Splitting) {
+  init(writer: ExportWriter, rowSize: PackedRowSize, splitting: Splitting) {
     self.writer = writer
+    self.rowSize = rowSize
     isDivided = splitting != .none
     isStratified = splitting.categoryField != nil
   }
@@ -87,7 +92,9 @@ struct ExampleStore {
     if isDivided { foldedHashes.append(record.foldedHash) }
     fields.add(record.labels)
     switch example {
-    case .tokens(let segment): examples.append(.tokens(segment))
+    case .tokens(let segment, let byteCount):
+      examples.append(.tokens(segment))
+      byteCounts.append(byteCount)
     case .text(let row): examples.append(.text(try writer.keep(row)))
     }
   }
@@ -135,10 +142,8 @@ struct ExampleStore {
 
   /// The size of the JSON line of a row, in bytes. After the first, no example can be added.
   func lineByteCount(of row: some Collection<Int>) throws -> Int {
-    switch self.row(of: row) {
-    case .tokens(let segments): writer.lineByteCount(of: segments)
-    case .text(let row): try writer.lineByteCount(of: row)
-    }
+    if let first = row.first, case .text(let row) = examples[first] { return try writer.lineByteCount(of: row) }
+    return rowSize.lineByteCount(ofSegments: row.lazy.map { byteCounts[$0] })
   }
 
   private enum Row {
