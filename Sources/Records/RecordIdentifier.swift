@@ -7,6 +7,8 @@ enum RecordIdentifier {
   /// longer than `maximumByteCount`.
   static let keys = ["id", "uid", "record_id", "realidx", "qid", "pubid", "ID", "encounter_id"]
 
+  private static let names = MemberNames(keys)
+
   /// A longer text names nothing, and would stand in every report, ledger and list of segments.
   static let maximumByteCount = 1_024
 
@@ -14,11 +16,9 @@ enum RecordIdentifier {
   /// else `FILE[INDEX]` in an array or object and `FILE:LINE` elsewhere.
   static func of(_ fields: RecordFields, in record: Record) -> String {
     var found: (rank: Int, text: String)?
-    for member in fields.root.members {
-      guard let length = member.key.stringByteCount, length <= 12 else { continue }
-      guard let rank = keys.firstIndex(where: { $0.utf8.count == length && member.key.isString($0) }) else { continue }
+    for (rank, value) in fields.root.members(named: names) {
       if let found, found.rank < rank { continue }
-      guard let text = text(of: member.value) else { continue }
+      guard let text = text(of: value) else { continue }
       found = (rank, text)
     }
     for key in keys where fields.map.source(of: key) != nil {

@@ -20,18 +20,6 @@ extension JSONValue {
   /// The value of the member with this key, compared as bytes; of equal keys the last. `nil` when there is none.
   public subscript(key: String) -> JSONValue? { self[key.utf8] }
 
-  /// The length of a string, in bytes of UTF-8; `nil` for other values.
-  public var stringByteCount: Int? {
-    let node = node
-    return node.kind == csimdjson_string ? Int(node.count) : nil
-  }
-
-  /// Whether the value is this string, compared as bytes.
-  public func isString(_ text: String) -> Bool {
-    var text = text
-    return node.kind == csimdjson_string && text.withUTF8 { isEqual(node, $0) }
-  }
-
   private func value(ofKey key: UnsafeBufferPointer<UInt8>) -> JSONValue? {
     let object = node
     guard object.kind == csimdjson_object else { return nil }

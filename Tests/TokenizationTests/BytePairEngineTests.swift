@@ -139,7 +139,7 @@ struct BytePairEngineTests {
       }
     }
     let kept = keys.count { cache.entry(at: cache.index(of: $0.key), for: $0.key) != nil }
-    #expect(kept > 10_000, "seed \(seed)")
+    #expect(kept > 5_000, "seed \(seed)")
   }
 
   @Test("keys near the end of a text equal keys in its middle")

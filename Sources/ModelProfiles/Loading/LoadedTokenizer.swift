@@ -39,7 +39,7 @@ public struct LoadedTokenizer: Sendable {
     let description = profile.tokenizer
     let added = Set(description.addedTokens.map(\.id))
     let ownCount = (0..<Int32(clamping: vocabulary.size)).count { id in
-      vocabulary.piece(of: id) != nil && (Int(id) < description.tokenCount || !added.contains(id))
+      vocabulary.contains(id) && (Int(id) < description.tokenCount || !added.contains(id))
     }
     if ownCount != description.tokenCount {
       throw mismatch(

@@ -7,17 +7,15 @@ import StrictJSON
 /// Source: LLaVA's `image`; LLaMA-Factory's `images`, `videos` and `audios`, with a placeholder such as `<image>` in the
 /// text where each belongs.
 enum MediaFields {
-  private static let keys = ["image", "images", "video", "videos", "audio", "audios"]
+  private static let names = MemberNames(["image", "images", "video", "videos", "audio", "audios"])
 
   /// - Throws: `records.unsupported` where such a field is filled, or a turn names its content.
   static func check(_ messages: [Message], of record: RecordObject, layout: ConversationLayout?) throws {
-    for member in record.fields.root.members {
-      guard let length = member.key.stringByteCount, (5...6).contains(length),
-        let name = keys.first(where: { $0.utf8.count == length && member.key.isString($0) })
-      else { continue }
+    for (index, value) in record.fields.root.members(named: names) {
+      let name = names.names[index]
       if record.fields.map.hides(name) || layout?.fieldNames.contains(name) == true { continue }
       let kind = name.hasSuffix("s") ? String(name.dropLast()) : name
-      let isFilled = member.value.isFilled && member.value.utf8?.elementsEqual("[]".utf8) != true
+      let isFilled = value.isFilled && value.utf8?.elementsEqual("[]".utf8) != true
       let placeholder = Array("<\(kind)>".utf8)
       if !isFilled && !messages.contains(where: { names(placeholder, in: $0) }) { continue }
       throw record.unsupported(

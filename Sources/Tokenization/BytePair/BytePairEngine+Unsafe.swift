@@ -37,15 +37,10 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
         place: { Int32(truncatingIfNeeded: cache.index(of: $0)) })
       for position in 0..<count {
         let cut = cuts[position]
-        if cut.place < 0 {
-          tokens.removeAll(keepingCapacity: true)
-          encoding.encode(text.bytes, start, Int(cut.end), isWhole: cut.isWhole, into: &tokens)
-          give(text, to: &sink)
-        } else if let entry = cache.entry(at: Int(cut.place), for: cut.key) {
+        if cut.place >= 0, let entry = cache.entry(at: Int(cut.place), for: cut.key) {
           entry.give(of: text, to: &sink)
         } else {
-          encode(text, start, cut, into: cache)
-          give(text, to: &sink)
+          give(text, start, cut, by: cache, to: &sink)
         }
         start = Int(cut.end)
       }
@@ -113,14 +108,29 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
     return count
   }
 
+  /// Gives the tokens of a pre-token, or of a segment of one, that has no short entry.
   @inline(never)
-  private func encode(_ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, into cache: PreTokenCache) {
+  private func give<Sink: TokenSink & ~Copyable>(
+    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: PreTokenCache, to sink: inout Sink
+  ) {
+    let end = Int(cut.end)
+    var place: LongTokens.Place?
+    if cut.isCacheable {
+      place = cache.longTokens.place(of: cut.key)
+    } else if LongTokens.lengths.contains(end &- start) {
+      place = cache.longTokens.place(text, start, end, isWhole: cut.isWhole)
+    }
+    if let place, let known = cache.longTokens.tokens(at: place) {
+      known.give(of: text, to: &sink)
+      return
+    }
     tokens.removeAll(keepingCapacity: true)
-    encoding.encode(text.bytes, start, Int(cut.end), isWhole: cut.isWhole, into: &tokens)
-    cache.insert(tokens, lengthOf: { encoding.length(of: $0) }, for: cut.key, at: Int(cut.place))
-  }
-
-  private func give<Sink: TokenSink & ~Copyable>(_ text: Span<UInt8>, to sink: inout Sink) {
+    encoding.encode(text.bytes, start, end, isWhole: cut.isWhole, into: &tokens)
+    if cut.isCacheable, tokens.count <= PreTokenCache.maximumTokens {
+      cache.insert(tokens, lengthOf: { encoding.length(of: $0) }, for: cut.key, at: Int(cut.place))
+    } else if let place {
+      cache.longTokens.insert(count: tokens.count, at: place) { (tokens[$0], encoding.length(of: tokens[$0])) }
+    }
     for token in tokens { sink.add(token, length: Int(encoding.length(of: token)), of: text) }
   }
 }

@@ -1,4 +1,5 @@
-/// The tokens of pre-tokens met before, of those of up to 15 bytes and four tokens, which are nearly all.
+/// The tokens of pre-tokens met before: of those of up to 15 bytes and four tokens, which are nearly all, and of those of up
+/// to 31 bytes and eight tokens, which take long to merge.
 struct PreTokenCache {
   static let maximumTokens = 4
   /// Above this an id leaves no room for its length.
@@ -6,14 +7,16 @@ struct PreTokenCache {
 
   /// A token is its id in the upper 28 bits and the count of its bytes in the lower 4.
   let lines: TokenLines
+  let longTokens: LongTokens
 
-  init(_ lines: TokenLines = TokenLines()) {
+  init(_ lines: TokenLines = TokenLines(), _ longTokens: LongTokens = LongTokens()) {
     self.lines = lines
+    self.longTokens = longTokens
   }
 
   /// This cache, or a larger one with its entries once it is too small.
   @inline(__always)
-  var withRoom: PreTokenCache { PreTokenCache(lines.withRoom) }
+  var withRoom: PreTokenCache { PreTokenCache(lines.withRoom, longTokens.withRoom) }
 
   /// Where the pre-token with this key is, or would be; asks for its memory ahead of its use.
   @inline(__always)
@@ -23,7 +26,7 @@ struct PreTokenCache {
   @inline(__always)
   func entry(at index: Int, for key: TokenKey) -> TokenLines.Entry? { lines.entry(at: index, for: key) }
 
-  /// Keeps the tokens of `key`, which is not there, unless they are too many.
+  /// Keeps the tokens of `key`, which is not there, where they are few.
   ///
   /// - Parameters:
   ///   - tokens: Ids.
@@ -59,6 +62,18 @@ extension TokenLines.Entry {
       let token = UInt32(truncatingIfNeeded: word)
       sink.add(Int32(truncatingIfNeeded: token &>> 4), length: Int(token & 15), of: text)
       word &>>= 32
+    }
+  }
+}
+
+extension SIMD8<UInt32> {
+  /// Gives the tokens of a pre-token as `LongTokens` has them to `sink`.
+  @inline(__always)
+  func give<Sink: TokenSink & ~Copyable>(of text: Span<UInt8>, to sink: inout Sink) {
+    for index in indices {
+      let token = self[index]
+      if token == 0 { return }
+      sink.add(Int32(truncatingIfNeeded: token &>> 5), length: Int(token & 31), of: text)
     }
   }
 }

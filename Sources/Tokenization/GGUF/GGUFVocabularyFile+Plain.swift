@@ -81,7 +81,7 @@ struct PlainMergeModel: Sendable {
 /// Merges characters by a list, a segment at a time; a character that is no token becomes bytes.
 ///
 /// - Source: `llm_tokenizer_bpe_session` of llama.cpp's `llama-vocab.cpp`.
-struct PlainMergeEngine: PieceEngine {
+struct PlainMergeEngine {
   private let model: PlainMergeModel
   private var chain = MergeChain()
   private let parts = MergeParts()

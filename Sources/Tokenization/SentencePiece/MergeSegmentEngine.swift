@@ -124,11 +124,34 @@ struct MergeSegmentEngine {
         if cut.isCacheable, let entry = cache.entry(at: Int(cut.place), for: cut.key) {
           entry.give(text, start, unknown: unknown, to: &sink)
         } else {
-          encode(text, start, Int(cut.end), into: &sink)
-          if cut.isCacheable { cache.insert(nodes, for: cut.key, at: Int(cut.place)) }
+          give(text, start, cut, by: cache, to: &sink)
         }
         start = Int(cut.end)
       }
+    }
+  }
+
+  /// Gives the pieces of a segment that has no short entry.
+  @inline(never)
+  private mutating func give<Sink: PieceSink & ~Copyable>(
+    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: SegmentCache, to sink: inout Sink
+  ) {
+    let end = Int(cut.end)
+    var place: LongTokens.Place?
+    if cut.isCacheable {
+      place = cache.longTokens.place(of: cut.key)
+    } else if LongTokens.lengths.contains(end &- start) {
+      place = cache.longTokens.place(text, start, end, isWhole: true)
+    }
+    if let place, let known = cache.longTokens.tokens(at: place) {
+      known.give(text, start, unknown: unknown, to: &sink)
+      return
+    }
+    encode(text, start, end, into: &sink)
+    if cut.isCacheable, nodes.count <= SegmentCache.maximumNodes {
+      cache.insert(nodes, for: cut.key, at: Int(cut.place))
+    } else if let place {
+      cache.longTokens.insert(count: nodes.count, at: place) { (nodes[$0].id &+ 1, nodes[$0].length) }
     }
   }
 

@@ -37,14 +37,14 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
     var sharingCount = 1
     if isKept(text, check) {
       pieces.reset(start: hasPrefix ? -1 : 0)
-      engine.run(text, hasPrefix: hasPrefix, into: &pieces)
+      engine.list(text, hasPrefix: hasPrefix, into: &pieces)
       pieces.mapOffsets { base &+ max($0, 0) }
       if pieces.hasEmptyPiece { sharingCount = .max }
     } else {
       sharingCount = .max
       try normalizer.normalize(text, addsSpace: hasPrefix, into: &normalized)
       pieces.reset(start: 0)
-      engine.run(normalized.bytes.span.extracting(0..<normalized.count), hasPrefix: false, into: &pieces)
+      engine.list(normalized.bytes.span.extracting(0..<normalized.count), hasPrefix: false, into: &pieces)
       pieces.mapOffsets { base &+ normalized.origins[Int($0)] }
       if text.count > Self.maximumKeptLength { normalized = NormalizedSentence(keepsOrigins: true) }
     }

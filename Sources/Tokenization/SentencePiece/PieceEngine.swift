@@ -1,17 +1,42 @@
 /// Gives the pieces of normalized text, for one worker, with its caches and scratch memory.
+///
+/// What takes the pieces is known by name: the methods of a generic encoder are compiled once for all engines, so that an
+/// engine is asked once for a text, and what it does for every piece is compiled for the very types.
 protocol PieceEngine {
-  /// Gives the pieces of `text` to `sink`.
+  /// Appends the pieces of `text` to `list`.
   ///
   /// - Parameters:
   ///   - text: Well-formed UTF-8, in which a space stands for `▁` where the model escapes spaces.
   ///   - hasPrefix: Whether a space that is not in the text stands before it.
-  mutating func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink)
+  mutating func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList)
 
-  /// Returns how many pieces `run` would give.
+  /// Returns how many pieces `list` would append.
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int
 }
 
-extension PieceEngine {
+extension MergeSegmentEngine: PieceEngine {
+  mutating func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList) {
+    run(text, hasPrefix: hasPrefix, into: &list)
+  }
+}
+
+extension UnigramSegmentEngine: PieceEngine {
+  mutating func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList) {
+    run(text, hasPrefix: hasPrefix, into: &list)
+  }
+
+  mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
+    var count = PieceCount()
+    run(text, hasPrefix: hasPrefix, into: &count)
+    return count.count
+  }
+}
+
+extension PlainMergeEngine: PieceEngine {
+  mutating func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList) {
+    run(text, hasPrefix: hasPrefix, into: &list)
+  }
+
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
     var count = PieceCount()
     run(text, hasPrefix: hasPrefix, into: &count)
@@ -20,7 +45,17 @@ extension PieceEngine {
 }
 
 extension WholePieceEngine: PieceEngine {
-  func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
+  func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList) {
+    run(text, hasPrefix: hasPrefix, into: &list)
+  }
+
+  func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
+    var count = PieceCount()
+    run(text, hasPrefix: hasPrefix, into: &count)
+    return count.count
+  }
+
+  private func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {
     if !hasPrefix {
       run(text, into: &sink)
       return
@@ -31,6 +66,3 @@ extension WholePieceEngine: PieceEngine {
     run(prefixed.span, into: &sink)
   }
 }
-
-extension MergeSegmentEngine: PieceEngine {}
-extension UnigramSegmentEngine: PieceEngine {}

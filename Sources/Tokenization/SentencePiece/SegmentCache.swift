@@ -1,4 +1,5 @@
-/// The pieces of segments met before, of those of up to 15 bytes and four pieces, which are nearly all.
+/// The pieces of segments met before: of those of up to 15 bytes and four pieces, which are nearly all, and of those of up to
+/// 31 bytes and eight pieces, which take long to merge.
 struct SegmentCache {
   static let maximumNodes = 4
   /// Above this an id leaves no room for its length.
@@ -6,14 +7,17 @@ struct SegmentCache {
 
   /// A piece is its id and one more in the upper 28 bits, its length in the lower 4.
   let lines: TokenLines
+  /// A piece is its id and one more.
+  let longTokens: LongTokens
 
-  init(_ lines: TokenLines = TokenLines()) {
+  init(_ lines: TokenLines = TokenLines(), _ longTokens: LongTokens = LongTokens()) {
     self.lines = lines
+    self.longTokens = longTokens
   }
 
   /// This cache, or a larger one with its entries once it is too small.
   @inline(__always)
-  var withRoom: SegmentCache { SegmentCache(lines.withRoom) }
+  var withRoom: SegmentCache { SegmentCache(lines.withRoom, longTokens.withRoom) }
 
   /// Where the segment with this key is, or would be; asks for its memory ahead of its use.
   @inline(__always)
@@ -59,6 +63,28 @@ extension TokenLines.Entry {
       }
       position &+= length
       word &>>= 32
+    }
+  }
+}
+
+extension SIMD8<UInt32> {
+  /// Gives the pieces of a segment as `LongTokens` has them, which is `text` from `start` on, to `sink`.
+  @inline(__always)
+  func give<Sink: PieceSink & ~Copyable>(
+    _ text: Span<UInt8>, _ start: Int, unknown: borrowing UnknownCharacters, to sink: inout Sink
+  ) {
+    var position = start
+    for index in indices {
+      let piece = self[index]
+      if piece == 0 { return }
+      let id = Int32(bitPattern: piece &>> 5) &- 1
+      let length = Int(piece & 31)
+      if id == unknown.id {
+        unknown.give(text, position, position &+ length, to: &sink)
+      } else {
+        sink.add(id, length: length)
+      }
+      position &+= length
     }
   }
 }

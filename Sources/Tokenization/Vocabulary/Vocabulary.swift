@@ -118,6 +118,9 @@ public struct Vocabulary: Sendable {
     table.bytes(of: id).map(Array.init) ?? addedByID[id]?.text
   }
 
+  /// Whether a token has this id.
+  public func contains(_ id: Int32) -> Bool { table.contains(id) || addedByID[id] != nil }
+
   /// Returns the text that the token stands for (` the`, a line feed); for a special token, its name.
   public func bytes(of id: Int32) -> [UInt8]? {
     guard let piece = piece(of: id) else { return nil }

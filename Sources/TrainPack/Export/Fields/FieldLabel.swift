@@ -11,15 +11,24 @@ struct FieldLabel: Sendable {
   /// The longest value, in bytes of JSON.
   static let maximumByteCount = 128
 
+  private static let names = MemberNames(FieldRole.allFields.map(\.name))
+  private static let empty = [Array("\"\"".utf8), Array("[]".utf8), Array("{}".utf8)]
+
   /// The labels of a record; fields that are null or empty are missing.
   static func labels(of record: JSONValue) -> [FieldLabel] {
-    guard record.kind == .object else { return [] }
-    return FieldRole.allFields.enumerated().compactMap { index, field in
-      guard let value = record[field.name], !value.isNull else { return nil }
-      if value.raw.count > 6 * maximumByteCount { return FieldLabel(field: index, value: nil) }
+    var labels: [FieldLabel] = []
+    for (field, value) in record.members(named: names) {
+      // Of equal keys the last counts.
+      labels.removeAll { $0.field == field }
+      if value.isNull { continue }
+      if value.raw.count > 6 * maximumByteCount {
+        labels.append(FieldLabel(field: field, value: nil))
+        continue
+      }
       let text = JSONWriter.bytes(of: value.tree)
-      if text == Array("\"\"".utf8) || text == Array("[]".utf8) || text == Array("{}".utf8) { return nil }
-      return FieldLabel(field: index, value: text.count > maximumByteCount ? nil : text)
+      if empty.contains(text) { continue }
+      labels.append(FieldLabel(field: field, value: text.count > maximumByteCount ? nil : text))
     }
+    return labels.count < 2 ? labels : labels.sorted { $0.field < $1.field }
   }
 }
