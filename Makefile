@@ -72,8 +72,8 @@ $(PARTS)/ready: Benchmarks/fast-requirements.txt
 
 conformance: conformance-exports conformance-templates conformance-tokenizers conformance-consumers
 
-conformance-exports: build oracle $(OLD_ORACLE)/ready
-	$(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
+conformance-exports: build oracle $(OLD_ORACLE)/ready $(CONSUMERS)/ready
+	TRAINPACK_TRL_PYTHON=$(CONSUMERS)/bin/python $(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
 	$(ORACLE)/bin/python Tests/Acceptance/fitting.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/mutated_exports.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/profiles_equal_oracles.py --trainpack $(TRAINPACK) --fetch

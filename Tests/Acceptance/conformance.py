@@ -3,7 +3,7 @@
 
 Each export is made twice with other --jobs, proven against its source by `verify --source`, read by accept_export.py (with ../shared) and by every piece of code that its card
 prints. Without --whole a subset that shows each layout, compression, row kind and data format at least once. --oracle names further interpreters, such as one with
-`datasets` 3.6, which read each export as well; an interpreter in TRAINPACK_TRL_PYTHON, which has trl, runs the code for trainers. Last line "N passed, N failed"."""
+`datasets` 3.6, which read each export as well; an interpreter in TRAINPACK_TRL_PYTHON, which has trl, runs the code for trainers, and accept_export.py --trl. Last line "N passed, N failed"."""
 import argparse, concurrent.futures, json, os, shutil, subprocess, sys, tempfile, threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -55,6 +55,9 @@ class Conformance:
             checks.append((f"accept_export {name}", [python, os.path.join(SHARED, "accept", "accept_export.py"), out, "--twin", twin]))
             checks.append((f"lines of the card {name}", [python, os.path.join(HERE, "loader_lines.py"), out]))
         if TRL and form == FORMS[0]:
+            if rows == "packed":
+                # TRL's own collator gets the rows, which are the same in every form.
+                checks.append((f"accept_export --trl {name}", [TRL, os.path.join(SHARED, "accept", "accept_export.py"), out, "--no-webdataset", "--trl"]))
             checks.append((f"lines for trainers {name}", [TRL, os.path.join(HERE, "loader_lines.py"), out]))
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as consumers:
             list(consumers.map(lambda check: self.check(*check), checks))
@@ -68,6 +71,8 @@ DATASETS = [  # (name, file under shared/data/datasets, row kinds that suit it)
     ("MedXpertQA", "medxpertqa-reasoning.jsonl", CHAT), ("MedMCQA", "medmcqa-with-explanations.jsonl", CHAT), ("Alpaca, English", "formats/alpaca_en_demo.json", CHAT),
     ("ChatDoctor", "chatdoctor5k.json", CHAT),
 ]
+# Where --whole has more profiles than one; the template of Mistral's v0.1 takes no tools.
+MORE = {"dialogues": PROFILES, "Alpaca, English": PROFILES, "tool calls": [*PROFILES[1:], "llama-3.1-8b-instruct"]}
 
 
 def medqa(run, whole):
@@ -96,7 +101,8 @@ def formats(run, whole, only=None):
             continue
         for number, rows in enumerate(kinds if whole else [kinds[(index + 2) % len(kinds)] if index > 3 else "preference" if kinds[-1] == "preference" else "messages"]):
             for form in FORMS if whole else [FORMS[(3 * index + number) % len(FORMS)]]:
-                run.case(name, os.path.join(SHARED, "data", "datasets", file), "qwen2.5-7b-instruct", rows, form, "--context-length", "4096")
+                for profile in MORE.get(name, PROFILES[2:]) if whole else PROFILES[2:]:
+                    run.case(name, os.path.join(SHARED, "data", "datasets", file), profile, rows, form, "--context-length", "4096")
 
 
 def dates(run):
