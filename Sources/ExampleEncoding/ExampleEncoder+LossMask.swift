@@ -64,17 +64,21 @@ extension ExampleEncoder {
   }
 
   /// The end of the first end-of-turn token in `start..<limit` that the template wrote.
+  ///
+  /// Only what the template wrote is looked at, and most of a turn is content.
   private func endOfTurn(from start: Int, before limit: Int, text: ProvenancedText, tokens: TokenBuffer) -> Int? {
     let endOfTurnIDs = scheme.endOfTurnIDs
-    var position = tokens.firstToken(endingAfter: start)
-    while position < tokens.ids.count, tokens.starts[position] < limit {
-      let tokenStart = Int(tokens.starts[position])
-      if tokenStart >= start, endOfTurnIDs.contains(tokens.ids[position]),
-        text.origin(at: tokenStart).kind == .template
-      {
-        return Int(tokens.ends[position])
+    for index in text.spanIndex(at: start)..<text.spans.count where text.spans[index].origin.kind == .template {
+      let first = max(start, index == 0 ? 0 : text.spans[index - 1].end)
+      let end = min(limit, text.spans[index].end)
+      if first >= limit { return nil }
+      var position = tokens.firstToken(endingAfter: first)
+      while position < tokens.ids.count, tokens.starts[position] < end {
+        if tokens.starts[position] >= first, endOfTurnIDs.contains(tokens.ids[position]) {
+          return Int(tokens.ends[position])
+        }
+        position += 1
       }
-      position += 1
     }
     return nil
   }

@@ -31,18 +31,14 @@ struct PreTokenCache {
   /// - Parameters:
   ///   - tokens: Ids.
   ///   - lengthOf: How many bytes an id stands for; at most 15, as the pre-token.
-  ///   - prefixLength: How many of the first token's bytes are not the pre-token's.
   @inline(__always)
-  func insert(
-    _ tokens: [Int32], lengthOf: (Int32) -> Int32, prefixLength: Int32 = 0, for key: TokenKey, at index: Int
-  ) {
+  func insert(_ tokens: [Int32], lengthOf: (Int32) -> Int32, for key: TokenKey, at index: Int) {
     if tokens.count > Self.maximumTokens { return }
     var words: (UInt64, UInt64) = (0, 0)
     for position in 0..<tokens.count {
       let id = tokens[position]
       if id > Self.maximumID { return }
-      let length = lengthOf(id) &- (position == 0 ? prefixLength : 0)
-      let token = UInt64(truncatingIfNeeded: id) &<< 4 | UInt64(truncatingIfNeeded: length & 15)
+      let token = UInt64(truncatingIfNeeded: id) &<< 4 | UInt64(truncatingIfNeeded: lengthOf(id) & 15)
       let shift = UInt64(truncatingIfNeeded: (position & 1) &* 32)
       if position < 2 { words.0 |= token &<< shift } else { words.1 |= token &<< shift }
     }

@@ -34,6 +34,9 @@ final class LongTokens {
   struct Place {
     fileprivate let index: Int
     fileprivate let text: SIMD4<UInt64>
+
+    /// Whether both are of the same text.
+    func isSame(as other: Place) -> Bool { text == other.text }
   }
 
   /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 6 to 24.
