@@ -2,7 +2,7 @@
 # make test   set up what the tests need and run them all
 # make conformance  hand every layout, compression and row kind to `datasets` 5 and 3.6 (conformance-exports), every template to
 #                   jinja2 (-templates), every text to every tokenizer's reference (-tokenizers), and exports to trainers with
-#                   tiny models (-consumers); needs ../shared, and some hours
+#                   tiny models (-consumers) and to trainers' own loaders (-loaders); needs ../shared, and some hours
 # make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes (fuzz-vocabularies), and
 #             give libFuzzer the parser and the interpreter of chat templates, FUZZ_RUNS times each (fuzz-templates)
 # make bench  measure against the Python path, and rendering and counting by themselves; needs ../shared
@@ -18,9 +18,10 @@ TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 OLD_ORACLE := .venv-oracle-3.6
 CONSUMERS := .venv-consumers
+LOADERS := .venv-loaders
 PARTS := .venv-parts
 
-.PHONY: run test build packages oracle lint unit acceptance conformance conformance-exports conformance-templates conformance-tokenizers conformance-consumers fuzz fuzz-vocabularies fuzz-templates bench clean
+.PHONY: run test build packages oracle lint unit acceptance conformance conformance-exports conformance-templates conformance-tokenizers conformance-consumers conformance-loaders fuzz fuzz-vocabularies fuzz-templates bench clean
 
 run: packages build
 	$(TRAINPACK) check Examples/vignettes.jsonl --profile $(PROFILE) --context-length 512 || [ $$? -eq 1 ]
@@ -65,12 +66,19 @@ $(CONSUMERS)/ready: Tests/consumers-requirements.txt
 	$(CONSUMERS)/bin/pip install --quiet --disable-pip-version-check -r Tests/consumers-requirements.txt
 	touch $@
 
+# It sees the packages of the consumers.
+$(LOADERS)/ready: Tests/loaders-requirements.txt $(CONSUMERS)/ready
+	python3 -m venv $(LOADERS)
+	$(LOADERS)/bin/pip install --quiet --disable-pip-version-check --no-deps -r Tests/loaders-requirements.txt
+	realpath $(CONSUMERS)/lib/python3*/site-packages > $$(ls -d $(LOADERS)/lib/python3*/site-packages)/consumers.pth
+	touch $@
+
 $(PARTS)/ready: Benchmarks/fast-requirements.txt
 	python3 -m venv $(PARTS)
 	$(PARTS)/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/fast-requirements.txt
 	touch $@
 
-conformance: conformance-exports conformance-templates conformance-tokenizers conformance-consumers
+conformance: conformance-exports conformance-templates conformance-tokenizers conformance-consumers conformance-loaders
 
 conformance-exports: build oracle $(OLD_ORACLE)/ready $(CONSUMERS)/ready
 	TRAINPACK_TRL_PYTHON=$(CONSUMERS)/bin/python $(ORACLE)/bin/python Tests/Acceptance/conformance.py --trainpack $(TRAINPACK) --whole --oracle $(OLD_ORACLE)/bin/python
@@ -94,6 +102,10 @@ conformance-tokenizers: build oracle
 # Tiny models are trained on exports by TRL and transformers; torch is some gigabytes where no CPU build of it is at hand.
 conformance-consumers: build $(CONSUMERS)/ready
 	$(CONSUMERS)/bin/python Tests/Acceptance/consumers.py --trainpack $(TRAINPACK)
+
+# Axolotl's and LLaMA-Factory's own functions load exports; they need no graphics card for it.
+conformance-loaders: build $(LOADERS)/ready
+	$(LOADERS)/bin/python Tests/Acceptance/trainers_own_loaders.py --trainpack $(TRAINPACK)
 
 FUZZ_RUNS ?= 10000000
 # What libFuzzer instruments is built apart from what is measured.
@@ -123,4 +135,4 @@ bench: build oracle $(CONSUMERS)/ready $(PARTS)/ready
 	$(ORACLE)/bin/python Benchmarks/counting.py --trainpack $(TRAINPACK)
 
 clean:
-	rm -rf .build out $(ORACLE) $(OLD_ORACLE) $(CONSUMERS) $(PARTS)
+	rm -rf .build out $(ORACLE) $(OLD_ORACLE) $(CONSUMERS) $(LOADERS) $(PARTS)

@@ -70,7 +70,9 @@ def llama_factory(export, language, code):
     if language == "yaml":
         config = yaml.safe_load(code)
         if "tokenized_path" in config:
-            return "" if export.schema == "tokens" else "tokenized_path is for rows of tokens"
+            # LLaMA-Factory does not start without the name of a dataset.
+            good = export.schema == "tokens" and config.get("dataset") and ("eval_dataset" in config) == (export.evaluation is not None)
+            return "" if good else "tokenized_path is for rows of tokens, beside the name of a dataset"
         # packing takes one token off.
         good = config["cutoff_len"] - 1 == export.context and config["packing"] and config["neat_packing"] and ("eval_dataset" in config) == (export.evaluation is not None)
         return "" if good else "cutoff_len, packing or eval_dataset"

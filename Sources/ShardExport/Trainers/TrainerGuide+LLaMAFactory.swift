@@ -58,16 +58,20 @@ extension TrainerGuide {
       splits = DatasetDict({"train": rows})\(evaluation)
       splits.save_to_disk("llama-factory-tokens")
       """
+    // Without a name it does not start, though it reads nothing of that name.
+    let names = ["dataset: trainpack_train"] + (export.evaluation == nil ? [] : ["eval_dataset: trainpack_eval"])
     return TrainerGuide(
       [
         LoaderLine(
           purpose: "Once, with the `datasets` that LLaMA-Factory uses: the rows as its own cache of tokenized data",
           language: "python", code: code),
-        LoaderLine(purpose: "In the configuration", language: "yaml", code: "tokenized_path: \"llama-factory-tokens\""),
+        LoaderLine(
+          purpose: "In the configuration", language: "yaml",
+          code: (["tokenized_path: \"llama-factory-tokens\""] + names).joined(separator: "\n")),
       ],
       traps: [
         "The tokens and labels are trained as they are; `dataset`, `template`, `cutoff_len` and `packing` are ignored for a "
-          + "`tokenized_path`, so nothing is packed.",
+          + "`tokenized_path`, so nothing is packed. `dataset` has to name something all the same, which need not be there.",
         "An empty or missing folder at `tokenized_path` is no error: LLaMA-Factory would prepare `dataset` instead and write "
           + "it there.",
       ])
