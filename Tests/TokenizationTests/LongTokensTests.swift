@@ -15,17 +15,18 @@ import Testing
       let text = (0..<length + 4).map { _ in UInt8.random(in: 0...2, using: &generator) }
       let start = Int.random(in: 0...4, using: &generator)
       let count = Int.random(in: 1...8, using: &generator)
-      let tokens = (0..<count).map { _ in
+      let expected = (0..<count).map { _ in
         (
-          id: Int32.random(in: 0...LongTokens.maximumID, using: &generator),
+          id: Int32.random(in: -1...LongTokens.maximumID, using: &generator),
           length: Int32.random(in: 1...31, using: &generator)
         )
       }
       for isWhole in [true, false] {
         let place = table.place(text.span, start, start + length, isWhole: isWhole)
-        table.insert(count: count, at: place) { tokens[$0] }
-        let found = table.tokens(at: place)
-        #expect(found.map { words(of: $0) } == tokens.map { UInt32($0.id) << 5 | UInt32($0.length) }, "seed \(seed)")
+        table.insert(count: count, at: place) { expected[$0] }
+        let found = tokens(of: table.entry(at: place))
+        #expect(found.map(\.id) == expected.map(\.id), "seed \(seed)")
+        #expect(found.map(\.length) == expected.map(\.length), "seed \(seed)")
         let other = table.place(text.span, start, start + length, isWhole: !isWhole)
         let shorter = table.place(text.span, start, start + max(16, length - 1), isWhole: isWhole)
         #expect(!place.isSame(as: other) && (length == 16 || !place.isSame(as: shorter)), "seed \(seed)")
@@ -56,13 +57,17 @@ import Testing
     let place = table.place(text.span, 0, 31, isWhole: true)
     table.insert(count: 9, at: place) { _ in (1, 1) }
     table.insert(count: 1, at: place) { _ in (LongTokens.maximumID + 1, 1) }
-    table.insert(count: 1, at: place) { _ in (-1, 1) }
+    table.insert(count: 1, at: place) { _ in (-2, 1) }
     table.insert(count: 1, at: place) { _ in (1, 32) }
     table.insert(count: 1, at: place) { _ in (1, 0) }
-    #expect(table.tokens(at: place) == nil)
+    #expect(table.entry(at: place) == nil)
     table.insert(count: 8, at: place) { (Int32($0), 1) }
-    #expect(table.tokens(at: place).map { words(of: $0).count } == 8)
+    #expect(tokens(of: table.entry(at: place)).count == 8)
   }
 
-  private func words(of tokens: SIMD8<UInt32>) -> [UInt32] { tokens.indices.map { tokens[$0] }.filter { $0 != 0 } }
+  private func tokens(of entry: LongTokens.Entry?) -> [(id: Int32, length: Int32)] {
+    var tokens: [(id: Int32, length: Int32)] = []
+    entry?.forEach { tokens.append(($0, Int32($1))) }
+    return tokens
+  }
 }

@@ -6,7 +6,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   /// Each is made when it is first asked for: most workers only count or only encode.
   private var counts: PreTokenCounts?
   private var longCounts: LongCounts?
-  private var cache: PreTokenCache?
+  private var cache: TokenCache?
   /// The tokens of the pre-token at hand.
   private var tokens: [Int32] = []
   private let cuts = PreTokenCuts()
@@ -24,10 +24,8 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   /// overlap.
   ///
   /// - Complexity: O(*n* log *n*) in the bytes of the longest pre-token, linear in their number.
-  func run<Scanner: PreTokenScanner, Sink: TokenSink & ~Copyable>(
-    _ text: Span<UInt8>, cutBy scanner: Scanner, into sink: inout Sink
-  ) {
-    let cache = self.cache?.withRoom ?? PreTokenCache()
+  func run<Scanner: PreTokenScanner>(_ text: Span<UInt8>, cutBy scanner: Scanner, into sink: inout RunningSink) {
+    let cache = self.cache?.withRoom ?? TokenCache()
     self.cache = cache
     var progress = ScanProgress()
     while progress.start < text.count {
@@ -37,8 +35,8 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
         place: { Int32(truncatingIfNeeded: cache.index(of: $0)) })
       for position in 0..<count {
         let cut = cuts[position]
-        if cut.place >= 0, let entry = cache.entry(at: Int(cut.place), for: cut.key) {
-          entry.give(of: text, to: &sink)
+        if let entry = cache.entry(of: cut) {
+          entry.forEach { sink.add($0, length: $1, of: text) }
         } else {
           give(text, start, cut, by: cache, to: &sink)
         }
@@ -110,27 +108,17 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
 
   /// Gives the tokens of a pre-token, or of a segment of one, that has no short entry.
   @inline(never)
-  private func give<Sink: TokenSink & ~Copyable>(
-    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: PreTokenCache, to sink: inout Sink
+  private func give(
+    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: TokenCache, to sink: inout RunningSink
   ) {
-    let end = Int(cut.end)
-    var place: LongTokens.Place?
-    if cut.isCacheable {
-      place = cache.longTokens.place(of: cut.key)
-    } else if LongTokens.lengths.contains(end &- start) {
-      place = cache.longTokens.place(text, start, end, isWhole: cut.isWhole)
-    }
-    if let place, let known = cache.longTokens.tokens(at: place) {
-      known.give(of: text, to: &sink)
+    let place = cache.longPlace(of: cut, from: start, in: text)
+    if let known = cache.entry(at: place) {
+      known.forEach { sink.add($0, length: $1, of: text) }
       return
     }
     tokens.removeAll(keepingCapacity: true)
-    encoding.encode(text.bytes, start, end, isWhole: cut.isWhole, into: &tokens)
-    if cut.isCacheable, tokens.count <= PreTokenCache.maximumTokens {
-      cache.insert(tokens, lengthOf: { encoding.length(of: $0) }, for: cut.key, at: Int(cut.place))
-    } else if let place {
-      cache.longTokens.insert(count: tokens.count, at: place) { (tokens[$0], encoding.length(of: tokens[$0])) }
-    }
+    encoding.encode(text.bytes, start, Int(cut.end), isWhole: cut.isWhole, into: &tokens)
+    cache.insert(count: tokens.count, of: cut, longPlace: place) { (tokens[$0], encoding.length(of: tokens[$0])) }
     for token in tokens { sink.add(token, length: Int(encoding.length(of: token)), of: text) }
   }
 }

@@ -9,8 +9,8 @@ final class LongTokens {
   static let maximumTokens = 8
   /// How long a token can be.
   static let maximumTokenLength: Int32 = 31
-  /// Above this an id leaves no room for its length.
-  static let maximumID: Int32 = 1 << 27 - 1
+  /// Above this an id, with one more, leaves no room for its length.
+  static let maximumID: Int32 = 1 << 27 - 2
 
   /// A table of more than two to this power lines brings little.
   private static let maximumLineBits = 17
@@ -26,8 +26,23 @@ final class LongTokens {
 
   private struct Line {
     var text: SIMD4<UInt64>
-    /// 0 behind the last.
-    var tokens: SIMD8<UInt32>
+    var entry: Entry
+  }
+
+  /// The tokens of a text: of each the id and one more in the upper 27 bits, so that the id -1 has room, and the count of
+  /// its bytes in the lower 5; 0 behind the last.
+  struct Entry {
+    fileprivate var tokens = SIMD8<UInt32>()
+
+    /// Calls `body` with the id of each token and the count of its bytes.
+    @inline(__always)
+    func forEach(_ body: (Int32, Int) -> Void) {
+      for position in tokens.indices {
+        let token = tokens[position]
+        if token == 0 { return }
+        body(Int32(bitPattern: token &>> 5) &- 1, Int(token & 31))
+      }
+    }
   }
 
   /// Where a text is kept, and its bytes.
@@ -59,7 +74,7 @@ final class LongTokens {
     let lineCount = 1 << lineBits
     if insertionCount < lineCount || lineBits >= Self.maximumLineBits { return self }
     let larger = LongTokens(lineBits: lineBits + 1, seed: seed)
-    for index in 0..<lineCount where lines[index].tokens[0] != 0 {
+    for index in 0..<lineCount where lines[index].entry.tokens[0] != 0 {
       larger.lines[larger.place(lines[index].text).index] = lines[index]
     }
     return larger
@@ -88,27 +103,26 @@ final class LongTokens {
     return Place(index: Int(truncatingIfNeeded: hash &>> shift), text: text)
   }
 
-  /// The tokens of the text: the id in the upper 27 bits of each, the count of its bytes in the lower 5; 0 behind the last.
-  /// `nil` when they are not there.
+  /// The entry of the text; `nil` when it is not there.
   @inline(__always)
-  func tokens(at place: Place) -> SIMD8<UInt32>? {
+  func entry(at place: Place) -> Entry? {
     let line = lines[place.index]
-    return line.text == place.text ? line.tokens : nil
+    return line.text == place.text ? line.entry : nil
   }
 
   /// Keeps the tokens of a text, unless they are too many or one of them has no room.
   ///
-  /// - Parameter token: The id of each, which is not negative, and the count of its bytes.
+  /// - Parameter token: The id of each, -1 or more, and the count of its bytes.
   @inline(__always)
   func insert(count: Int, at place: Place, token: (Int) -> (id: Int32, length: Int32)) {
     if count > Self.maximumTokens { return }
-    var tokens = SIMD8<UInt32>()
+    var entry = Entry()
     for position in 0..<count {
       let (id, length) = token(position)
-      if id < 0 || id > Self.maximumID || length <= 0 || length > Self.maximumTokenLength { return }
-      tokens[position] = UInt32(truncatingIfNeeded: id) &<< 5 | UInt32(truncatingIfNeeded: length)
+      if id < -1 || id > Self.maximumID || length <= 0 || length > Self.maximumTokenLength { return }
+      entry.tokens[position] = UInt32(truncatingIfNeeded: id &+ 1) &<< 5 | UInt32(truncatingIfNeeded: length)
     }
     insertionCount &+= 1
-    lines[place.index] = Line(text: place.text, tokens: tokens)
+    lines[place.index] = Line(text: place.text, entry: entry)
   }
 }

@@ -6,6 +6,10 @@ import CTextScan
 /// that may be in the same place: a newcomer takes the first, what was there the second, and what was in the second is given
 /// up.
 final class TokenLines {
+  static let maximumTokens = 4
+  /// Above this an id, with one more, leaves no room for its length.
+  static let maximumID: Int32 = 1 << 28 - 2
+
   /// A table of more than two to this power lines brings little.
   private static let maximumLineBits = 18
 
@@ -21,20 +25,27 @@ final class TokenLines {
   /// Half a cache line: what else is to be known of the tokens stands with them, so that a hit reads nothing else.
   ///
   /// The key's top byte holds the length of the text in its lower half and the count of tokens in its upper; 0 is a free
-  /// entry. A token is 32 bits, the first in the lower half of the first word.
+  /// entry. A token is 32 bits, the first in the lower half of the first word: its id and one more in the upper 28, so that
+  /// the id -1 has room, and the count of its bytes in the lower 4.
   struct Entry {
     fileprivate var key: TokenKey
-    let firstTokens: UInt64
-    let lastTokens: UInt64
-
-    fileprivate init(key: TokenKey, firstTokens: UInt64, lastTokens: UInt64) {
-      self.key = key
-      self.firstTokens = firstTokens
-      self.lastTokens = lastTokens
-    }
+    fileprivate var firstTokens: UInt64 = 0
+    fileprivate var lastTokens: UInt64 = 0
 
     @inline(__always)
     var count: Int { Int(truncatingIfNeeded: key.high &>> 60) }
+
+    /// Calls `body` with the id of each token and the count of its bytes.
+    @inline(__always)
+    func forEach(_ body: (Int32, Int) -> Void) {
+      var word = firstTokens
+      for position in 0..<count {
+        if position == 2 { word = lastTokens }
+        let token = UInt32(truncatingIfNeeded: word)
+        body(Int32(bitPattern: token &>> 4) &- 1, Int(token & 15))
+        word &>>= 32
+      }
+    }
 
     @inline(__always)
     fileprivate func isOf(_ key: TokenKey) -> Bool {
@@ -89,11 +100,23 @@ final class TokenLines {
     return nil
   }
 
-  /// Keeps up to four tokens of `key`, which is not there.
+  /// Keeps the tokens of `key`, which is not there, unless an id has no room.
+  ///
+  /// - Parameters:
+  ///   - count: At most `maximumTokens`.
+  ///   - token: The id of each, -1 or more, and the count of its bytes, at most 15.
   @inline(__always)
-  func insert(count: Int, firstTokens: UInt64, lastTokens: UInt64, for key: TokenKey, at index: Int) {
+  func insert(count: Int, for key: TokenKey, at index: Int, token: (Int) -> (id: Int32, length: Int32)) {
     let counted = TokenKey(low: key.low, high: key.high | UInt64(truncatingIfNeeded: count) &<< 60)
-    insert(Entry(key: counted, firstTokens: firstTokens, lastTokens: lastTokens), at: index)
+    var entry = Entry(key: counted)
+    for position in 0..<count {
+      let (id, length) = token(position)
+      if id > Self.maximumID { return }
+      let packed = UInt64(truncatingIfNeeded: id &+ 1) &<< 4 | UInt64(truncatingIfNeeded: length & 15)
+      let shift = UInt64(truncatingIfNeeded: (position & 1) &* 32)
+      if position < 2 { entry.firstTokens |= packed &<< shift } else { entry.lastTokens |= packed &<< shift }
+    }
+    insert(entry, at: index)
   }
 
   @inline(__always)

@@ -78,7 +78,7 @@ final class GGUFLongestMatchEncoder: TextEncoder {
     let base = try EncoderInput.base(of: text, offset: offset)
     try EncoderInput.check(text)
     sink.reset(base: base)
-    run(text, into: &sink)
+    forEachToken(in: text) { sink.add($0, length: $1, of: text) }
     sink.append(to: &tokens)
     sink.reset()
   }
@@ -86,17 +86,18 @@ final class GGUFLongestMatchEncoder: TextEncoder {
   func count(_ text: Span<UInt8>, boundary: TextBoundary) throws -> Int {
     _ = try EncoderInput.base(of: text, offset: 0)
     try EncoderInput.check(text)
-    var sink = CountingSink()
-    run(text, into: &sink)
-    return sink.count
+    var count = 0
+    forEachToken(in: text) { _, _ in count += 1 }
+    return count
   }
 
-  private func run<Sink: TokenSink & ~Copyable>(_ text: Span<UInt8>, into sink: inout Sink) {
+  /// Calls `body` with the id of each token and the count of its bytes.
+  private func forEachToken(in text: Span<UInt8>, _ body: (Int32, Int) -> Void) {
     var position = 0
     while position < text.count {
       let match = trie.longestMatch(text, at: position, maximumMatches: .max)
       // Every byte that is in UTF-8 is a token.
-      sink.add(match.value, length: max(match.length, 1), of: text)
+      body(match.value, max(match.length, 1))
       position += max(match.length, 1)
     }
   }

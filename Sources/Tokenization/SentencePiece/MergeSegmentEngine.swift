@@ -11,7 +11,7 @@ struct MergeSegmentEngine {
   private let scanner: SegmentScanner
   private let cutsText: Bool
   private var merger: ScoredMerger
-  private var cache: SegmentCache?
+  private var cache: TokenCache?
   private var counts: PreTokenCounts?
   private var longCounts: LongCounts?
   private var nodes: [PieceNode] = []
@@ -41,11 +41,7 @@ struct MergeSegmentEngine {
 
   /// Counts the pieces of `text`, as `run` would give them; only for a model whose unknown text is bytes.
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
-    var total = PieceCount()
-    if !cutsText || !unknown.isBytes {
-      run(text, hasPrefix: hasPrefix, into: &total)
-      return total.count
-    }
+    if !cutsText || !unknown.isBytes { return PieceCount.total { run(text, hasPrefix: hasPrefix, into: &$0) } }
     if !hasPrefix { return countSegments(text, from: 0) }
     let end = takeFirst(text)
     let first = scratch
@@ -97,21 +93,13 @@ struct MergeSegmentEngine {
     nodes.removeAll(keepingCapacity: true)
     merger.encode(text, start, end, into: &nodes)
     var position = start
-    for node in nodes {
-      let next = position &+ Int(node.length)
-      if node.id == unknown.id {
-        unknown.give(text, position, next, to: &sink)
-      } else {
-        sink.add(node.id, length: Int(node.length))
-      }
-      position = next
-    }
+    for node in nodes { unknown.give(node.id, length: Int(node.length), of: text, at: &position, to: &sink) }
   }
 
   private mutating func runSegments<Sink: PieceSink & ~Copyable>(
     _ text: Span<UInt8>, from first: Int, into sink: inout Sink
   ) {
-    let cache = self.cache?.withRoom ?? SegmentCache()
+    let cache = self.cache?.withRoom ?? TokenCache()
     self.cache = cache
     var progress = ScanProgress(from: first)
     while progress.start < text.count {
@@ -121,8 +109,8 @@ struct MergeSegmentEngine {
       }
       for position in 0..<count {
         let cut = cuts[position]
-        if cut.isCacheable, let entry = cache.entry(at: Int(cut.place), for: cut.key) {
-          entry.give(text, start, unknown: unknown, to: &sink)
+        if let entry = cache.entry(of: cut) {
+          entry.forEach { unknown.give($0, length: $1, of: text, at: &start, to: &sink) }
         } else {
           give(text, start, cut, by: cache, to: &sink)
         }
@@ -134,25 +122,16 @@ struct MergeSegmentEngine {
   /// Gives the pieces of a segment that has no short entry.
   @inline(never)
   private mutating func give<Sink: PieceSink & ~Copyable>(
-    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: SegmentCache, to sink: inout Sink
+    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: TokenCache, to sink: inout Sink
   ) {
-    let end = Int(cut.end)
-    var place: LongTokens.Place?
-    if cut.isCacheable {
-      place = cache.longTokens.place(of: cut.key)
-    } else if LongTokens.lengths.contains(end &- start) {
-      place = cache.longTokens.place(text, start, end, isWhole: true)
-    }
-    if let place, let known = cache.longTokens.tokens(at: place) {
-      known.give(text, start, unknown: unknown, to: &sink)
+    let place = cache.longPlace(of: cut, from: start, in: text)
+    if let known = cache.entry(at: place) {
+      var position = start
+      known.forEach { unknown.give($0, length: $1, of: text, at: &position, to: &sink) }
       return
     }
-    encode(text, start, end, into: &sink)
-    if cut.isCacheable, nodes.count <= SegmentCache.maximumNodes {
-      cache.insert(nodes, for: cut.key, at: Int(cut.place))
-    } else if let place {
-      cache.longTokens.insert(count: nodes.count, at: place) { (nodes[$0].id &+ 1, nodes[$0].length) }
-    }
+    encode(text, start, Int(cut.end), into: &sink)
+    cache.insert(count: nodes.count, of: cut, longPlace: place) { (nodes[$0].id, nodes[$0].length) }
   }
 
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
@@ -198,9 +177,7 @@ struct MergeSegmentEngine {
   @inline(never)
   private mutating func countPieces(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     if let count = merger.count(text, start, end) { return count }
-    var count = PieceCount()
-    encode(text, start, end, into: &count)
-    return count.count
+    return PieceCount.total { encode(text, start, end, into: &$0) }
   }
 }
 

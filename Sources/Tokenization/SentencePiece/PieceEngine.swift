@@ -26,9 +26,7 @@ extension UnigramSegmentEngine: PieceEngine {
   }
 
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
-    var count = PieceCount()
-    run(text, hasPrefix: hasPrefix, into: &count)
-    return count.count
+    PieceCount.total { run(text, hasPrefix: hasPrefix, into: &$0) }
   }
 }
 
@@ -38,9 +36,7 @@ extension PlainMergeEngine: PieceEngine {
   }
 
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
-    var count = PieceCount()
-    run(text, hasPrefix: hasPrefix, into: &count)
-    return count.count
+    PieceCount.total { run(text, hasPrefix: hasPrefix, into: &$0) }
   }
 }
 
@@ -50,9 +46,7 @@ extension WholePieceEngine: PieceEngine {
   }
 
   func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
-    var count = PieceCount()
-    run(text, hasPrefix: hasPrefix, into: &count)
-    return count.count
+    PieceCount.total { run(text, hasPrefix: hasPrefix, into: &$0) }
   }
 
   private func run<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, hasPrefix: Bool, into sink: inout Sink) {

@@ -5,15 +5,20 @@ protocol PieceSink: ~Copyable {
 
   /// Takes the next `length` bytes as a run of unknown text, which joins one that ends here.
   mutating func addUnknown(_ id: Int32, length: Int)
-
-  /// Takes `count` pieces whose ids do not matter, none of them unknown; returns whether that is enough.
-  mutating func addCount(_ count: Int) -> Bool
 }
 
 /// Counts pieces.
 struct PieceCount: PieceSink {
-  private(set) var count = 0
+  private var count = 0
   private var endsUnknown = false
+
+  /// How many pieces `give` gives.
+  @inline(__always)
+  static func total(_ give: (inout PieceCount) -> Void) -> Int {
+    var total = PieceCount()
+    give(&total)
+    return total.count
+  }
 
   @inline(__always)
   mutating func add(_ id: Int32, length: Int) {
@@ -25,13 +30,6 @@ struct PieceCount: PieceSink {
   mutating func addUnknown(_ id: Int32, length: Int) {
     if !endsUnknown { count &+= 1 }
     endsUnknown = true
-  }
-
-  @inline(__always)
-  mutating func addCount(_ count: Int) -> Bool {
-    self.count &+= count
-    endsUnknown = false
-    return true
   }
 }
 
@@ -80,9 +78,6 @@ struct PieceList: PieceSink, ~Copyable {
       endsUnknown = true
     }
   }
-
-  @inline(__always)
-  mutating func addCount(_ count: Int) -> Bool { false }
 }
 
 /// A piece that a model gave a run of bytes, or the unknown one.

@@ -15,6 +15,22 @@ struct UnknownCharacters: Sendable {
   /// Whether it is given as bytes.
   var isBytes: Bool { !byteIDs.isEmpty }
 
+  /// Gives the piece of the next `length` bytes, which start at `position`, to `sink`, and moves `position` behind them.
+  ///
+  /// - Parameter piece: May be the unknown one.
+  @inline(__always)
+  func give<Sink: PieceSink & ~Copyable>(
+    _ piece: Int32, length: Int, of text: Span<UInt8>, at position: inout Int, to sink: inout Sink
+  ) {
+    let end = position &+ length
+    if piece == id {
+      give(text, position, end, to: &sink)
+    } else {
+      sink.add(piece, length: length)
+    }
+    position = end
+  }
+
   /// Gives `text[start..<end]` to `sink`.
   func give<Sink: PieceSink & ~Copyable>(_ text: Span<UInt8>, _ start: Int, _ end: Int, to sink: inout Sink) {
     if byteIDs.isEmpty {

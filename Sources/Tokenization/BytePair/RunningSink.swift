@@ -1,28 +1,5 @@
-/// What takes the tokens of a text, one pre-token after another.
-protocol TokenSink: ~Copyable {
-  /// Takes a token of the next `length` bytes of `text`, which is not at its end.
-  mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>)
-
-  /// Takes `count` tokens whose ids do not matter; returns whether that is enough.
-  mutating func addCount(_ count: Int) -> Bool
-}
-
-/// Counts tokens.
-struct CountingSink: TokenSink {
-  private(set) var count = 0
-
-  @inline(__always)
-  mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>) { count &+= 1 }
-
-  @inline(__always)
-  mutating func addCount(_ count: Int) -> Bool {
-    self.count &+= count
-    return true
-  }
-}
-
 /// Keeps tokens with the bytes of the whole characters that they stand for.
-struct RunningSink: TokenSink, ~Copyable {
+struct RunningSink: ~Copyable {
   private var run = TokenRun()
   /// Where the next token starts in the text.
   private var position = 0
@@ -47,6 +24,7 @@ struct RunningSink: TokenSink, ~Copyable {
   /// Appends the tokens to `tokens`.
   func append(to tokens: inout TokenBuffer) { run.append(to: &tokens) }
 
+  /// Takes a token of the next `length` bytes of `text`, which is not at its end.
   @inline(__always)
   mutating func add(_ token: Int32, length: Int, of text: Span<UInt8>) {
     let start = position
@@ -71,7 +49,4 @@ struct RunningSink: TokenSink, ~Copyable {
     run.append(token, start: base &+ Int32(truncatingIfNeeded: start), end: base &+ Int32(truncatingIfNeeded: end))
     isInsideCharacter = position < text.count && UTF8Text.isContinuation(text[position])
   }
-
-  @inline(__always)
-  mutating func addCount(_ count: Int) -> Bool { false }
 }
