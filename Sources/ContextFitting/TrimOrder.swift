@@ -64,14 +64,14 @@ public struct TrimOrder: Hashable, Sendable {
     self.kept = kept
   }
 
-  /// Which of `names` name a text of a conversation: the bits of their places, the lowest for the first.
-  public func namesMet(in conversation: Conversation) -> UInt64 {
-    var met: UInt64 = 0
+  /// Which of `names` name a text of a conversation.
+  public func namesMet(in conversation: Conversation) -> NamesMet {
+    var met: NamesMet = []
     for (index, name) in names.enumerated() {
       let isMet = conversation.messages.contains { message in
         message.parts.contains { name.selects($0, of: message.role) }
       }
-      if isMet { met |= 1 << UInt64(index) }
+      if isMet { met.insert(NamesMet(place: index)) }
     }
     return met
   }
@@ -79,8 +79,8 @@ public struct TrimOrder: Hashable, Sendable {
   /// What is to be said of the names that no record has; `nil` where each names a text of one.
   ///
   /// - Parameter met: What `namesMet` gave, of all records together.
-  public func unmetNames(_ met: UInt64) -> Finding? {
-    let unmet = names.enumerated().filter { met & 1 << UInt64($0.offset) == 0 }.map(\.element.text)
+  public func unmetNames(_ met: NamesMet) -> Finding? {
+    let unmet = names.enumerated().filter { !met.contains(NamesMet(place: $0.offset)) }.map(\.element.text)
     if unmet.isEmpty { return nil }
     return Finding(
       .fitFieldUnmet, .warning,

@@ -130,12 +130,14 @@ import Testing
   func unmetNames() throws {
     let order = try order(["input", "contexts", "role:tool"], keep: ["/contexts/1", "/other"])
     let met = order.namesMet(in: conversation)
-    #expect(met == 0b01110)
+    #expect(met == NamesMet(rawValue: 0b01110))
     #expect(order.unmetNames(met)?.message == "no record has a text that input or /other names")
-    #expect(order.unmetNames(met | 0b10001) == nil && TrimOrder().unmetNames(0) == nil)
+    #expect(order.unmetNames(met.union(NamesMet(rawValue: 0b10001))) == nil && TrimOrder().unmetNames([]) == nil)
     let many = (0...TrimOrder.maximumNameCount).map { "field\($0)" }
     #expect(throws: TrainPackError.self) { try self.order(many) }
     let most = try self.order(Array(many.dropLast()))
-    #expect(most.unmetNames(.max) == nil && most.unmetNames(.max >> 1)?.count == 1)
+    #expect(
+      most.unmetNames(NamesMet(rawValue: .max)) == nil
+        && most.unmetNames(NamesMet(rawValue: .max >> 1))?.count == 1)
   }
 }

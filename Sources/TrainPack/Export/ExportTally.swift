@@ -21,10 +21,10 @@ struct ExportTally {
   private(set) var omissions = RowOmissionTally()
 
   /// Which texts that the policy names are in any of the records.
-  private(set) var namesMet: UInt64 = 0
+  private(set) var namesMet: NamesMet = []
 
   mutating func add(_ record: ExportedRecord) {
-    namesMet |= record.namesMet
+    namesMet.formUnion(record.namesMet)
     if !record.examples.isEmpty { omissions.add(record.omissions, at: record.location) }
     if record.examples.count > 1 {
       splitCount += 1

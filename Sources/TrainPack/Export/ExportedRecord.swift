@@ -25,8 +25,8 @@ struct ExportedRecord: Sendable {
   var omissions: RowOmissions = []
   /// The record's line in the ledger; `nil` when it is exported untouched.
   var ledgerEntry: FitLedgerEntry?
-  /// Which texts that the policy names the record has; see `TrimOrder.namesMet`.
-  var namesMet: UInt64 = 0
+  /// Which texts that the policy names the record has.
+  var namesMet: NamesMet = []
   /// Why the record is dropped; `nil` when it is not.
   var dropReason: FitReason?
   /// Whether the record has answers, and takes each of them out of the loss.

@@ -50,7 +50,7 @@ public struct FitPipeline: Sendable {
     var writer = RecordSetWriter()
     let fitter = ContextFitter(budget: budget, policy: policy, limits: input.limits)
     let scheme = model.scheme
-    var namesMet: UInt64 = 0
+    var namesMet: NamesMet = []
     outcome.summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try fitted(record, by: worker) },
@@ -61,7 +61,7 @@ public struct FitPipeline: Sendable {
               ? writer.bytes(of: line, for: record.source) : writer.bytes(ofFurther: line, for: record.source))
         }
         outcome.add(record.lines.count, ledgerEntry: record.ledgerEntry)
-        namesMet |= record.namesMet
+        namesMet.formUnion(record.namesMet)
         guard let entry = record.ledgerEntry else { return }
         try ledger.write(entry.json)
         try ledger.write([0x0A])
@@ -79,7 +79,7 @@ public struct FitPipeline: Sendable {
     /// The records' bytes as they are written: none when it is dropped.
     var lines: [[UInt8]]
     var ledgerEntry: FitLedgerEntry?
-    var namesMet: UInt64
+    var namesMet: NamesMet
   }
 
   private func fitted(_ record: SourceRecord, by worker: RecordFitter) throws -> FittedLine {

@@ -8,8 +8,8 @@ struct FittedRecord: Sendable {
   var decision: FitDecision
   /// The example as the record stands, before any cut.
   var original: EncodedExample
-  /// Which texts that the policy names the record has; see `TrimOrder.namesMet`.
-  var namesMet: UInt64 = 0
+  /// Which texts that the policy names the record has.
+  var namesMet: NamesMet = []
 
   /// The examples that are exported: none when the record is dropped, several when it is divided.
   var examples: [TokenizedExample] {
