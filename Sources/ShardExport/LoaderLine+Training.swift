@@ -1,12 +1,14 @@
 extension LoaderLine {
   /// The lines for trainers, which take the `rows` that other lines give.
-  static func training(_ schema: RowSchema) -> [LoaderLine] {
+  ///
+  /// - Parameter contextLength: The model's, in tokens.
+  static func training(_ schema: RowSchema, contextLength: Int) -> [LoaderLine] {
     switch schema {
     case .packed: [packedTRL, packedTransformers]
     case .tokens: [tokensTRL]
     case .text: [text]
     case .messages, .preference: plainMessages(schema)
-    case .promptCompletion: [promptCompletionTRL] + plainMessages(schema)
+    case .promptCompletion: [promptCompletionTRL(contextLength)] + plainMessages(schema)
     }
   }
 
@@ -41,9 +43,13 @@ extension LoaderLine {
     purpose: "Training with TRL, which takes token ids and labels as they are", language: "python",
     code: "from trl import SFTConfig\nconfig = SFTConfig(max_length=None)")
 
-  private static let promptCompletionTRL = LoaderLine(
-    purpose: "Training with TRL, which trains the completion alone", language: "python",
-    code: "from trl import SFTConfig\nconfig = SFTConfig(completion_only_loss=True)")
+  private static func promptCompletionTRL(_ contextLength: Int) -> LoaderLine {
+    LoaderLine(
+      purpose:
+        "Training with TRL, which trains the completion alone, and cuts a row after 1024 tokens unless `max_length` is given",
+      language: "python",
+      code: "from trl import SFTConfig\nconfig = SFTConfig(completion_only_loss=True, max_length=\(contextLength))")
+  }
 
   private static let text = LoaderLine(
     purpose: "Tokenizing a row: the template has begun the text already", language: "python",

@@ -17,7 +17,9 @@ public struct LoaderLine: Hashable, Sendable {
     guard let split = manifest.splits.first, let shard = split.shards.first else { return [] }
     let place = LoaderPlace(manifest: manifest, directory: directory, split: split, shard: shard)
     // A trainer that was named has lines of its own.
-    let training = manifest.trainer == nil ? training(manifest.rowSchema) : plainMessages(manifest.rowSchema)
+    let training =
+      manifest.trainer == nil
+      ? training(manifest.rowSchema, contextLength: manifest.contextLength) : plainMessages(manifest.rowSchema)
     return place.loading + training + [place.shell]
   }
 

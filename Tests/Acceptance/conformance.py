@@ -25,13 +25,14 @@ class Conformance:
         self.lock = threading.Lock()
         self.readers = {python: ForkedRuns(python) for python in [*oracles, *([TRL] if TRL else [])]}
 
-    def check(self, name, command, expected=0):
+    def check(self, name, command, expected=0, allowed=lambda line: True):
+        """Runs a command, whose exit status is to be `expected`, and each line of whose output `allowed`."""
         if reader := self.readers.get(command[0]):
             status, output = reader.run(command[1:], ROOT)
         else:
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
             status, output = done.returncode, done.stdout
-        good = status == expected
+        good = status == expected and all(map(allowed, output.splitlines()))
         with self.lock:
             self.passed, self.failed = self.passed + good, self.failed + (not good)
         last = (output.strip().splitlines() or [""])[-1]
@@ -46,8 +47,6 @@ class Conformance:
         name = f"{name} {profile} {rows} {layout} {compression}"
         out, twin = os.path.join(self.work, "out"), os.path.join(self.work, "twin")
         command = [self.trainpack, "export", data, "--profile", profile, "--rows", rows, "--layout", layout, "--compression", compression, "--quiet", "--force", *options]
-        if "--on-bad-record" in options:
-            command += ["--rejects", os.path.join(self.work, "rejects.jsonl")]
         made = [self.check(f"export {name}, {jobs} jobs", command + ["--output", folder, "--jobs", str(jobs)]) for folder, jobs in ((out, 1), (twin, 3))]
         if not all(made):
             return
@@ -73,10 +72,11 @@ DATASETS = [  # (name, file under shared/data/datasets, row kinds that suit it)
     ("MedXpertQA", "medxpertqa-reasoning.jsonl", CHAT), ("MedMCQA", "medmcqa-with-explanations.jsonl", CHAT), ("Alpaca, English", "formats/alpaca_en_demo.json", CHAT),
     ("ChatDoctor", "chatdoctor5k.json", CHAT),
 ]
-# Where --whole has more profiles than one.
-MORE = {"dialogues": PROFILES, "Alpaca, English": PROFILES, "tool calls": PROFILES}
-# The template of Mistral's v0.1 takes no calls, that of v0.3 asks for identifiers that these have not: such records are set aside.
-SKIP = {"tool calls": ["--on-bad-record", "skip"]}
+TOOLS = os.path.join(SHARED, "data", "datasets", "formats", "glaive_toolcall_en_demo.json")
+# Where --whole has more profiles than one. The template of Mistral's v0.1 takes no calls, that of v0.3 asks for identifiers, which these have not.
+MORE = {"dialogues": PROFILES, "Alpaca, English": PROFILES, "tool calls": ["deepseek-v3", "llama-3.1-8b-instruct", "qwen2.5-7b-instruct"]}
+# Vocabularies that do not come with the product.
+VOCABULARIES = {"deepseek-v3": "huggingface/deepseek-v3.tokenizer.json", "llama-3": "tiktoken/llama-3.tiktoken"}
 
 
 def medqa(run, whole):
@@ -106,7 +106,7 @@ def formats(run, whole, only=None):
         for number, rows in enumerate(kinds if whole else [kinds[(index + 2) % len(kinds)] if index > 3 else "preference" if kinds[-1] == "preference" else "messages"]):
             for form in FORMS if whole else [FORMS[(3 * index + number) % len(FORMS)]]:
                 for profile in MORE.get(name, PROFILES[2:]) if whole else PROFILES[2:]:
-                    run.case(name, os.path.join(SHARED, "data", "datasets", file), profile, rows, form, "--context-length", "4096", *SKIP.get(name, []))
+                    run.case(name, os.path.join(SHARED, "data", "datasets", file), profile, rows, form, "--context-length", "4096")
 
 
 def dates(run):
@@ -124,6 +124,18 @@ def dates(run):
             run.check(f"answers that are dates, lines of the card, {layout}", [python, os.path.join(HERE, "loader_lines.py"), out], expected)
 
 
+def nulls(run):
+    """A column that is null in the first row and text later: in the layout webdataset every row is a file, and the `json` builder takes its types from the first. All other ways of reading work."""
+    for rows in ("messages", "prompt-completion"):
+        out = os.path.join(run.work, "nulls")
+        # The records whose template wants identifiers of calls are set aside; those before the first with tools are left.
+        run.check(f"nulls first, {rows}", [run.trainpack, "export", TOOLS, "--profile", "mistral-7b-instruct-v0.3", "--rows", rows, "--layout", "webdataset", "--output", out, "--force", "--quiet",
+                                           "--on-bad-record", "skip", "--rejects", os.path.join(run.work, "rejects.jsonl")])
+        for python in run.oracles:
+            run.check(f"nulls first, lines of the card, {rows}", [python, os.path.join(HERE, "loader_lines.py"), out])
+            run.check(f"nulls first, {rows}, accept_export", [python, os.path.join(SHARED, "accept", "accept_export.py"), out], 1, lambda line: not line.startswith("FAIL") or "json data_files=" in line)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trainpack", required=True)
@@ -135,11 +147,15 @@ def main():
         print("SKIPPED (no ../shared): every layout, compression and row kind of real data before their consumers\n0 passed, 0 failed")
         return 0
     run = Conformance(options.trainpack, [sys.executable, *options.oracle], tempfile.mkdtemp(prefix="trainpack-conformance-"))
+    os.environ["XDG_DATA_HOME"] = os.path.join(run.work, "installed")
+    for name, path in VOCABULARIES.items():
+        run.check(f"vocabulary {name}", [run.trainpack, "vocabularies", "add", name, os.path.join(SHARED, "data", "vocabularies", path)])
     if not TRL:
         print("SKIPPED (no TRAINPACK_TRL_PYTHON): the code for trainers on cards")
     if not options.only or "MedQA" in options.only:
         medqa(run, options.whole)
         dates(run)
+        nulls(run)
     formats(run, options.whole, options.only)
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")

@@ -80,6 +80,19 @@ struct CardTests {
     }
   }
 
+  @Test("TRL is told the context length wherever it would cut rows itself")
+  func contextLengthForTRL() {
+    let schemas: [RowSchema] = [
+      .packed(.omitted), .tokens, .text, .messages(MessageKeys()), .promptCompletion(MessageKeys()),
+      .preference(MessageKeys()),
+    ]
+    let code = schemas.flatMap { LoaderLine.training($0, contextLength: 777) }.map(\.code)
+      .filter { $0.contains("SFTConfig(") }
+    #expect(code.count == 3 && code.allSatisfy { $0.contains("max_length=") })
+    // Rows that hold tokens fit; of text it is TRL that counts.
+    #expect(code.count { $0.contains("max_length=777") } == 1)
+  }
+
   @Test("a folder's name is quoted as the loader's language asks")
   func directoriesQuoted() throws {
     let (manifest, _) = try card(SyntheticExport())
