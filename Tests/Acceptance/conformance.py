@@ -8,6 +8,7 @@ import argparse, concurrent.futures, json, os, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+import vocabularies
 from forked_runs import ForkedRuns
 
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -75,8 +76,8 @@ DATASETS = [  # (name, file under shared/data/datasets, row kinds that suit it)
 TOOLS = os.path.join(SHARED, "data", "datasets", "formats", "glaive_toolcall_en_demo.json")
 # Where --whole has more profiles than one. The template of Mistral's v0.1 takes no calls, that of v0.3 asks for identifiers, which these have not.
 MORE = {"dialogues": PROFILES, "Alpaca, English": PROFILES, "tool calls": ["deepseek-v3", "llama-3.1-8b-instruct", "qwen2.5-7b-instruct"]}
-# Vocabularies that do not come with the product.
-VOCABULARIES = {"deepseek-v3": "huggingface/deepseek-v3.tokenizer.json", "llama-3": "tiktoken/llama-3.tiktoken"}
+# The template of DeepSeek-V3 takes calls, but leaves the definitions of the tools out.
+KEPT = {"tool calls": ["--on-lost-content", "keep"]}
 
 
 def medqa(run, whole):
@@ -106,7 +107,7 @@ def formats(run, whole, only=None):
         for number, rows in enumerate(kinds if whole else [kinds[(index + 2) % len(kinds)] if index > 3 else "preference" if kinds[-1] == "preference" else "messages"]):
             for form in FORMS if whole else [FORMS[(3 * index + number) % len(FORMS)]]:
                 for profile in MORE.get(name, PROFILES[2:]) if whole else PROFILES[2:]:
-                    run.case(name, os.path.join(SHARED, "data", "datasets", file), profile, rows, form, "--context-length", "4096")
+                    run.case(name, os.path.join(SHARED, "data", "datasets", file), profile, rows, form, "--context-length", "4096", *KEPT.get(name, []))
 
 
 def dates(run):
@@ -147,9 +148,7 @@ def main():
         print("SKIPPED (no ../shared): every layout, compression and row kind of real data before their consumers\n0 passed, 0 failed")
         return 0
     run = Conformance(options.trainpack, [sys.executable, *options.oracle], tempfile.mkdtemp(prefix="trainpack-conformance-"))
-    os.environ["XDG_DATA_HOME"] = os.path.join(run.work, "installed")
-    for name, path in VOCABULARIES.items():
-        run.check(f"vocabulary {name}", [run.trainpack, "vocabularies", "add", name, os.path.join(SHARED, "data", "vocabularies", path)])
+    vocabularies.for_profiles(run.trainpack, os.path.join(run.work, "installed"), options.whole)
     if not TRL:
         print("SKIPPED (no TRAINPACK_TRL_PYTHON): the code for trainers on cards")
     if not options.only or "MedQA" in options.only:
