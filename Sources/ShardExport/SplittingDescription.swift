@@ -20,7 +20,7 @@ public struct SplitShare: Hashable, Sendable {
   }
 }
 
-/// Examples that repeat one another, byte for byte or but for case, white space and punctuation.
+/// Examples that repeat one another, byte for byte or but for case, white space and punctuation, or are similar.
 public struct RepeatCounts: Hashable, Sendable {
   /// How many sets of such examples there are.
   public var groups: Int

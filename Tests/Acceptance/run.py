@@ -108,9 +108,11 @@ def main():
         conformance.medqa(forms, whole=False)
         conformance.formats(forms, whole=False)
         conformance.dates(forms)
+        conformance.nulls(forms)
+        run.script("similar records in one split", "similar_records.py", "--records", "600")
         run.passed, run.failed = run.passed + forms.passed, run.failed + forms.failed
     else:
-        for name in ("accept_export on medqa", "compare-templates equals transformers on medqa", "segments equal transformers on medqa and chatdoctor5k, and of every profile on five datasets", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "templates of real models equal jinja2, their loss masks the rule's, and no special token of theirs from content"):
+        for name in ("accept_export on medqa", "compare-templates equals transformers on medqa", "segments equal transformers on medqa and chatdoctor5k, and of every profile on five datasets", "trimming medqa to 256", "layouts, compressions, row kinds and splits before their consumers", "similar records in one split", "templates of real models equal jinja2, their loss masks the rule's, and no special token of theirs from content"):
             print(f"SKIPPED (no ../shared): {name}")
     shutil.rmtree(run.work)
     print(f"{run.passed} passed, {run.failed} failed")

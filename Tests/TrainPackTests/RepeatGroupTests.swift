@@ -1,6 +1,8 @@
 import ContextFitting
+import DatasetChecks
 import Diagnostics
 import Foundation
+import Prompting
 import ShardExport
 import StrictJSON
 import Testing
@@ -20,7 +22,7 @@ struct RepeatGroupTests {
 
   private static func entry(_ number: Int, folded: Int, category: String? = nil) -> SplitPlan.Entry {
     SplitPlan.Entry(
-      recordSum: SHA256Sum(of: Array("record \(number)".utf8)), folded: UInt128(folded),
+      recordSum: SHA256Sum(of: Array("record \(number)".utf8)), marks: RepeatMarks(folded: UInt128(folded)),
       category: category.map { Array($0.utf8) }, source: "data.jsonl")
   }
 
@@ -60,7 +62,7 @@ struct RepeatGroupTests {
     var splitOfGroup: [UInt128: Int] = [:]
     for (split, members) in plan.members.enumerated() {
       for member in members {
-        #expect(splitOfGroup.updateValue(split, forKey: entries[member].folded) ?? split == split, "seed \(seed)")
+        #expect(splitOfGroup.updateValue(split, forKey: entries[member].marks.folded) ?? split == split, "seed \(seed)")
       }
     }
     #expect(plan.members.joined().sorted() == Array(entries.indices), "seed \(seed)")
@@ -103,6 +105,53 @@ struct RepeatGroupTests {
     #expect(RepeatGroups(entries).groups == [[0, 1, 2, 3]])
     #expect(RepeatGroups([]).groups == [])
     #expect(RepeatGroups((0..<5).map { Self.entry($0, folded: $0) }).groups == [])
+  }
+
+  /// An entry whose text is one of a family of texts that differ in a word.
+  private static func version(_ number: Int, ofText text: Int) -> SplitPlan.Entry {
+    let words = (0..<60).map { $0 == number % 60 ? "version\(number)" : "word\(text)x\($0)" }
+    let conversation = Conversation(
+      messages: [Message(role: .user, parts: [MessagePart(Array(words.joined(separator: " ").utf8), purpose: .text)])],
+      recordID: "x", location: InputLocation(source: "data.jsonl"))
+    return SplitPlan.Entry(
+      recordSum: SHA256Sum(of: Array("version \(number) of \(text)".utf8)), marks: RepeatMarks(conversation),
+      source: "data.jsonl")
+  }
+
+  @Test("records that differ in a word are kept together, whatever their order, where no group is larger than a split")
+  func similar() throws {
+    var generator = Generator(state: 7)
+    // Text 0 has 30 versions, the 40 others 1 to 4.
+    let versions = (0..<30).map { ($0, 0) } + (1...40).flatMap { text in (0..<text % 4 + 1).map { ($0, text) } }
+    let entries = versions.map { Self.version($0.0, ofText: $0.1) }
+    for _ in 0..<3 {
+      let order = entries.indices.shuffled(using: &generator)
+      let plan = try Self.plan(order.map { entries[$0] }, "train=0.8,validation=0.2")
+      #expect(plan.repeats == RepeatCounts(groups: 30, examples: 90))
+      #expect(plan.parted == RepeatCounts(groups: 1, examples: 30))
+      let finding = try #require(plan.partedFinding)
+      #expect(
+        finding.code == .exportSplitSimilar && finding.message.hasPrefix("30 examples are similar to others, in 1"))
+      let texts = plan.members.map { Set($0.map { versions[order[$0]].1 }) }
+      #expect(texts[0].intersection(texts[1]).isSubset(of: [0]))
+    }
+    let whole = try Self.plan(entries, "train=0.7,validation=0.3")
+    #expect(whole.parted == .none && whole.partedFinding == nil && whole.repeats.examples == 120)
+    #expect(RepeatGroups(entries, largestSimilar: 0).groups.isEmpty)
+  }
+
+  @Test("between named files, records that differ in a word are a finding of their own, once for each")
+  func similarInFiles() throws {
+    var entries = [Self.version(0, ofText: 1), Self.version(1, ofText: 2), Self.version(0, ofText: 3)]
+    entries += [Self.version(4, ofText: 1), Self.version(1, ofText: 2), Self.version(9, ofText: 5)]
+    for index in 3..<6 { entries[index].source = "dev.jsonl" }
+    let splitting = Splitting.files([SplitFile(split: "validation", path: "dev.jsonl")])
+    let plan = try SplitPlan(entries, count: 6, by: splitting, splitOfSource: [Array("dev.jsonl".utf8): 1])
+    let findings = SplitLeak(plan, names: splitting.names, entries).findings {
+      InputLocation(source: entries[$0].source, line: $0 + 1)
+    }
+    #expect(findings.map(\.code) == [.exportSplitLeak, .exportSplitSimilar])
+    #expect(findings.map { $0.places.map(\.line) } == [[5], [4]])
   }
 
   @Test("a split gets a group rather than nothing, and one group alone cannot be divided")

@@ -77,7 +77,7 @@ struct SplitTests {
   private func entries(_ numbers: some Sequence<Int>, category: (Int) -> String? = { _ in nil }) -> [SplitPlan.Entry] {
     numbers.map { number in
       SplitPlan.Entry(
-        recordSum: SHA256Sum(of: Array("record \(number)".utf8)), folded: UInt128(number),
+        recordSum: SHA256Sum(of: Array("record \(number)".utf8)), marks: RepeatMarks(folded: UInt128(number)),
         category: category(number).map { Array($0.utf8) },
         source: "data.jsonl")
     }
@@ -118,7 +118,7 @@ struct SplitTests {
       var entries = entries(numbers)
       for index in entries.indices {
         entries[index].source = index < border ? "data.jsonl" : "dev.jsonl"
-        if let folded { entries[index].folded = UInt128(folded[index]) }
+        if let folded { entries[index].marks.folded = UInt128(folded[index]) }
       }
       let splitting = Splitting.files([SplitFile(split: "validation", path: "dev.jsonl")])
       let plan = try SplitPlan(

@@ -27,7 +27,7 @@ struct RecordObserver: Sendable {
     observation.untrainedTurnEndCount = encoded.turns.count { !$0.endsWithEndOfTurn }
     (observation.controlTokens, observation.markers) = addedTokens(spelledIn: encoded.prompt.text)
     observation.hashes = RecordObservation.Hashes(
-      exact: RepeatHash.exact(record.raw), folded: RepeatHash.folded(conversation))
+      exact: RepeatMarks.exact(record.raw), folded: RepeatMarks.folded(conversation))
     observation.container = record.container
     observation.isPlainText = conversation.kind == .text
     observation.canBeShortened = conversation.messages.contains { $0.parts.contains { $0.purpose == .vignette } }

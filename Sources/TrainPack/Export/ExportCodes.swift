@@ -70,6 +70,16 @@ extension DiagnosticCode {
       --split keeps repeats in one split.
       """)
 
+  static let exportSplitSimilar = DiagnosticCode(
+    "export.split-similar", "records of different splits are similar",
+    explanation: """
+      Records are similar that have four fifths of their runs of three words in common, case, white space, punctuation and \
+      the system prompt aside (estimated from 128 minhashes): a record of thirty words, for instance, and the same with \
+      one word changed. They make the figures of an evaluation better than the model, as copies do. --split keeps them in \
+      one split, unless a group of them is larger than the smallest split, which happens where all records have an \
+      instruction in common. Nothing is moved between files that were named for splits.
+      """)
+
   static let exportSplitFile = DiagnosticCode(
     "export.split-file", "a file is named for two splits",
     explanation: """
@@ -110,7 +120,8 @@ extension DiagnosticCode {
   /// The codes of choosing rows and splits.
   static let exportChoiceCodes: [DiagnosticCode] = [
     .exportRowsUnsuited, .exportNoPrompt, .exportEarlierTurns, .exportRejectedLeftOut, .exportWeightsLeftOut,
-    .exportSplitShares, .exportEmptySplit, .exportSplitLeak, .exportSplitNearLeak, .exportSplitFile,
+    .exportSplitShares, .exportEmptySplit, .exportSplitLeak, .exportSplitNearLeak, .exportSplitSimilar,
+    .exportSplitFile,
     .exportCategories, .verifySplits, .verifyFields, .verifyRecordLayout,
   ]
 }

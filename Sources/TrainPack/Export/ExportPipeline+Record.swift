@@ -15,7 +15,7 @@ extension ExportPipeline {
       of: record.parsed.document.root, at: conversation.location)
     var exported = ExportedRecord(
       location: conversation.location, category: category,
-      foldedHash: configuration.splitting == .none ? 0 : RepeatHash.folded(record.conversation),
+      repeatMarks: configuration.splitting == .none ? .none : RepeatMarks(record.conversation),
       labels: FieldLabel.labels(of: record.parsed.document.root),
       omissions: RowOmissions(record.conversation, in: configuration.rows),
       ledgerEntry: FitLedgerEntry(

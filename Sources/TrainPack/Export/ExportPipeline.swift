@@ -72,7 +72,7 @@ public struct ExportPipeline: Sendable {
     let entries = store.entries
     let plan = try SplitPlan(
       entries, count: store.count, by: configuration.splitting, splitOfSource: splitOfSource)
-    guard case .files = configuration.splitting else { return (plan, []) }
+    guard case .files = configuration.splitting else { return (plan, [plan.partedFinding].compactMap(\.self)) }
     let leak = SplitLeak(plan, names: configuration.splitting.names, entries)
     return (plan, leak.findings(place: store.place(of:)))
   }

@@ -17,8 +17,8 @@ struct ExportedRecord: Sendable {
   var examples: [Example] = []
   /// The record's category, where the splits are stratified by one; `nil` also for a record without the field.
   var category: [UInt8]?
-  /// The hash of the record's folded text, where there are splits; see `RepeatHash`.
-  var foldedHash: UInt128 = 0
+  /// What its repeats are told by, where there are splits.
+  var repeatMarks = RepeatMarks.none
   /// What the record says of its source, its author and its subject.
   var labels: [FieldLabel] = []
   /// What the rows leave out of the record.
@@ -70,7 +70,7 @@ struct ExampleStore {
   /// The sizes of segments of tokens in a row, in bytes.
   private var byteCounts: [Int] = []
   private var categories: [[UInt8]?] = []
-  private var foldedHashes: [UInt128] = []
+  private var repeatMarks: [RepeatMarks] = []
   private var fields = FieldTally()
   private let writer: ExportWriter
   private let rowSize: PackedRowSize
@@ -89,7 +89,7 @@ struct ExampleStore {
   mutating func append(_ example: ExportedRecord.Example, of record: ExportedRecord) throws {
     lengths.append(Int32(clamping: example.tokenCount))
     if isStratified { categories.append(record.category) }
-    if isDivided { foldedHashes.append(record.foldedHash) }
+    if isDivided { repeatMarks.append(record.repeatMarks) }
     fields.add(record.labels)
     switch example {
     case .tokens(let segment, let byteCount):
@@ -101,10 +101,10 @@ struct ExampleStore {
 
   /// What dividing the examples into splits takes; nothing where they are not divided.
   var entries: [SplitPlan.Entry] {
-    foldedHashes.indices.map { index in
+    repeatMarks.indices.map { index in
       let source = source(of: index)
       return SplitPlan.Entry(
-        recordSum: source.recordSum, folded: foldedHashes[index], category: isStratified ? categories[index] : nil,
+        recordSum: source.recordSum, marks: repeatMarks[index], category: isStratified ? categories[index] : nil,
         source: source.file)
     }
   }

@@ -9,7 +9,7 @@ struct RecomputedRecord: Sendable {
     var contentSum: SHA256Sum
     var tokenCount: Int
     var category: [UInt8]?
-    var foldedHash: UInt128
+    var repeatMarks: RepeatMarks
     var labels: [FieldLabel]
   }
 
@@ -25,7 +25,7 @@ struct RecomputedRecord: Sendable {
       Example(
         recordID: example.source.recordID, recordSum: example.source.recordSum, contentSum: example.contentSum,
         tokenCount: example.tokenCount, category: record.category,
-        foldedHash: record.foldedHash, labels: record.labels)
+        repeatMarks: record.repeatMarks, labels: record.labels)
     }
     ledgerSum = record.ledgerEntry.map { SHA256Sum(of: $0.json) }
   }

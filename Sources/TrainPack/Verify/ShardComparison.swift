@@ -73,7 +73,7 @@ struct ShardComparison {
     fields.add(example.labels)
     entries.append(
       SplitPlan.Entry(
-        recordSum: example.recordSum, folded: example.foldedHash, category: example.category, source: location.source))
+        recordSum: example.recordSum, marks: example.repeatMarks, category: example.category, source: location.source))
     guard let index = unlinkExample(at: place, like: example) else {
       found.append(Self.none)
       missing.add(location)

@@ -1,7 +1,8 @@
 import Diagnostics
 import ShardExport
 
-/// A division of examples by shares: stratified by category, and with examples that repeat one another in one split.
+/// A division of examples by shares: stratified by category, and with examples that repeat one another, or are similar, in
+/// one split.
 ///
 /// Who is where depends on the sums of seed and record, so neither on the order of the records nor on their files.
 struct Division {
@@ -9,18 +10,22 @@ struct Division {
   let members: [[Int]]
   let categories: [CategoryDescription]?
   let repeats: RepeatCounts
+  /// How many examples are similar to one another in groups that no split would hold.
+  let parted: RepeatCounts
 
   init(_ entries: [SplitPlan.Entry], _ shares: SplitShares, seed: Int, _ field: CategoryField?) throws {
     let strata = try Strata(entries, field)
-    let repeats = RepeatGroups(entries)
-    self.repeats = repeats.counts
+    let parts = Apportionment.parts(of: entries.count, shares.billionths)
+    let repeats = RepeatGroups(entries, largestSimilar: parts.min() ?? 0)
+    self.repeats = RepeatCounts(of: repeats.groups)
+    parted = RepeatCounts(of: repeats.parted)
     let ranks = Ranks(entries, seed: seed)
     let groups = ranks.ordered(repeats.groups)
-    let parts = GroupApportionment(
+    let divided = GroupApportionment(
       strata.counts, groups: groups.map(strata.categories(of:)), shares.billionths)
     var splits = [[Int]](repeating: [], count: shares.shares.count)
-    for (group, split) in zip(groups, parts.splits) { splits[split] += group }
-    for (single, counts) in zip(strata.members(without: groups), parts.singles) {
+    for (group, split) in zip(groups, divided.splits) { splits[split] += group }
+    for (single, counts) in zip(strata.members(without: groups), divided.singles) {
       var rest = ranks.ordered(single)[...]
       for (split, count) in counts.enumerated() {
         splits[split] += rest.prefix(count)

@@ -1,26 +1,39 @@
 import ShardExport
 
 /// The examples that repeat one another: their records are the same byte for byte, or differ only in case, white space and
-/// punctuation, as `check` counts repeats.
+/// punctuation, as `check` counts repeats, or are similar by their sketches.
 ///
-/// Two examples are in one group where a chain of such repeats leads from one to the other.
+/// Two examples are in one group where a chain of such repeats leads from one to the other. What most of a dataset has in
+/// common, such as an instruction, can make similar what is not the same: a group of similar examples that is larger than
+/// it may be falls apart into those that are the same but for folding.
 ///
 /// Memory: some 60 bytes an example while it is made. Time: O(*n* log *n*).
 struct RepeatGroups {
   /// The groups of two examples or more; the examples of each ascending.
   private(set) var groups: [[Int]] = []
+  /// The groups of similar examples that were too large.
+  private(set) var parted: [[Int]] = []
 
-  init(_ entries: [SplitPlan.Entry]) {
+  /// - Parameter largestSimilar: So many examples a group may have that are not all the same but for folding.
+  init(_ entries: [SplitPlan.Entry], largestSimilar: Int = .max) {
     var links = Links(count: entries.count)
-    links.unite(entries.map(\.folded))
+    links.unite(entries.map(\.marks.folded))
     links.unite(entries.map(\.recordSum))
+    var similar = links
+    SimilarPairs(entries: entries).forEach { similar.unite($0, $1) }
+    for group in similar.groups {
+      if group.count <= largestSimilar {
+        for example in group.dropFirst() { links.unite(group[0], example) }
+      } else if !links.areOne(group) {
+        parted.append(group)
+      }
+    }
     groups = links.groups
   }
+}
 
-  /// How many groups there are, and how many examples are in them.
-  var counts: RepeatCounts {
-    RepeatCounts(groups: groups.count, examples: groups.reduce(0) { $0 + $1.count })
-  }
+extension RepeatCounts {
+  init(of groups: [[Int]]) { self.init(groups: groups.count, examples: groups.reduce(0) { $0 + $1.count }) }
 }
 
 /// A forest in which the examples of one group are the nodes of one tree.
@@ -41,7 +54,13 @@ private struct Links {
     }
   }
 
-  private mutating func unite(_ left: Int, _ right: Int) {
+  /// Whether the examples are all in one tree.
+  mutating func areOne(_ examples: [Int]) -> Bool {
+    let first = root(of: examples[0])
+    return examples.allSatisfy { root(of: $0) == first }
+  }
+
+  mutating func unite(_ left: Int, _ right: Int) {
     let (left, right) = (root(of: left), root(of: right))
     // The earlier example is the root, so that a tree's root is its first example.
     parents[max(left, right)] = Int32(clamping: min(left, right))

@@ -6,8 +6,8 @@ struct SplitPlan {
   /// What is known of an example when it is given a split.
   struct Entry {
     var recordSum: SHA256Sum
-    /// The hash of its record after folding; see `RepeatHash`.
-    var folded: UInt128
+    /// What its record's repeats are told by.
+    var marks: RepeatMarks
     /// Its category as JSON text; `nil` for a record without the field.
     var category: [UInt8]?
     /// The name of its input.
@@ -20,6 +20,8 @@ struct SplitPlan {
   private(set) var categories: [CategoryDescription]?
   /// How many examples repeat one another, where these were kept together.
   private(set) var repeats = RepeatCounts.none
+  /// How many examples are similar to one another in groups that are too large to be kept together.
+  private(set) var parted = RepeatCounts.none
 
   /// The most categories.
   static let maximumCategoryCount = 10_000
@@ -43,6 +45,7 @@ struct SplitPlan {
       members = division.members
       categories = division.categories
       repeats = division.repeats
+      parted = division.parted
     }
     guard let empty = members.firstIndex(where: \.isEmpty) else { return }
     let kept =
@@ -51,5 +54,18 @@ struct SplitPlan {
     throw TrainPackError(
       .exportEmptySplit, "the split \(names[empty]) would have none of the \(count) examples\(kept)",
       fix: "give it a larger share or more records, or leave it out")
+  }
+
+  /// What is to be said of similar examples that are not kept together; `nil` where all are.
+  var partedFinding: Finding? {
+    if parted.examples == 0 { return nil }
+    return Finding(
+      .exportSplitSimilar, .warning,
+      "\(parted.examples) examples are similar to others, in \(parted.groups) "
+        + "\(parted.groups == 1 ? "group that is" : "groups that are") larger than the smallest split: they stand in "
+        + "several splits", count: parted.examples,
+      fix:
+        "where it is an instruction that they have in common, nothing has to be done; where they are versions of one "
+        + "text, make the splits yourself, with --split-file")
   }
 }

@@ -8,7 +8,7 @@ public enum Splitting: Hashable, Sendable {
   case none
   /// By shares. Which examples a split gets depends on the seed, the shares, the bytes of the exported records and their
   /// categories; not on the order of the records or the names of their files. Examples that repeat one another, byte for
-  /// byte or but for case, white space and punctuation, are in one split.
+  /// byte or but for case, white space and punctuation, or are similar, are in one split.
   case shares(SplitShares, seed: Int, stratifyBy: CategoryField?)
   /// By files: the records of each of these form its split, those of the other inputs the split `train`.
   case files([SplitFile])
