@@ -68,7 +68,7 @@ let package = Package(
         "Diagnostics", "StrictJSON", "Archives", "Reports", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(name: "DatasetChecks", dependencies: ["Diagnostics", "Prompting", "Reports"]),
+    .target(name: "DatasetChecks", dependencies: ["Diagnostics", "Prompting", "Reports", "Tokenization"]),
     .target(name: "SizeHints", dependencies: ["Diagnostics", "Reports"]),
 
     // Layer 4

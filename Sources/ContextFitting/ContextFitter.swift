@@ -8,7 +8,7 @@ import Prompting
 ///
 /// - *trim* takes one run of whole sentences out of the vignette, never its first or its last: of the runs after whose
 ///   removal the whole rendered example fits the budget, the one that leaves the most tokens; of equals the one that starts
-///   earlier, then the shorter. A vignette of so many sentences that the limit on measured cuts does not reach gets the
+///   earlier, then the shorter. Texts of several messages are shortened message by message. A vignette of so many sentences that the limit on measured cuts does not reach gets the
 ///   best of the cuts expected nearest to the budget; see `FitCut.Search`.
 /// - *turns* leaves out the oldest exchanges, as few as will do; see `EarlierTurns`.
 /// - *split* makes several examples of one; see `VignetteSplit`.
@@ -107,7 +107,13 @@ public struct ContextFitter: Sendable {
   ) throws -> [ShortenedExample] {
     let places = try policy.order.levels(of: conversation).flatMap(\.places)
       .sorted { ($0.message, $0.part) < ($1.message, $1.part) }
-    if places.isEmpty { throw Unfit(.noVignette) }
+    guard let first = places.first else { throw Unfit(.noVignette) }
+    if places.contains(where: { $0.message != first.message }) {
+      throw TrainPackError(
+        .fitField, "texts of several messages are named, and each of the examples would keep some turns without theirs",
+        at: conversation.location,
+        fix: "name the texts of one message with --trim-first, or use --fit trim or --fit turns")
+    }
     let split = VignetteSplit(
       conversation: conversation, text: try Vignette(places, of: conversation), marker: policy.marker,
       budget: budget.tokens)

@@ -12,6 +12,12 @@ public struct FieldSelector: Hashable, Sendable {
 
   /// The selector as it was written.
   public let text: String
+
+  /// Two ways to write one name are the same.
+  public static func == (left: FieldSelector, right: FieldSelector) -> Bool { left.choice == right.choice }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(choice) }
+
   private let choice: Choice
   private static let rolePrefix = "role:"
 

@@ -22,10 +22,22 @@ public struct TrimOrder: Hashable, Sendable {
     ///   `context`, `context=5`.
     /// - Throws: `TrainPackError` with code `fit.field`.
     public init(_ text: String) throws(TrainPackError) {
-      if let sign = text.lastIndex(of: "="), let count = Int(text[text.index(after: sign)...]), count >= 0 {
-        self.init(try FieldSelector(String(text[..<sign])), minimumSentenceCount: count)
-      } else {
+      guard let sign = text.lastIndex(of: "="), Self.isNumber(text[text.index(after: sign)...]) else {
         self.init(try FieldSelector(text))
+        return
+      }
+      guard let count = Int(text[text.index(after: sign)...]), count >= 0 else {
+        throw TrainPackError(
+          .fitField, "\(text) does not end in a number of sentences",
+          fix: "write how many sentences stay at least, such as context=5, or leave the equals sign out")
+      }
+      self.init(try FieldSelector(String(text[..<sign])), minimumSentenceCount: count)
+    }
+
+    /// Whether it is meant for a number: a field's own name may hold an equals sign.
+    private static func isNumber(_ text: Substring) -> Bool {
+      text.utf8.allSatisfy { byte in
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
       }
     }
 
@@ -89,15 +101,17 @@ public struct TrimOrder: Hashable, Sendable {
         + "such as role:tool")
   }
 
-  /// Texts of one conversation that are shortened together.
+  /// Texts of one message that are shortened together.
   struct Level {
     var places: [Conversation.PartPlace]
     var minimumSentenceCount: Int
   }
 
-  /// The texts of a conversation that may be shortened, in order; a text is in the first level that names it.
+  /// The texts of a conversation that may be shortened, in order; a text is in the first level that names it. Each message
+  /// is a level of its own, the oldest first, so that none loses all its text.
   ///
-  /// - Throws: `TrainPackError` with code `fit.field` where a text that is never shortened is named.
+  /// - Throws: `TrainPackError` with code `fit.field` where a text that is never shortened is named, or one that stands in
+  ///   the conversation twice would be shortened.
   func levels(of conversation: Conversation) throws(TrainPackError) -> [Level] {
     var levels = first.map { Level(places: [], minimumSentenceCount: $0.minimumSentenceCount) }
     var vignette = Level(places: [], minimumSentenceCount: 2)
@@ -112,13 +126,44 @@ public struct TrimOrder: Hashable, Sendable {
             if part.purpose == .stem { continue }
             throw neverShortened(first[level].field, part, in: conversation)
           }
+          if part.purpose == .systemPrompt, part.field.isEmpty { throw systemPromptOfNoRecord(first[level].field) }
           levels[level].places.append(place)
-        } else if part.purpose == .vignette {
+        } else if part.purpose == .vignette, message.role != .assistant {
           vignette.places.append(place)
         }
       }
     }
-    return (levels + [vignette]).filter { !$0.places.isEmpty }
+    let chosen = (levels + [vignette]).flatMap(\.ofEachMessage)
+    try refuseTwice(chosen.flatMap(\.places), in: conversation)
+    return chosen
+  }
+
+  /// Bytes of a field that stand in a conversation twice cannot be shortened in one place alone.
+  private func refuseTwice(_ places: [Conversation.PartPlace], in conversation: Conversation) throws(TrainPackError) {
+    for place in places {
+      let text = conversation.messages[place.message].parts[place.part]
+      guard let bytes = text.fieldRange, !bytes.isEmpty else { continue }
+      for (messageIndex, message) in conversation.messages.enumerated() {
+        for (partIndex, part) in message.parts.enumerated() {
+          if place == Conversation.PartPlace(message: messageIndex, part: partIndex) { continue }
+          guard let others = part.fieldRange, others.overlaps(bytes), part.field.utf8.elementsEqual(text.field.utf8)
+          else { continue }
+          var location = conversation.location
+          location.pointer = text.field
+          location.recordID = conversation.recordID
+          throw TrainPackError(
+            .fitField,
+            "a text of \(text.field) stands in the conversation twice, and cannot be shortened in one place alone",
+            at: location, fix: "write it once in the record layout, or leave such records out with --fit drop")
+        }
+      }
+    }
+  }
+
+  private func systemPromptOfNoRecord(_ field: FieldSelector) -> TrainPackError {
+    TrainPackError(
+      .fitField, "\(field.text) names a system prompt that is in no record, and that is not shortened",
+      fix: "shorten the text that --system-prompt gives")
   }
 
   private static func isNeverShortened(_ part: MessagePart, of role: Role) -> Bool {
@@ -138,5 +183,20 @@ public struct TrimOrder: Hashable, Sendable {
     return TrainPackError(
       .fitField, "\(field.text) names a text that is never shortened: the question, an option or an answer",
       at: place, fix: "name the field of the case, or leave --trim-first out: the vignette is shortened without it")
+  }
+}
+
+extension TrimOrder.Level {
+  /// The level's texts, message by message.
+  fileprivate var ofEachMessage: [TrimOrder.Level] {
+    var levels: [TrimOrder.Level] = []
+    for place in places {
+      if levels.last?.places.last?.message == place.message {
+        levels[levels.count - 1].places.append(place)
+      } else {
+        levels.append(TrimOrder.Level(places: [place], minimumSentenceCount: minimumSentenceCount))
+      }
+    }
+    return levels
   }
 }

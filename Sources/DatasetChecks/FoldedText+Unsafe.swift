@@ -1,6 +1,8 @@
 import Prompting
+import Tokenization
 
-/// Text without what two versions of the same record most often differ in: case, white space and punctuation.
+/// Text without what two versions of the same record most often differ in: case, white space, punctuation and, for a whole
+/// conversation, Unicode's normal form.
 ///
 /// Letters are folded to lower case, and each run of white space, control characters and punctuation (the Unicode
 /// categories Z, C and P) becomes one space, none at the ends. Symbols such as `<`, `+` and `°` stay, as they carry
@@ -14,7 +16,8 @@ public enum FoldedText {
       result.append(0x1E)
       result += Array(message.role.rawValue.utf8)
       result.append(0x1F)
-      result += folded(message.parts.flatMap(\.utf8))
+      // A letter and its accent may be one character or two.
+      result += folded(TextNormalization.composed(message.parts.flatMap(\.utf8)))
     }
     return result
   }

@@ -168,10 +168,12 @@ extension Abbreviation {
     "st mt ft jr sr inc ltd co corp dept univ assn bros ph.d")
 
   static let endingUnlessContinued = PackedWord.set(
-    "etc al min mins sec secs mos oz avg max temp resp est freq")
+    "etc al min mins sec secs mo mos wk wks in oz avg max temp resp est freq ii iii iv vi vii viii ix xi xii")
 
   static let endingUnlessNumbered = PackedWord.set(
-    "no nos fig figs eq eqs vol vols ch chap pp p ref refs art ver tab para")
+    """
+    no nos fig figs eq eqs vol vols ch chap pp p ref refs art ver tab para jan feb mar apr jun jul aug sep sept oct nov dec
+    """)
 
   /// Words that often begin a sentence and rarely are names.
   static let starters = PackedWord.set(

@@ -5,7 +5,9 @@
 /// - after `.`, `!`, `?`, `…` or their kin of other scripts, with any closing quotes and brackets, where white space or
 ///   the end of the text follows (`37.5` and `e.g.` therefore hold no end inside);
 /// - after `。`, `！`, `？` and `।`, whatever follows;
-/// - at a line break, unless the next line goes on in lower case, or the line ends in a comma, a colon or an abbreviation;
+/// - at a line break, unless the next line goes on in lower case, or the line ends in a comma, a colon or an abbreviation,
+///   or lines of a list or of values go on under a heading that ends in a colon: without it they could be taken for those
+///   under another;
 /// - at a blank line, always.
 ///
 /// A full stop does not end a sentence after an abbreviation (`Dr. Lee`, `vs. placebo`, `Fig. 3`), after an initial or
@@ -54,6 +56,8 @@ enum SentenceScanner {
   static func endOfSentence(in text: Span<UInt8>, from start: Int) -> Int {
     var index = TextScan.endOfWhitespace(in: text, from: start).end
     let first = index
+    // Whether a line of the sentence ended in a colon, and only lines of a list or of values have followed.
+    var isUnderHeading = false
     while index < text.count {
       let byte = text[index]
       // Letters, digits and most punctuation: nothing to decide.
@@ -64,7 +68,13 @@ enum SentenceScanner {
       let scalar = TextScan.scalar(in: text, at: index)
       if TextScan.isLineBreak(scalar.value) {
         let space = TextScan.endOfWhitespace(in: text, from: TextScan.startOfWhitespace(in: text, before: index))
-        if space.end >= text.count || endsLine(in: text, sentenceStart: first, breakAt: index, space: space) {
+        if space.end >= text.count { return space.end }
+        if space.lineBreaks == 1, endsInColon(text, from: first, to: index) {
+          isUnderHeading = true
+        } else if isUnderHeading, space.lineBreaks == 1, ListedLine.begins(in: text, at: space.end) {
+          index = space.end
+          continue
+        } else if endsLine(in: text, sentenceStart: first, breakAt: index, space: space) {
           return space.end
         }
         index = space.end
@@ -80,6 +90,9 @@ enum SentenceScanner {
       if space.end >= text.count { return text.count }
       if space.end == closed {
         if run.mark == .absolute { return closed }
+      } else if isUnderHeading, space.lineBreaks == 1, ListedLine.hasBullet(in: text, at: space.end) {
+        index = space.end
+        continue
       } else if endsSentence(
         in: text, sentenceStart: first, markAt: index, run: run, closed: closed, space: space)
       {
@@ -143,13 +156,64 @@ enum SentenceScanner {
     let end = TextScan.startOfWhitespace(in: text, before: breakAt)
     if end <= sentenceStart { return false }
     // A comma, or a colon before a list or values: what follows belongs to it.
-    if text[end - 1] == 0x2C || text[end - 1] == 0x3A { return false }
-    if end >= 3, text[end - 3] == 0xEF, text[end - 2] == 0xBC, text[end - 1] == 0x9A { return false }
+    if text[end - 1] == 0x2C || endsInColon(text, from: sentenceStart, to: breakAt) { return false }
     if text[end - 1] == 0x2E {
       let word = TextScan.word(in: text, endingAt: end - 1, notBefore: sentenceStart)
       // A list number alone on its line, or an abbreviation: the mark itself was already found to end nothing.
       if !word.isEmpty { return false }
     }
     return Follower(in: text, at: space.end).kind != .lowerCase
+  }
+
+  /// Whether the line that breaks at `breakAt` ends in a colon, that of ASCII or the full-width one.
+  private static func endsInColon(_ text: Span<UInt8>, from start: Int, to breakAt: Int) -> Bool {
+    let end = TextScan.startOfWhitespace(in: text, before: breakAt)
+    if end <= start { return false }
+    if text[end - 1] == 0x3A { return true }
+    return end >= start + 3 && text[end - 3] == 0xEF && text[end - 2] == 0xBC && text[end - 1] == 0x9A
+  }
+}
+
+/// A line of a list or of values: one with a bullet, or a short one that no mark ends.
+enum ListedLine {
+  /// A longer line is prose, in bytes.
+  private static let maximumByteCount = 80
+
+  /// Whether the line that begins at `start` is one.
+  static func begins(in text: Span<UInt8>, at start: Int) -> Bool {
+    if hasBullet(in: text, at: start) { return true }
+    var end = start
+    while end < text.count, text[end] != 0x0A, text[end] != 0x0D {
+      end += 1
+      if end - start > maximumByteCount { return false }
+    }
+    let last = TextScan.startOfWhitespace(in: text, before: end)
+    if last <= start { return false }
+    // A question without its mark can end the text; a value has a digit.
+    if TextScan.endOfWhitespace(in: text, from: last).end >= text.count {
+      var position = start
+      while position < last, text[position] < 0x30 || text[position] > 0x39 { position += 1 }
+      if position == last { return false }
+    }
+    switch text[last - 1] {
+    case 0x2E, 0x21, 0x3F: return false
+    // The last byte of `。`, `！` and `？`.
+    case 0x82 where last >= 3 && text[last - 3] == 0xE3 && text[last - 2] == 0x80: return false
+    case 0x81,
+      0x9F where last >= 3 && text[last - 3] == 0xEF && text[last - 2] == 0xBC:
+      return false
+    default: return true
+    }
+  }
+
+  /// Whether the line that begins at `start` has a bullet: `-`, `*`, `+`, `•` or `–` before a space.
+  static func hasBullet(in text: Span<UInt8>, at start: Int) -> Bool {
+    if start + 1 >= text.count { return false }
+    switch text[start] {
+    case 0x2D, 0x2A, 0x2B: return text[start + 1] == 0x20
+    case 0xE2 where start + 3 < text.count && text[start + 1] == 0x80:
+      return (text[start + 2] == 0xA2 || text[start + 2] == 0x93) && text[start + 3] == 0x20
+    default: return false
+    }
   }
 }

@@ -101,8 +101,8 @@ extension ManifestCheck {
       return []
     case .shares(let shares, _, let stratification, let repeats):
       guard shares.map(\.name) == names else { return ["the splits are not those of the shares"] }
-      guard (0...manifest.totals.segments).contains(repeats.examples),
-        (0...repeats.examples / 2).contains(repeats.groups),
+      guard repeats.examples >= 0, repeats.examples <= manifest.totals.segments,
+        repeats.groups >= 0, repeats.groups <= repeats.examples / 2,
         repeats.examples == 0 || repeats.groups > 0
       else { return ["\(repeats.examples) examples cannot repeat one another in \(repeats.groups) groups"] }
       guard let categories = stratification?.categories else { return [] }

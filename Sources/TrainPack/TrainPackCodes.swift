@@ -210,6 +210,15 @@ extension DiagnosticCode {
       --context-length.
       """)
 
+  static let fitSharedPrompt = DiagnosticCode(
+    "fit.shared-prompt", "the prompt of a preference pair stands in the record twice",
+    explanation: """
+      The lists or transcripts of both answers begin with the prompt, and what fitting takes out of it would have to go from \
+      both, byte by byte. `trainpack fit` writes records as they are but for its cuts, so it refuses. Write the prompt once, \
+      as "prompt", with the answers alone in "chosen" and "rejected"; or export the pairs with `--rows preference`, whose \
+      rows have the prompt once.
+      """)
+
   static let fitNoSuchRecord = DiagnosticCode(
     "fit.no-such-record", "the input has no record of that number",
     explanation: """
@@ -233,6 +242,7 @@ extension DiagnosticCode {
       .outputNameUnsuited, .outputExists,
       .outputSameFile, .exportContentLost, .verifySource, .verifySourceCount, .verifySourceStream, .verifyInput,
       .verifyProfile, .verifyModel, .verifySystemPrompt, .verifySettings, .verifyTokens, .verifyFit, .verifyRows,
-      .compareRejected, .compareContentLost, .hintContentLost, .fitNothingLeft, .fitNoSuchRecord, .hintConfigInvalid,
+      .compareRejected, .compareContentLost, .hintContentLost, .fitNothingLeft, .fitSharedPrompt, .fitNoSuchRecord,
+      .hintConfigInvalid,
     ] + exportChoiceCodes + compareTemplatesCodes
 }

@@ -52,11 +52,17 @@ import Testing
   @Test("what the assistant says, a field named twice, and what names nothing, are refused")
   func refused() throws {
     #expect(throws: TrainPackError.self) { try order(["output"]).levels(of: conversation) }
-    for names in [["role:assistant"], ["role:doctor"], [""], ["/"], ["/a~2"], ["a", "a"], ["a=3", "a=4"]] {
+    for names in [
+      ["role:assistant"], ["role:doctor"], [""], ["/"], ["/a~2"], ["a", "a"], ["a=3", "a=4"], ["a", "/a"], ["a="],
+      ["a=-1"], ["a=99999999999999999999"], ["a=+"],
+    ] {
       let error = #expect(throws: TrainPackError.self, "\(names)") { try order(names) }
       #expect(error?.code.id == "fit.field")
     }
-    #expect(throws: TrainPackError.self) { try order(["a"], keep: ["a"]) }
+    #expect(throws: TrainPackError.self) { try order(["a"], keep: ["/a"]) }
+    var given = conversation
+    given.messages[0].parts[0].field = ""
+    #expect(throws: TrainPackError.self) { try order(["role:system"]).levels(of: given) }
   }
 
   @Test("options and the stem after its vignette stay, though their field is named")
@@ -65,6 +71,51 @@ import Testing
     let levels = try order(["question"]).levels(of: toy)
     #expect(levels.map(\.places) == [[Conversation.PartPlace(message: 1, part: 1)]])
     #expect(throws: TrainPackError.self) { try order(["options"]).levels(of: toy) }
+  }
+
+  @Test("what the assistant quotes of a vignette stays, and a text that stands twice is not shortened in one place")
+  func quoted() throws {
+    var toy = Toy.conversation(sentences: ["One. ", "Two. ", "Three. "])
+    let vignette = toy.messages[1].parts[1]
+    toy.messages[1].parts.remove(at: 1)
+    toy.messages[2].parts.insert(vignette, at: 0)
+    #expect(try TrimOrder().levels(of: toy).isEmpty)
+    toy.messages[1].parts.append(vignette)
+    let error = #expect(throws: TrainPackError.self) { try TrimOrder().levels(of: toy) }
+    #expect(error?.code == .fitField && error?.message.contains("twice") == true)
+    #expect(try order([], keep: ["question"]).levels(of: toy).isEmpty)
+  }
+
+  @Test("of several messages each keeps its first and last sentence, the oldest give first; they are not divided")
+  func messages() throws {
+    func message(_ role: Role, _ name: String, _ count: Int, _ place: Int) -> Message {
+      Message(
+        role: role, parts: [MessagePart(sentences(name, count), purpose: .text, field: "/messages/\(place)/content")])
+    }
+    let chat = Conversation(
+      messages: [
+        message(.user, "First", 4, 0), message(.assistant, "One", 1, 1), message(.user, "Second", 5, 2),
+        message(.assistant, "Two", 1, 3), message(.user, "Third", 2, 4), message(.assistant, "Three", 1, 5),
+      ], recordID: "r", location: InputLocation(source: "t.jsonl", line: 1))
+    let total = Toy.count(chat, noise: 0)
+    for excess in 1...(total - 1) {
+      let fitter = ContextFitter(
+        budget: try ContextBudget(contextLength: total - excess),
+        policy: FitPolicy(.trim, order: try order(["role:user"])))
+      let decision = try fitter.fit(chat, example: Toy.example(chat, noise: 0)) { Toy.example($0, noise: 0) }
+      guard let kept = decision.shortened.first?.conversation else { continue }
+      for (before, after) in zip(chat.messages, kept.messages) {
+        let (old, new) = (before.parts.flatMap(\.utf8), after.parts.flatMap(\.utf8))
+        let (first, last) = (SentenceSplitter.ranges(in: old).first!, SentenceSplitter.ranges(in: old).last!)
+        #expect(new.starts(with: old[first]) && new.reversed().starts(with: old[last].reversed()), "\(excess)")
+      }
+      if kept.messages[2].parts.count > 1 { #expect(kept.messages[0].parts.count > 1, "\(excess)") }
+    }
+    let split = ContextFitter(
+      budget: try ContextBudget(contextLength: total - 1), policy: FitPolicy(.split, order: try order(["role:user"])))
+    #expect(throws: TrainPackError.self) {
+      try split.fit(chat, example: Toy.example(chat, noise: 0)) { Toy.example($0, noise: 0) }
+    }
   }
 
   @Test("a step is written as it is read")

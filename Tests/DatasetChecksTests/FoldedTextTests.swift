@@ -58,6 +58,9 @@ import Testing
     #expect(folded([(.user, "Why?"), (.assistant, "So.")]) == folded([(.user, "why"), (.assistant, " so")]))
     #expect(folded([(.user, "why so")]) != folded([(.user, "why"), (.assistant, "so")]))
     #expect(folded([(.user, "why")]) != folded([(.system, "why")]))
+    #expect(
+      folded([(.user, "Cafe\u{301} 한글")])
+        == folded([(.user, "caf\u{E9} \u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF}")]))
     #expect(FoldedText.folded([0xFF, 0x41]) == Array("\u{FFFD}a".utf8))
   }
 }

@@ -43,6 +43,7 @@ struct SentenceSplitterTests {
       "i have pain. |what should i do?", "Really?! |Yes.", "Wait... |He left.", "发热三天。|给予什么药？|好。",
       "बुखार है। |क्या करें?", "Fever. |\"Which one?\"", "Fever.\n|- aspirin", "He lives at St. |The next one",
       "“Stop!” |He ran.", "He ran.) |Then he fell.", "Is it Ω? |Ωmega.", "Cost is $5. |$6 is more.", "a.\n\n|b",
+      "He came in. |Then he left.",
     ])
   func endsSentence(marked: String) {
     let parts = marked.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
@@ -52,7 +53,11 @@ struct SentenceSplitterTests {
   @Test(
     "a line break ends a sentence unless the line goes on",
     arguments: [
-      "Studies show:\nHemoglobin 14 g/dL\n|Na+ 140\n|Which is it?", "检查：\n血压 120/80\n|脉搏 80", "Findings:\n\n|Pallor",
+      "Studies show:\nHemoglobin 14 g/dL\nNa+ 140\n|Which is it?", "检查：\n血压 120/80\n脉搏 80", "Findings:\n\n|Pallor",
+      "Labs before treatment:\nGlucose: 589 mg/dL\nUrine:\nBlood: Negative\nK: 6.3\n|He is given insulin, and feels better soon.\n|Labs after:\nK: 4.3\n|What is next?",
+      "Current:\n- Aspirin.\n- Metoprolol, 50 mg.\n|He was taken off warfarin.",
+      "Exam:\nPallor\n|What is the diagnosis",
+      "Plan:\nRest\n\n|Fluids", "Note:\r\n• one\r\n• two\r\n|End", "No heading\n|K: 4.3\n|Na: 140",
       "The text\nwent on.", "Dr.\nLee came.",
       "one, \nTwo", "500 mg.\n|2. Rest", "A line\r\n|Next line\r\n\r\n|Third", "one\n\n|two", "a\u{2029}|b",
       "- one\n|- two",

@@ -120,6 +120,7 @@ struct TrainerTests {
   private static let splitNames = [
     ["train"], ["train", "validation"], ["train", "validation", "test"], ["fold_1", "fold_2"], ["test", "train"],
     ["train", "dev", "test"], ["train", "test", "validation"],
+    ["eval", "training"], ["validation", "sft"], ["dev", "test", "tune"], ["test", "dev"], ["holdout", "fold_1"],
   ]
 
   /// A manifest for each list of splits.
@@ -146,7 +147,7 @@ struct TrainerTests {
           let guide = try #require(TrainerGuide(for: manifest, directory: "a \"b\""))
           let first = try #require(guide.lines.first)
           #expect(first.code.contains("a \\\"b\\\"") || first.code.contains("'a \"b\"/data/"), "\(first.code)")
-          #expect(first.code.contains(splits.contains("train") ? "train" : splits[0]), "\(first.code)")
+          #expect(first.code.contains(Self.trained(splits)), "\(first.code)")
           #expect(guide.lines.allSatisfy { !$0.purpose.contains("\n") && !$0.code.isEmpty })
           #expect(guide.traps.count >= 2 && guide.traps.allSatisfy { !$0.contains("\n") && $0.hasSuffix(".") })
           if !schema.holdsText { continue }
@@ -159,11 +160,18 @@ struct TrainerTests {
     }
   }
 
+  private static func trained(_ splits: [String]) -> String {
+    splits.first { ["train", "training", "sft", "tune", "fold_1"].contains($0) } ?? splits[0]
+  }
+
   @Test("a split for evaluation is named where there is one, and train is what is trained wherever it stands")
   func evaluation() throws {
     for (splits, training, evaluation) in [
       (["train"], "train", nil), (["test", "train"], "train", "test"), (["train", "dev", "test"], "train", "dev"),
       (["fold_1", "fold_2"], "fold_1", "fold_2"), (["train", "test", "validation"], "train", "validation"),
+      (["eval", "training"], "training", "eval"), (["validation", "sft"], "sft", "validation"),
+      (["dev", "test", "tune"], "tune", "dev"), (["test", "dev"], "test", "dev"),
+      (["holdout", "fold_1"], "fold_1", "holdout"),
     ] as [([String], String, String?)] {
       var manifest = try #require(Self.manifests[splits])
       manifest.trainer = .axolotl

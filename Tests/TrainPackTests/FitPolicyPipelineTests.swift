@@ -70,6 +70,31 @@ struct FitPolicyPipelineTests {
     return (try String(contentsOfFile: output, encoding: .utf8), outcome)
   }
 
+  @Test("a preference pair fits where both answers do, and a prompt that stands before both is not cut in one")
+  func preferences() throws {
+    let long = String(repeating: "No, not at all. ", count: 60)
+    let pairs = try file(
+      "pairs.jsonl",
+      #"{"prompt":"Is it?","chosen":"No.","rejected":"\#(long)"}"# + "\n"
+        + #"{"prompt":"Is it?","chosen":"No.","rejected":"Yes."}"#
+        + "\n")
+    let (text, outcome) = try fit(pairs, .drop, length: 120)
+    #expect(outcome.droppedCount == 1 && outcome.keptCount == 1 && text.contains("Yes."))
+
+    func turns(_ answer: String) -> String {
+      #"[{"role":"user","content":"\#(long)"},{"role":"assistant","content":"b"},{"role":"user","content":"c"},"#
+        + #"{"role":"assistant","content":"\#(answer)"}]"#
+    }
+    let shared = try file("shared.jsonl", #"{"chosen":\#(turns("Yes.")),"rejected":\#(turns("No."))}"# + "\n")
+    for policy in [
+      FitPolicy.turns, FitPolicy(.trim, order: try TrimOrder(first: [.init("role:user")], kept: [])),
+    ] {
+      let error = #expect(throws: TrainPackError.self) { try fit(shared, policy, length: 80) }
+      #expect(error?.code.id == "fit.shared-prompt")
+    }
+    #expect(try fit(shared, .drop, length: 80).outcome.droppedCount == 1)
+  }
+
   @Test(
     "an export of divided records is proven against its source, alike for any number of workers",
     arguments: [RowKind.packed, .tokens, .messages, .promptCompletion, .text])

@@ -260,5 +260,10 @@ struct RepeatGroupTests {
       shares, seed: seed, stratification: nil, repeats: RepeatCounts(groups: 3, examples: 4))
     try sealed.seal(further: divided.manifest.splits[1].shards.map(\.path))
     #expect(try VerifyPipeline(directory: folder + "/divided").run().findings.map(\.code.id) == ["verify.counts"])
+    // Fewer segments than none.
+    sealed.manifest.totals.segments = -1
+    try sealed.seal(further: divided.manifest.splits[1].shards.map(\.path))
+    #expect(
+      try VerifyPipeline(directory: folder + "/divided").run().findings.map(\.code.id).contains("verify.counts"))
   }
 }

@@ -5,23 +5,32 @@ struct TrainedExport {
   let manifest: Manifest
   /// The folder, as the lines are to name it.
   let directory: String
-  /// What is trained on: the split `train`, or the first.
+  /// What is trained on: the split `train`, or the largest of those that are not named for evaluation.
   let training: SplitDescription
   /// What is evaluated on, where there are several splits.
   let evaluation: SplitDescription?
 
   /// `nil` for a manifest without a split, which none of an export is.
   init?(manifest: Manifest, directory: String) {
-    guard let training = Self.split(among: ["train"], of: manifest) ?? manifest.splits.first else { return nil }
+    let unnamed = manifest.splits.filter { !Self.evaluationNames.contains($0.name) }
+    guard
+      let training = manifest.splits.first(where: { $0.name == "train" }) ?? Self.largest(of: unnamed)
+        ?? Self.largest(of: manifest.splits)
+    else { return nil }
     self.manifest = manifest
     self.directory = directory
     self.training = training
     let others = manifest.splits.filter { $0.name != training.name }
-    evaluation = Self.split(among: ["validation", "valid", "dev", "eval", "test"], of: manifest) ?? others.first
+    evaluation =
+      Self.evaluationNames.lazy.compactMap { name in others.first { $0.name == name } }.first ?? others.first
   }
 
-  private static func split(among names: [String], of manifest: Manifest) -> SplitDescription? {
-    names.lazy.compactMap { name in manifest.splits.first { $0.name == name } }.first
+  /// The usual names of splits that are not trained on, the one that an evaluation while training takes first.
+  private static let evaluationNames = ["validation", "valid", "val", "dev", "eval", "evaluation", "holdout", "test"]
+
+  /// The split with the most examples, the first of equal ones.
+  private static func largest(of splits: [SplitDescription]) -> SplitDescription? {
+    splits.max { $0.counts.segments < $1.counts.segments }
   }
 
   var contextLength: Int { manifest.contextLength }

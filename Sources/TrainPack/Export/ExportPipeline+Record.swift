@@ -82,29 +82,19 @@ extension ExportPipeline {
     return hasAnswer
   }
 
-  /// Fits a conversation; of a preference pair the longer of its two, as both have to fit.
+  /// Fits a conversation, or both answers of a preference pair where rows hold both.
   ///
   /// - Returns: What was fitted, and what came of it.
+  /// - Throws: `export.content-lost`, and what fitting throws.
   private func fit(
     _ conversation: Conversation, by worker: RecordFitter
   ) throws -> (conversation: Conversation, fitted: FittedRecord) {
-    let fitted = try fitWhole(conversation, by: worker)
-    guard configuration.rows == .preference, var other = conversation.rejected else { return (conversation, fitted) }
-    // What of the prompt may be left out is the same for both answers.
-    other.preference = conversation.preference.map {
-      Conversation.Preference(promptCount: $0.promptCount, rejected: [])
+    if configuration.rows == .preference {
+      return try worker.fitBothAnswers(of: conversation) { try refuseLosses(of: $0, in: $1) }
     }
-    guard try worker.encoder.tokenCount(of: other) > fitted.original.example.count else {
-      return (conversation, fitted)
-    }
-    return (other, try fitWhole(other, by: worker))
-  }
-
-  /// - Throws: `export.content-lost`, and what fitting throws.
-  private func fitWhole(_ conversation: Conversation, by worker: RecordFitter) throws -> FittedRecord {
     let fitted = try worker.fit(conversation)
     try refuseLosses(of: conversation, in: fitted.original)
-    return fitted
+    return (conversation, fitted)
   }
 
   /// - Throws: `export.content-lost` where the template left something out that is not to be lost.

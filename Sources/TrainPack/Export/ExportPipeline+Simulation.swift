@@ -27,7 +27,14 @@ extension ExportPipeline {
         for (index, outcome) in outcomes.enumerated() { contexts[index].add(outcome) }
       })
     for index in contexts.indices { try contexts[index].pack(by: configuration) }
+    if summary.recordCount > 0, contexts.allSatisfy({ $0.exampleCount == 0 }) { throw nothingToSimulate(summary) }
     return SimulateOutcome(contexts: contexts, strategy: configuration.packing, summary: summary)
+  }
+
+  private func nothingToSimulate(_ summary: ReadSummary) -> TrainPackError {
+    TrainPackError(
+      .exportNothingToExport, "none of the \(summary.recordCount) records fits any of the context lengths",
+      fix: "name longer ones, or shorten vignettes with --fit trim")
   }
 
   private func outcomes(of given: Conversation, by workers: [RecordFitter]) throws -> [SimulatedContext.RecordOutcome] {

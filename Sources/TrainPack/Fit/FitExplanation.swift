@@ -112,8 +112,8 @@ public struct FitExplainPipeline: Sendable {
         consume: { conversation in
           count += 1
           guard count == number else { return }
-          explanation = FitExplanation(
-            try fitter.fit(conversation), of: conversation, number: number, by: policy, to: budget)
+          let (whole, fitted) = try fitter.fitBothAnswers(of: conversation)
+          explanation = FitExplanation(fitted, of: whole, number: number, by: policy, to: budget)
           throw Found()
         })
     } catch is Found {}

@@ -2,6 +2,7 @@ import ContextFitting
 import Diagnostics
 import ExampleEncoding
 import ModelProfiles
+import Prompting
 import Records
 import Reports
 
@@ -83,14 +84,31 @@ public struct FitPipeline: Sendable {
   }
 
   private func fitted(_ record: SourceRecord, by worker: RecordFitter) throws -> FittedLine {
-    let fitted = try worker.fit(record.conversation)
+    let (whole, fitted) = try worker.fitBothAnswers(of: record.conversation)
+    for cut in fitted.decision.shortened.map(\.cut) { try refuseSharedPrompt(cut, of: record.conversation) }
     return FittedLine(
       source: record.parsed.record,
       lines: fitted.decision == .kept
         ? [record.raw] : try fitted.decision.shortened.map { try record.removing($0.cut) },
       ledgerEntry: FitLedgerEntry(
-        fitted.decision, by: policy, conversation: record.conversation, example: fitted.original.example, budget: budget
+        fitted.decision, by: policy, conversation: whole, example: fitted.original.example, budget: budget
       ), namesMet: fitted.namesMet)
+  }
+
+  /// A prompt that stands at the beginning of both answers would have to be shortened in both.
+  ///
+  /// - Throws: `fit.shared-prompt`.
+  private func refuseSharedPrompt(_ cut: FitCut, of conversation: Conversation) throws {
+    guard let preference = conversation.preference else { return }
+    func member(_ pointer: String) -> Substring { pointer.dropFirst().prefix { $0 != "/" } }
+    let answers = conversation.messages.dropFirst(preference.promptCount).flatMap(\.parts).map { member($0.field) }
+    let touched = cut.pieces.map { member($0.field) } + cut.turns.map { member($0.element) }
+    guard let field = touched.first(where: answers.contains) else { return }
+    throw TrainPackError(
+      .fitSharedPrompt, "the prompt stands in /\(field) and once more in the other answer's list",
+      at: conversation.location,
+      fix: "write it once, as \"prompt\", with the answers alone in \"chosen\" and \"rejected\"; or let "
+        + "`trainpack export --rows preference` fit it, which writes it once")
   }
 }
 
@@ -122,14 +140,14 @@ public struct FitOutcome: Sendable {
   /// What is to be said when records were read and none of them is left.
   ///
   /// - Parameter budget: What they were fitted to.
-  public func nothingLeft(budget: ContextBudget) -> Finding? {
+  public func nothingLeft(budget: ContextBudget, policy: FitPolicy) -> Finding? {
     guard keptCount == 0, droppedCount > 0 else { return nil }
     return Finding(
       .fitNothingLeft, .warning,
       "no record is left: \(droppedCount == 1 ? "the only one is" : "all \(NumberText.count(droppedCount)) are") longer than "
         + "the budget of \(NumberText.count(budget.tokens)) tokens",
       count: droppedCount,
-      fix:
-        "the ledger says of each how long it is: name a longer --context-length, or shorten vignettes with --fit trim")
+      fix: "the ledger says of each how long it is, and why it cannot be fitted: name a longer --context-length"
+        + (policy.kind == .drop ? ", or shorten vignettes with --fit trim" : ""))
   }
 }

@@ -43,6 +43,28 @@ final class RecordFitter {
     try fit(conversation, encoded: encoder.encode(conversation))
   }
 
+  /// Fits a conversation; of a preference pair the longer of its two, as both have to fit.
+  ///
+  /// - Parameter check: Called with each of the two, encoded.
+  /// - Returns: What was fitted, and what came of it.
+  func fitBothAnswers(
+    of conversation: Conversation, check: (Conversation, EncodedExample) throws -> Void = { _, _ in }
+  ) throws -> (conversation: Conversation, fitted: FittedRecord) {
+    func fitted(_ conversation: Conversation) throws -> FittedRecord {
+      let fitted = try fit(conversation)
+      try check(conversation, fitted.original)
+      return fitted
+    }
+    let chosen = try fitted(conversation)
+    guard var other = conversation.rejected else { return (conversation, chosen) }
+    // What of the prompt may be left out is the same for both answers.
+    other.preference = conversation.preference.map {
+      Conversation.Preference(promptCount: $0.promptCount, rejected: [])
+    }
+    guard try encoder.tokenCount(of: other) > chosen.original.example.count else { return (conversation, chosen) }
+    return (other, try fitted(other))
+  }
+
   /// Fits a conversation that is encoded already.
   func fit(_ conversation: Conversation, encoded original: EncodedExample) throws -> FittedRecord {
     let decision = try fitter.fit(

@@ -23,7 +23,8 @@ struct FittingArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       With --fit trim and split: a text that may be shortened, before any vignette: a field, a JSON pointer, or all that \
-      one role says (role:tool); with =N at least N of its sentences stay. Repeatable, in order. Options, answers and the \
+      one role says (role:tool), message by message; with =N, for trim, at least N sentences of each message stay. \
+      Repeatable, in order. Options, answers and the \
       question after its vignette never may.
       """, valueName: "field"))
   var trimFirst: [String] = []
@@ -54,10 +55,13 @@ struct FittingArguments: ParsableArguments {
 
   /// - Throws: `fit.field`.
   func policy() throws -> FitPolicy {
-    FitPolicy(
+    let steps = try trimFirst.map { try TrimOrder.Step($0) }
+    if fit == .split, let step = steps.first(where: { $0.minimumSentenceCount > 2 }) {
+      throw ValidationError("\(step.text): a number of sentences that stay is for --fit trim, as --fit split keeps all")
+    }
+    return FitPolicy(
       fit.kind, marker: Array(cutMarker.utf8),
-      order: try TrimOrder(
-        first: trimFirst.map { try TrimOrder.Step($0) }, kept: keep.map { try FieldSelector($0) }))
+      order: try TrimOrder(first: steps, kept: keep.map { try FieldSelector($0) }))
   }
 }
 

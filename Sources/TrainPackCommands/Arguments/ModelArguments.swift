@@ -56,7 +56,11 @@ struct BudgetArguments: ParsableArguments {
       "The context length of the training run, in tokens (default: what the profile recommends).", valueName: "tokens"))
   var contextLength: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Tokens of each context to keep free.", valueName: "tokens"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Tokens by which an example has to be shorter than the context, for what is generated behind it; packed rows still fill the context.",
+      valueName: "tokens"))
   var reserve = 0
 
   func validate() throws {

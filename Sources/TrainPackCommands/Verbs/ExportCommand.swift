@@ -125,7 +125,8 @@ struct ExportCommand: ParsableCommand {
     }
     if choice.rows != .packed, packing.areGiven || positionIds {
       throw ValidationError(
-        "--pack, --max-segments, --shuffle and --position-ids go with --rows packed" + choice.rowsReason)
+        "--pack, --max-segments, --segment-multiple, --shuffle and --position-ids go with --rows packed"
+          + choice.rowsReason)
     }
     if split == nil, seed != nil || stratify != nil { throw ValidationError("--seed and --stratify go with --split") }
     if split != nil, !splitFile.isEmpty {
@@ -177,7 +178,7 @@ struct ExportCommand: ParsableCommand {
     talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens)])
     sayLargeShards(of: outcome.manifest)
     try talk.write(ExportReport(outcome: outcome, destination: output).report, report)
-    talk.say("prove it with: trainpack verify \(output)")
+    talk.say("prove it with: trainpack verify \(ShellWord.quoted(output))")
     if outcome.hasErrors { throw AnswerIsNo() }
   }
 

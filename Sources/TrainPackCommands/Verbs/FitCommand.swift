@@ -81,7 +81,7 @@ struct FitCommand: ParsableCommand {
         work: work
       ).run()
     }
-    let nothingLeft = outcome.nothingLeft(budget: tokens)
+    let nothingLeft = outcome.nothingLeft(budget: tokens, policy: try fitting.policy())
     talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens), outcome.unmetNames, nothingLeft])
     // Where standard output holds records or ledger lines, the report is talk.
     try talk.write(
