@@ -182,7 +182,10 @@ public struct TrimOrder: Hashable, Sendable {
     place.recordID = conversation.recordID
     return TrainPackError(
       .fitField, "\(field.text) names a text that is never shortened: the question, an option or an answer",
-      at: place, fix: "name the field of the case, or leave --trim-first out: the vignette is shortened without it")
+      at: place,
+      fix:
+        "name the field of the case, or in a chat what the user says, by a pointer or role:user; a vignette is shortened "
+        + "without --trim-first")
   }
 }
 

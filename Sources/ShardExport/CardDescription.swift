@@ -81,7 +81,7 @@ public struct CardLicense: Hashable, Sendable {
     guard identifier != "other" || name != nil && link != nil else {
       throw TrainPackError(
         .exportCard, "the license `other` needs a name and a link",
-        fix: "name the terms, or use an identifier of the Hub such as `unknown`: --license unknown")
+        fix: "name the terms and where they stand: --license other --license-name NAME --license-link URL")
     }
   }
 

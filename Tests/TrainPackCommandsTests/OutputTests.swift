@@ -132,7 +132,8 @@ struct OutputTests {
       ["check", data, "--rejects", data, "--force"] + skip, ["count", data, "--rejects", data, "--force"] + skip,
       ["count", data, "--tokenizer", "qwen", "--field", "question", "--rejects", data, "--force"] + skip,
       ["export", data, "--output", folder + "/d", "--rejects", folder + "/d/r"] + skip,
-      ["export", data, "--output", folder, "--force"],
+      ["export", data, "--output", folder, "--force"], ["export", folder, "--output", folder + "/d/e"],
+      ["fit", folder, "--output", folder + "/x", "--ledger", "/dev/null"],
     ]
     for arguments in runs {
       let options = arguments.contains("--field") ? ["--home", Places.root] : Self.qwen
@@ -155,6 +156,25 @@ struct OutputTests {
     #expect(none.status == 1 && none.errors.contains("fit.nothing-left"), "\(none.errors)")
     #expect(none.errors.contains("the only one is longer than the budget of 2 tokens"), "\(none.errors)")
     #expect(CommandRun(arguments + files).status == 0)
+  }
+
+  @Test(
+    "terms of one's own have a name and a link, a license that the Hub does not list is told, and a command is quoted")
+  func licenses() throws {
+    let folder = try TemporaryFolder()
+    func export(_ name: String, _ options: String...) -> CommandRun {
+      CommandRun(["export", Places.examples, "--output", folder.path + "/" + name] + Self.qwen + options)
+    }
+    let own = export("a b", "--license", "other", "--license-name", "Terms 1", "--license-link", "LICENSE")
+    #expect(own.status == 0 && own.errors.contains("trainpack verify '\(folder.path)/a b'"), "\(own.errors)")
+    let card = try String(contentsOfFile: folder.path + "/a b/README.md", encoding: .utf8)
+    #expect(card.contains("license_name: ") && card.contains("Terms 1") && card.contains("license_link: "))
+    #expect(CommandRun(["verify", folder.path + "/a b"]).status == 0)
+    let unlisted = export("b", "--license", "mti")
+    #expect(unlisted.status == 0 && unlisted.errors.contains("the Hub lists no license mti"))
+    #expect(!export("c", "--license", "cc-by-4.0").errors.contains("lists no license"))
+    #expect(export("d", "--license", "other").errors.contains("--license-name"))
+    #expect(export("e", "--license", "mit", "--license-name", "x").status == 64)
   }
 
   @Test("a field by which an export is stratified is used")

@@ -24,6 +24,8 @@ struct RunFiles {
   }
 
   let inputs: [String]
+  /// The inputs as they were named: files, folders and patterns.
+  var named: [String] = []
   let outputs: [Output]
 
   /// Looks for a file that is written twice, or read and written; nothing is opened.
@@ -39,6 +41,11 @@ struct RunFiles {
         if Self.folders(above: input).contains(identity) {
           throw Self.same("the input \(input) lies in the folder of \(output.option), \(output.path)")
         }
+      }
+      // What is written there would be read by the next run, and by a verification.
+      let above = Self.folders(above: output.path)
+      if let folder = named.first(where: { Self.identity(of: $0).map(above.contains) == true }) {
+        throw Self.same("\(output.option) \(output.path) lies in the input folder \(folder)")
       }
       for (otherIndex, other) in outputs.enumerated() where otherIndex != index {
         if otherIndex > index, Self.identity(of: other.path) == identity {

@@ -90,6 +90,8 @@ public struct DatasetInput: Sendable {
     let rejects = rejectsPath.map { [RunFiles.Output(path: $0, option: "--rejects")] } ?? []
     var inputs: [String] = []
     for path in sources.map(\.path) where path != "-" && inputs.last != path { inputs.append(path) }
-    try RunFiles(inputs: inputs + [systemPromptPath].compactMap { $0 }, outputs: outputs + rejects).check()
+    try RunFiles(
+      inputs: inputs + [systemPromptPath].compactMap { $0 }, named: paths, outputs: outputs + rejects
+    ).check()
   }
 }

@@ -109,6 +109,14 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The data's license, an identifier of the Hub, for the card.", valueName: "id"))
   var license = "unknown"
 
+  @Option(help: ArgumentHelp("With --license other: the name of the terms.", valueName: "name"))
+  var licenseName: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --license other: where the terms stand, a URL or a file of the repository.", valueName: "link"))
+  var licenseLink: String?
+
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("The data's languages, for the card: en, zh, code, multilingual …", valueName: "code"))
@@ -120,6 +128,9 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     if simulate == nil, output == nil { throw ValidationError("Missing expected argument '--output <folder>'") }
     try validateSimulation()
+    if license != "other", licenseName != nil || licenseLink != nil {
+      throw ValidationError("--license-name and --license-link go with --license other")
+    }
     if output == "-" {
       throw ValidationError("an export is a folder of files and cannot go to standard output: --output takes a folder")
     }
@@ -177,6 +188,7 @@ struct ExportCommand: ParsableCommand {
     }
     talk.sayFindings(of: outcome.summary, further: [target.contextFinding(tokens)])
     sayLargeShards(of: outcome.manifest)
+    sayUnlistedLicense()
     try talk.write(ExportReport(outcome: outcome, destination: output).report, report)
     talk.say("prove it with: trainpack verify \(ShellWord.quoted(output))")
     if outcome.hasErrors { throw AnswerIsNo() }
@@ -205,6 +217,15 @@ struct ExportCommand: ParsableCommand {
     Console.current.say(
       "warning: \(NumberText.count(large)) of \(shards) \(large == 1 ? "is" : "are") larger than --shard-size "
         + "\(sharding.shardSize.count), up to \(sizes.max() ?? 0) bytes: a row is never split")
+  }
+
+  private var cardLicense: CardLicense { CardLicense(identifier: license, name: licenseName, link: licenseLink) }
+
+  private func sayUnlistedLicense() {
+    if cardLicense.isListed { return }
+    Console.current.say(
+      "warning: the Hub lists no license \(license), and may refuse the card: use one that it lists, such as cc-by-4.0, or "
+        + "--license other with --license-name and --license-link")
   }
 
   private static func splitFile(_ text: String) -> SplitFile? {
@@ -236,7 +257,7 @@ struct ExportCommand: ParsableCommand {
       positionIDs: choice.positionIDs,
       lostContent: onLostContent == .stop ? .stop : .keep, layout: choice.layout, compression: compression,
       trainer: trainer, splitting: try splitting(), sharding: sharding.rules, wids: sharding.wids ? .written : .omitted,
-      license: CardLicense(identifier: license),
+      license: cardLicense,
       languages: language)
   }
 }
