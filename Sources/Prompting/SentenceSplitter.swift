@@ -8,7 +8,7 @@
 /// - at a line break, unless the next line goes on in lower case, or the line ends in a comma, a colon or an abbreviation,
 ///   or lines of a list or of values go on under a heading that ends in a colon: without it they could be taken for those
 ///   under another;
-/// - at a blank line, always.
+/// - at a blank line, unless it stands between such a heading and its lines.
 ///
 /// A full stop does not end a sentence after an abbreviation (`Dr. Lee`, `vs. placebo`, `Fig. 3`), after an initial or
 /// a genus (`J. Smith`, `E. coli`), after the number of a list item at the start of a line (`1. Rest`), or where the
@@ -69,7 +69,9 @@ enum SentenceScanner {
       if TextScan.isLineBreak(scalar.value) {
         let space = TextScan.endOfWhitespace(in: text, from: TextScan.startOfWhitespace(in: text, before: index))
         if space.end >= text.count { return space.end }
-        if space.lineBreaks == 1, endsInColon(text, from: first, to: index) {
+        if endsInColon(text, from: first, to: index),
+          space.lineBreaks == 1 || space.lineBreaks == 2 && ListedLine.begins(in: text, at: space.end)
+        {
           isUnderHeading = true
         } else if isUnderHeading, space.lineBreaks == 1, ListedLine.begins(in: text, at: space.end) {
           index = space.end
