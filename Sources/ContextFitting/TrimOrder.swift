@@ -98,7 +98,7 @@ public struct TrimOrder: Hashable, Sendable {
       .fitFieldUnmet, .warning,
       "no record has a text that \(unmet.joined(separator: " or ")) names", count: unmet.count,
       fix: "see what the fields are called in the data: a field such as context, a pointer such as /contexts/0, a role "
-        + "such as role:tool")
+        + "such as role:tool; an answer is never shortened")
   }
 
   /// Texts of one message that are shortened together.

@@ -282,6 +282,18 @@ struct FitPolicyPipelineTests {
     #expect(split.entry?.examples.count ?? 0 > 2)
     #expect(split.stretches.flatMap(\.utf8) == Array((Self.vignette(5, 61) + " ").utf8))
     #expect(try explain(.drop, 6).entry?.action == .dropped)
+    // Of two contexts each is divided or stands whole in an example.
+    let contexts = [Self.vignette(7, 10) + " ", Self.vignette(8, 50) + " "]
+    let abstract =
+      #"{"PMID":"1","QUESTION":"Is it?","CONTEXTS":["\#(contexts[0])","\#(contexts[1])"],"LONG_ANSWER":"It is.","final_decision":"yes"}"#
+    let pubmed = try FitExplainPipeline(
+      input: DatasetInput(paths: [file("pubmed.jsonl", abstract + "\n")]), model: try #require(Self.model),
+      budget: ContextBudget(contextLength: 450), policy: .split, number: 1
+    ).run()
+    #expect(pubmed.entry?.action == .split)
+    #expect(pubmed.stretches.flatMap(\.utf8) == Array(contexts.joined().utf8))
+    let shown = Set(pubmed.stretches.map { "\($0.example) \($0.field)" })
+    #expect(shown.count > pubmed.entry?.examples.count ?? 99, "\(shown)")
     let error = #expect(throws: TrainPackError.self) { try explain(.trim, 7) }
     #expect(error?.code.id == "fit.no-such-record" && error?.message.contains("6") == true)
   }

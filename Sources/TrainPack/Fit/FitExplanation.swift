@@ -28,7 +28,8 @@ public struct FitExplanation: Sendable {
   public var policy: FitPolicy
   /// `nil` for a record that fits as it is.
   public var entry: FitLedgerEntry?
-  /// In the order of the text, example by example; of a divided record only what its examples hold.
+  /// In the order of the text, example by example: the texts that some example does not hold whole; of a divided record only
+  /// what its examples hold.
   public var stretches: [Stretch]
 
   init(
@@ -44,31 +45,35 @@ public struct FitExplanation: Sendable {
     entry = FitLedgerEntry(
       fitted.decision, by: policy, conversation: conversation, example: fitted.original.example, budget: budget)
     let cuts = fitted.decision.shortened.map(\.cut)
-    stretches = cuts.enumerated().flatMap { Self.stretches(of: conversation, $1, example: $0) }
+    let places = Set(cuts.flatMap(\.pieces).map { Conversation.PartPlace(message: $0.message, part: $0.part) })
+      .sorted { ($0.message, $0.part) < ($1.message, $1.part) }
+    stretches = cuts.enumerated().flatMap { Self.stretches(of: conversation, $1, places, example: $0) }
     // What is missing from one of several examples stands in another.
     if cuts.count > 1 { stretches.removeAll { $0.fate == .removed } }
   }
 
-  private static func stretches(of conversation: Conversation, _ cut: FitCut, example: Int) -> [Stretch] {
+  /// - Parameter places: The texts that some example does not hold whole.
+  private static func stretches(
+    of conversation: Conversation, _ cut: FitCut, _ places: [Conversation.PartPlace], example: Int
+  ) -> [Stretch] {
     var stretches = cut.turns.map {
       Stretch(example: example, field: $0.element, role: $0.role, fate: .removed, utf8: $0.utf8)
     }
-    for (index, piece) in cut.pieces.enumerated() {
-      let message = conversation.messages[piece.message]
-      let text = message.parts[piece.part].utf8
+    for place in places {
+      let message = conversation.messages[place.message]
+      let part = message.parts[place.part]
       func add(_ fate: Stretch.Fate, _ utf8: [UInt8]) {
         if utf8.isEmpty { return }
-        stretches.append(Stretch(example: example, field: piece.field, role: message.role, fate: fate, utf8: utf8))
+        stretches.append(Stretch(example: example, field: part.field, role: message.role, fate: fate, utf8: utf8))
       }
-      let previous = index > 0 ? cut.pieces[index - 1] : nil
-      let next = index + 1 < cut.pieces.count ? cut.pieces[index + 1] : nil
-      if previous?.message != piece.message || previous?.part != piece.part {
-        add(.kept, Array(text[..<piece.partRange.lowerBound]))
+      var end = 0
+      for piece in cut.pieces where piece.message == place.message && piece.part == place.part {
+        add(.kept, Array(part.utf8[end..<piece.partRange.lowerBound]))
+        add(.removed, piece.utf8)
+        add(.marker, piece.replacement)
+        end = piece.partRange.upperBound
       }
-      add(.removed, piece.utf8)
-      add(.marker, piece.replacement)
-      let end = next?.message == piece.message && next?.part == piece.part ? next?.partRange.lowerBound : nil
-      add(.kept, Array(text[piece.partRange.upperBound..<(end ?? text.count)]))
+      add(.kept, Array(part.utf8[end...]))
     }
     return stretches
   }
