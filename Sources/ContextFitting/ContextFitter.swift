@@ -8,8 +8,9 @@ import Prompting
 ///
 /// - *trim* takes one run of whole sentences out of the vignette, never its first or its last: of the runs after whose
 ///   removal the whole rendered example fits the budget, the one that leaves the most tokens; of equals the one that starts
-///   earlier, then the shorter. Texts of several messages are shortened message by message. A vignette of so many sentences that the limit on measured cuts does not reach gets the
-///   best of the cuts expected nearest to the budget; see `FitCut.Search`.
+///   earlier, then the shorter. Texts of several messages are shortened message by message. A vignette of so many
+///   sentences that the limit on measured cuts does not reach gets the best of the cuts expected nearest to the budget; see
+///   `FitCut.Search`.
 /// - *turns* leaves out the oldest exchanges, as few as will do; see `EarlierTurns`.
 /// - *split* makes several examples of one; see `VignetteSplit`.
 public struct ContextFitter: Sendable {

@@ -9,12 +9,12 @@
 public struct TextSketch: Hashable, Sendable {
   /// How many numbers a sketch has.
   public static let count = 128
-  /// How many of them are the same in sketches of similar conversations, at least: four fifths.
-  public static let similarCount = 103
-  /// Two similar conversations have all numbers of some band in common, but for one pair in 500 at the bound, and one in
-  /// a million where nine tenths of the runs are the same.
-  public static let bandCount = 21
-  private static let numbersInBand = 6
+  /// How many of them are the same in sketches of similar conversations, at least: seven tenths, so that of those with four
+  /// fifths of their runs in common, whose estimate can be lower, nearly all are found.
+  public static let similarCount = 90
+  /// Two similar conversations have all numbers of some band in common, but for a few in 10,000.
+  public static let bandCount = 25
+  private static let numbersInBand = 5
 
   /// Empty for a conversation without words.
   private let numbers: [UInt16]
@@ -33,7 +33,7 @@ public struct TextSketch: Hashable, Sendable {
 
   public var isEmpty: Bool { numbers.isEmpty }
 
-  /// Whether the two have four fifths of their numbers in common.
+  /// Whether the two have seven tenths of their numbers in common.
   public func isSimilar(to other: TextSketch) -> Bool {
     var equal = 0
     for (left, right) in zip(numbers, other.numbers) where left == right { equal += 1 }

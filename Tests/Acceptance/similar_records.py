@@ -2,7 +2,7 @@
 """similar_records.py --trainpack BINARY [--records N]: plants versions of real records that differ in a few words, divides them with --split, and looks for pairs across the splits.
 
 Which records are similar is worked out here from their texts alone: the share of their runs of three words (Han and kana: characters) that two have in common, of all pairs that
-share any rare run. No pair with nine tenths in common may stand in two splits; records that have little in common must not be moved for it: the splits have their shares. With the files
+share any rare run. Of the pairs with four fifths in common one in 200 may stand in two splits, of those with nine tenths none; records that have little in common must not be moved for it: the splits have their shares. With the files
 named for the splits, every such pair is told. Needs ../shared. Last line "N passed, N failed"."""
 import argparse, collections, json, os, random, re, subprocess, sys, tempfile, unicodedata
 
@@ -70,15 +70,16 @@ def main():
     records = []
     for name in ("chatdoctor5k.json", "formats/alpaca_zh_demo.json", "formats/alpaca_en_demo.json"):
         found = [{key: str(record.get(key) or "") for key in ("instruction", "input", "output")} for record in read(name)]
-        records += [record for record in found[:options.records] if record["instruction"] and len(record["output"]) > 200]
+        records += [record for record in found[:options.records] if record["instruction"] and len(record["output"]) > 60]
     originals = len(records)
     for number in generator.sample(range(originals), originals // 4):
         for _ in range(generator.randint(1, 3)):
             records.append(dict(records[number], output=changed(records[number]["output"], generator)))
     generator.shuffle(records)
     records = [dict(record, id=f"r{number}") for number, record in enumerate(records)]
-    pairs = similar_pairs([texts(record) for record in records], 0.9)
-    print(f"{len(records)} records, {len(pairs)} pairs with nine tenths in common")
+    pairs = similar_pairs([texts(record) for record in records], 0.8)
+    nearest = similar_pairs([texts(record) for record in records], 0.9)
+    print(f"{len(records)} records, {len(pairs)} pairs with four fifths in common, {len(nearest)} with nine tenths")
     check("pairs were planted", len(pairs) > originals // 5, len(pairs))
     path = os.path.join(work, "data.jsonl")
 
@@ -102,12 +103,12 @@ def main():
                 split_of[places[line["record_id"]]] = re.match(r"data/(\w+?)-\d", line["shard"])[1]
         check(f"{share}: every record is in a split", len(split_of) == len(records), len(split_of))
         parted = [(a, b) for a, b in pairs if split_of[a] != split_of[b]]
-        # One pair in a million is not seen; none in these.
-        check(f"{share}: no pair stands in two splits", not parted, [(texts(records[a]), texts(records[b])) for a, b in parted[:1]])
+        check(f"{share}: of pairs with four fifths in common nearly none stands in two splits", len(parted) * 200 <= len(pairs), (len(parted), len(pairs)))
+        check(f"{share}: of pairs with nine tenths in common none does", not nearest & set(parted), [(texts(records[a]), texts(records[b])) for a, b in nearest & set(parted)])
         shares = [float(part.split("=")[1]) * len(records) for part in share.split(",")]
         counts = [part["rows"] for part in manifest["splits"].values()]
         check(f"{share}: the splits have their shares", all(abs(a - b) <= 1 for a, b in zip(shares, counts)), (shares, counts))
-        check(f"{share}: the manifest counts them", manifest["splitting"]["repeats"]["examples"] >= len({number for pair in pairs for number in pair}), manifest["splitting"]["repeats"])
+        check(f"{share}: the manifest counts them", manifest["splitting"]["repeats"]["examples"] >= len({number for pair in nearest for number in pair}), manifest["splitting"]["repeats"])
         done = subprocess.run([options.trainpack, "verify", out, "--source", path, "--quiet"], capture_output=True, text=True)
         check(f"{share}: verify --source", done.returncode == 0, done.stdout + done.stderr)
     half = len(records) // 2
@@ -116,9 +117,9 @@ def main():
     write(second, records[half:])
     done = subprocess.run([options.trainpack, "export", first, "--profile", "qwen2.5-7b-instruct", "--rows", "messages", "--layout", "jsonl", "--output", os.path.join(work, "files"), "--split-file", f"validation={second}", "--json", "--context-length", "32768"], capture_output=True, text=True)
     told = sum(finding.get("count", 0) for finding in json.loads(done.stdout).get("findings", []) if finding["code"].startswith(("export.split-leak", "export.split-near-leak", "export.split-similar")))
-    crossing = {b for a, b in pairs if a < half <= b}
-    loose = {b for a, b in similar_pairs([texts(record) for record in records], 0.68) if a < half <= b}
-    check("between named files, every record with nine tenths in common is told, and none with less than seven", len(crossing) <= told <= len(loose), (len(crossing), told, len(loose)))
+    crossing = {b for a, b in nearest if a < half <= b}
+    loose = {b for a, b in similar_pairs([texts(record) for record in records], 0.5) if a < half <= b}
+    check("between named files, every record with nine tenths in common is told, and none with less than half", len(crossing) <= told <= len(loose), (len(crossing), told, len(loose)))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

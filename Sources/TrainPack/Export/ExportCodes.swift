@@ -74,8 +74,8 @@ extension DiagnosticCode {
     "export.split-similar", "records of different splits are similar",
     explanation: """
       Records are similar that have four fifths of their runs of three words in common, case, white space, punctuation and \
-      the system prompt aside (estimated from 128 minhashes): a record of thirty words, for instance, and the same with \
-      one word changed. They make the figures of an evaluation better than the model, as copies do. --split keeps them in \
+      the system prompt aside: a record of thirty words, for instance, and the same with one word changed. It is estimated \
+      from 128 minhashes, so that some pairs with two thirds in common are taken for similar, too. They make the figures of an evaluation better than the model, as copies do. --split keeps them in \
       one split, unless a group of them is larger than the smallest split, which happens where all records have an \
       instruction in common. Nothing is moved between files that were named for splits.
       """)

@@ -24,8 +24,7 @@ struct FittingArguments: ParsableArguments {
       """
       With --fit trim and split: a text that may be shortened, before any vignette: a field, a JSON pointer, or all that \
       one role says (role:tool), message by message; with =N, for trim, at least N sentences of each message stay. \
-      Repeatable, in order. Options, answers and the \
-      question after its vignette never may.
+      Repeatable, in order. Options, answers and the question after its vignette never may.
       """, valueName: "field"))
   var trimFirst: [String] = []
 

@@ -59,7 +59,10 @@ struct BudgetArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Tokens by which an example has to be shorter than the context, for what is generated behind it; packed rows still fill the context.",
+      """
+      Tokens by which an example has to be shorter than the context, for what is generated behind it; packed rows still \
+      fill the context.
+      """,
       valueName: "tokens"))
   var reserve = 0
 
