@@ -13,11 +13,6 @@ public struct FieldSelector: Hashable, Sendable {
   /// The selector as it was written.
   public let text: String
 
-  /// Two ways to write one name are the same.
-  public static func == (left: FieldSelector, right: FieldSelector) -> Bool { left.choice == right.choice }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(choice) }
-
   private let choice: Choice
   private static let rolePrefix = "role:"
 
@@ -51,6 +46,11 @@ public struct FieldSelector: Hashable, Sendable {
       choice = .field(JSONPointer(tokens: [Array(text.utf8)]).description)
     }
   }
+
+  /// Two ways to write one name are the same.
+  public static func == (left: FieldSelector, right: FieldSelector) -> Bool { left.choice == right.choice }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(choice) }
 
   /// Whether a part of a message is among the texts.
   func selects(_ part: MessagePart, of role: Role) -> Bool {

@@ -140,24 +140,37 @@ public struct TrimOrder: Hashable, Sendable {
 
   /// Bytes of a field that stand in a conversation twice cannot be shortened in one place alone.
   private func refuseTwice(_ places: [Conversation.PartPlace], in conversation: Conversation) throws(TrainPackError) {
-    for place in places {
-      let text = conversation.messages[place.message].parts[place.part]
-      guard let bytes = text.fieldRange, !bytes.isEmpty else { continue }
-      for (messageIndex, message) in conversation.messages.enumerated() {
-        for (partIndex, part) in message.parts.enumerated() {
-          if place == Conversation.PartPlace(message: messageIndex, part: partIndex) { continue }
-          guard let others = part.fieldRange, others.overlaps(bytes), part.field.utf8.elementsEqual(text.field.utf8)
-          else { continue }
-          var location = conversation.location
-          location.pointer = text.field
-          location.recordID = conversation.recordID
-          throw TrainPackError(
-            .fitField,
-            "a text of \(text.field) stands in the conversation twice, and cannot be shortened in one place alone",
-            at: location, fix: "write it once in the record layout, or leave such records out with --fit drop")
-        }
+    let chosen = Set(places)
+    if chosen.isEmpty { return }
+    var texts: [(field: String, bytes: Range<Int>, isChosen: Bool)] = []
+    for (messageIndex, message) in conversation.messages.enumerated() {
+      for (partIndex, part) in message.parts.enumerated() {
+        guard let bytes = part.fieldRange, !bytes.isEmpty else { continue }
+        let place = Conversation.PartPlace(message: messageIndex, part: partIndex)
+        texts.append((part.field, bytes, chosen.contains(place)))
       }
     }
+    texts.sort {
+      $0.field.utf8.elementsEqual($1.field.utf8)
+        ? $0.bytes.lowerBound < $1.bytes.lowerBound : $0.field.utf8.lexicographicallyPrecedes($1.field.utf8)
+    }
+    // How far the texts of one field reach that begin no later, and those of them that may be shortened.
+    var (field, reach, reachOfChosen) = ("", 0, 0)
+    for text in texts {
+      if !text.field.utf8.elementsEqual(field.utf8) { (field, reach, reachOfChosen) = (text.field, 0, 0) }
+      if text.bytes.lowerBound < (text.isChosen ? reach : reachOfChosen) { throw standsTwice(field, conversation) }
+      reach = max(reach, text.bytes.upperBound)
+      if text.isChosen { reachOfChosen = max(reachOfChosen, text.bytes.upperBound) }
+    }
+  }
+
+  private func standsTwice(_ field: String, _ conversation: Conversation) -> TrainPackError {
+    var location = conversation.location
+    location.pointer = field
+    location.recordID = conversation.recordID
+    return TrainPackError(
+      .fitField, "a text of \(field) stands in the conversation twice, and cannot be shortened in one place alone",
+      at: location, fix: "write it once in the record layout, or leave such records out with --fit drop")
   }
 
   private func systemPromptOfNoRecord(_ field: FieldSelector) -> TrainPackError {

@@ -86,9 +86,10 @@ extension DiagnosticCode {
   static let checkFoldedDuplicates = DiagnosticCode(
     "check.folded-duplicates", "records differ from an earlier one only in case, white space or punctuation",
     explanation: """
-      After folding case, white space and punctuation the whole conversations are equal, though the records are not byte \
-      for byte the same. This is an exact comparison of the folded texts, not a search for similar ones: records that \
-      differ in a word are not found. They count like repeats in training and in a validation split.
+      After folding case, white space, punctuation and Unicode's normal form (NFC and NFD) the whole conversations are \
+      equal, though the records are not byte for byte the same. This is an exact comparison of the folded texts, not a \
+      search for similar ones: records that differ in a word are not found here, but kept on one side of a split by \
+      `trainpack export --split`. They count like repeats in training and in a validation split.
       """)
 
   static let checkAnswerMismatch = DiagnosticCode(

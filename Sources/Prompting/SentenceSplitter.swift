@@ -197,14 +197,20 @@ enum ListedLine {
       while position < last, text[position] < 0x30 || text[position] > 0x39 { position += 1 }
       if position == last { return false }
     }
-    switch text[last - 1] {
-    case 0x2E, 0x21, 0x3F: return false
-    // The last byte of `。`, `！` and `？`.
-    case 0x82 where last >= 3 && text[last - 3] == 0xE3 && text[last - 2] == 0x80: return false
-    case 0x81,
-      0x9F where last >= 3 && text[last - 3] == 0xEF && text[last - 2] == 0xBC:
-      return false
-    default: return true
+    return !endsInMark(text, last)
+  }
+
+  /// Whether the bytes before `end` are a mark that ends a sentence, that of ASCII or the full-width one.
+  private static func endsInMark(_ text: Span<UInt8>, _ end: Int) -> Bool {
+    switch text[end - 1] {
+    case 0x2E, 0x21, 0x3F: return true
+    case _ where end < 3: return false
+    default: break
+    }
+    switch (text[end - 3], text[end - 2], text[end - 1]) {
+    // `。`, `！` and `？`.
+    case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F): return true
+    default: return false
     }
   }
 

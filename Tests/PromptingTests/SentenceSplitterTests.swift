@@ -53,7 +53,8 @@ struct SentenceSplitterTests {
   @Test(
     "a line break ends a sentence unless the line goes on",
     arguments: [
-      "Studies show:\nHemoglobin 14 g/dL\nNa+ 140\n|Which is it?", "检查：\n血压 120/80\n脉搏 80", "Findings:\n\n|Pallor",
+      "Studies show:\nHemoglobin 14 g/dL\nNa+ 140\n|Which is it?", "检查：\n血压 120/80\n脉搏 80", "检查：\n脉搏 80\n年龄38岁\n血压 120",
+      "Findings:\n\n|Pallor",
       "Labs before treatment:\nGlucose: 589 mg/dL\nUrine:\nBlood: Negative\nK: 6.3\n|He is given insulin, and feels better soon.\n|Labs after:\nK: 4.3\n|What is next?",
       "Current:\n- Aspirin.\n- Metoprolol, 50 mg.\n|He was taken off warfarin.",
       "Exam:\nPallor\n|What is the diagnosis",

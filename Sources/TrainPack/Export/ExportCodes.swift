@@ -65,7 +65,7 @@ extension DiagnosticCode {
     "export.split-near-leak", "a record differs from one of another split only in case, white space or punctuation",
     explanation: """
       The files that were named for different splits have records whose conversations are equal after folding case, white \
-      space and punctuation, which is what `check.folded-duplicates` counts. They make the figures of an evaluation better \
+      space, punctuation and Unicode's normal form, which is what `check.folded-duplicates` counts. They make the figures of an evaluation better \
       than the model, as copies do. Nothing is moved, as the files say who is where: take repeats out of one of them. \
       --split keeps repeats in one split.
       """)
@@ -75,8 +75,8 @@ extension DiagnosticCode {
     explanation: """
       Records are similar that have four fifths of their runs of three words in common, case, white space, punctuation and \
       the system prompt aside: a record of thirty words, for instance, and the same with one word changed. It is estimated \
-      from 128 minhashes, so that some pairs with two thirds in common are taken for similar, too. They make the figures of an evaluation better than the model, as copies do. --split keeps them in \
-      one split, unless a group of them is larger than the smallest split, which happens where all records have an \
+      from 128 minhashes, so that some pairs with two thirds in common are taken for similar, too. They make the figures \
+      of an evaluation better than the model, as copies do. --split keeps them in one split, unless a group of them is larger than the smallest split, which happens where all records have an \
       instruction in common. Nothing is moved between files that were named for splits.
       """)
 

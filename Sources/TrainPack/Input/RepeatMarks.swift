@@ -4,7 +4,8 @@ import ShardExport
 
 /// What a record's repeats are told by: `check` counts them, and splits are divided by them.
 struct RepeatMarks: Sendable {
-  /// The hash of the conversation after folding case, white space and punctuation: equal for records that are near repeats.
+  /// The hash of the conversation after folding case, white space, punctuation and Unicode's normal form: equal for
+  /// records that are near repeats.
   var folded: UInt128
   /// Much the same for records that differ in some words.
   var sketch: TextSketch

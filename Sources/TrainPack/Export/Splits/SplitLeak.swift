@@ -68,17 +68,20 @@ struct SplitLeak {
   /// - Parameter place: Where an example's record stands.
   func findings(place: (Int) -> InputLocation) -> [Finding] {
     [
-      finding(copies, .exportSplitLeak, ("repeats", "repeat"), "byte for byte", place),
+      finding(copies, .exportSplitLeak, ("repeats", "repeat"), "byte for byte", fix: Self.fixOfRepeats, place),
       finding(
         nearRepeats, .exportSplitNearLeak, ("differs from", "differ from"), "only in case, white space or punctuation",
-        place),
+        fix: Self.fixOfRepeats, place),
       finding(
-        similar, .exportSplitSimilar, ("has the text of", "have the text of"), "with some other words", place),
+        similar, .exportSplitSimilar, ("has the text of", "have the text of"), "with some other words",
+        fix: "look at the records that are named, and take them out of one of the files", place),
     ].compactMap(\.self)
   }
 
+  private static let fixOfRepeats = "take repeats out of the files; `trainpack check` finds them and says how"
+
   private func finding(
-    _ part: Part, _ code: DiagnosticCode, _ verb: (one: String, several: String), _ how: String,
+    _ part: Part, _ code: DiagnosticCode, _ verb: (one: String, several: String), _ how: String, fix: String,
     _ place: (Int) -> InputLocation
   ) -> Finding? {
     let count = part.examples.count
@@ -88,8 +91,6 @@ struct SplitLeak {
       "\(Words.records(count)) \(count == 1 ? verb.one : verb.several) one of another split \(how) "
         + "(in \(Words.list(part.splits))): an evaluation would measure what was learnt",
       count: count, places: part.examples.prefix(Self.maximumPlaceCount).map(place),
-      fix: code == .exportSplitSimilar
-        ? "look at the records that are named, and take them out of one of the files"
-        : "take repeats out of the files; `trainpack check` finds them and says how")
+      fix: fix)
   }
 }
