@@ -42,7 +42,8 @@ struct BytePairEngineTests {
       for (id, token) in tokens.enumerated() { #expect(table.insert(token.span, id: Int32(id)) == nil) }
       let ranks = Dictionary(uniqueKeysWithValues: zip(tokens, (0...).lazy.map { Int32($0) }))
       let reference = ReferenceBPE(ranks: ranks)
-      let engine = BytePairEngine(encoding: RankEncoding(ranks: BytePairRanks(table)))
+      let engine = BytePairEngine(
+        encoding: RankEncoding(ranks: BytePairRanks(table)), counts: SharedPreTokenCounts())
       for _ in 0..<20 {
         // Lengths on both sides of the cache's, and of the bound between the linear search and the heap.
         let length = [1, 2, 3, 7, 15, 16, 17, 60, 127, 128, 129, 200].randomElement(using: &generator) ?? 1

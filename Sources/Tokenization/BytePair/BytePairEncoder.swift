@@ -15,11 +15,14 @@ final class BytePairEncoder: TextEncoder {
     case merges(BytePairEngine<MergeEncoding>)
   }
 
-  init(_ rule: BytePairTokenizer.Rule, scanner: PatternScanner, normalization: TextNormalization) {
+  init(
+    _ rule: BytePairTokenizer.Rule, scanner: PatternScanner, normalization: TextNormalization,
+    counts: SharedPreTokenCounts
+  ) {
     engine =
       switch rule {
-      case .ranks(let ranks): .ranks(BytePairEngine(encoding: RankEncoding(ranks: ranks)))
-      case .merges(let table): .merges(BytePairEngine(encoding: MergeEncoding(table: table)))
+      case .ranks(let ranks): .ranks(BytePairEngine(encoding: RankEncoding(ranks: ranks), counts: counts))
+      case .merges(let table): .merges(BytePairEngine(encoding: MergeEncoding(table: table), counts: counts))
       }
     self.scanner = scanner
     composer = normalization == .composedCanonical ? CanonicalComposer() : nil

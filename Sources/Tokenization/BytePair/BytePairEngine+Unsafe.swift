@@ -3,6 +3,7 @@
 /// - Source: `_encode_ordinary_native` of tiktoken's `src/lib.rs`.
 final class BytePairEngine<Encoding: PreTokenEncoding> {
   private var encoding: Encoding
+  private let sharedCounts: SharedPreTokenCounts
   /// Each is made when it is first asked for: most workers only count or only encode.
   private var counts: PreTokenCounts?
   private var longCounts: LongCounts?
@@ -11,8 +12,10 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   private var tokens: [Int32] = []
   private let cuts = PreTokenCuts()
 
-  init(encoding: Encoding) {
+  /// - Parameter counts: What the workers of one tokenizer share.
+  init(encoding: Encoding, counts: SharedPreTokenCounts) {
     self.encoding = encoding
+    sharedCounts = counts
   }
 
   /// Gives the tokens of `text`, which is well-formed UTF-8, to `sink`.
@@ -51,7 +54,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   func count<Scanner: PreTokenScanner>(
     _ text: Span<UInt8>, cutBy scanner: Scanner, upTo limit: Int = .max
   ) -> Int {
-    let counts = self.counts?.withRoom ?? PreTokenCounts()
+    let counts = sharedCounts.table(after: self.counts)
     self.counts = counts
     var total = 0
     var progress = ScanProgress()

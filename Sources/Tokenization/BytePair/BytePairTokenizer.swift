@@ -14,6 +14,7 @@ struct BytePairTokenizer: Tokenizer {
   let cutting: PretokenizerRule
   let normalization: TextNormalization
   private let rule: Rule
+  private let counts = SharedPreTokenCounts()
 
   /// The pattern, where it has a scanner of its own.
   var pattern: PretokenizerPattern? { cutting.pattern }
@@ -40,6 +41,6 @@ struct BytePairTokenizer: Tokenizer {
   }
 
   func makeEncoder() -> any TextEncoder {
-    BytePairEncoder(rule, scanner: PatternScanner(cutting), normalization: normalization)
+    BytePairEncoder(rule, scanner: PatternScanner(cutting), normalization: normalization, counts: counts)
   }
 }

@@ -1,53 +1,42 @@
 import CTextScan
+import Synchronization
 
-/// How many tokens pre-tokens met before have: a table for pre-tokens of up to 15 bytes and 15 tokens, for one worker.
-///
-/// Its size is fixed; who meets many pre-tokens changes it for a larger one between two texts. Most inputs are short, and
-/// memory that nobody used before is dear.
+/// How many tokens pre-tokens met before have: a table for pre-tokens of up to 15 bytes and 15 tokens, which all workers of a
+/// tokenizer read and fill at the same time.
 ///
 /// An entry is a pre-token's key with the count in the upper half of its top byte, and a cache line holds the four that
-/// may be in the same place; a newcomer to a full line takes the place of one of them in turn.
-final class PreTokenCounts {
+/// may be in the same place. An entry is written once: who finds a free one claims it by its upper word, still without a
+/// count, writes the lower word, and then the upper one with the count. So who sees a count sees the key that it belongs
+/// to. A full line takes no more; a table that had to turn down many is given up for another (`SharedPreTokenCounts`).
+///
+/// `@unchecked Sendable`: of its memory only atomic words are read and written, and the rest does not change.
+final class PreTokenCounts: @unchecked Sendable {
   static let maximumCount = 15
+  static let entriesInLine = 4
 
-  private static let entriesInLine = 4
+  private typealias Word = Atomic<UInt64>
+
   private static let keyMask = UInt64.max &>> 4
-  /// A table of more than two to this power lines brings little.
-  private static let maximumLineBits = 17
 
-  private let words: UnsafeMutablePointer<UInt64>
+  let lineBits: Int
+  private let words: UnsafeMutablePointer<Word>
   private let memory: ZeroedMemory
   private let seed = UInt64.random(in: .min ... .max)
   private let shift: UInt64
-  private let lineBits: Int
-  /// Which entry of a full line is given up next.
-  private var victim = 0
-  /// How often an entry was put in.
-  private var insertionCount = 0
+  /// How often a full line turned an entry down.
+  private let refusals = Atomic(0)
 
   /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
-  init(lineBits: Int = 15) {
+  init(lineBits: Int) {
     self.lineBits = lineBits
     memory = ZeroedMemory(byteCount: 64 << max(lineBits, 6))
-    words = memory.start.assumingMemoryBound(to: UInt64.self)
+    // Zeros are atomic words of zero.
+    words = memory.start.assumingMemoryBound(to: Word.self)
     shift = UInt64(64 - lineBits)
   }
 
-  /// This table, or a larger one with its entries where so much was put in that entries still in use must have been given
-  /// up for others.
-  var withRoom: PreTokenCounts {
-    let lineCount = 1 << lineBits
-    if insertionCount < lineCount * Self.entriesInLine * 3 / 2 || lineBits >= Self.maximumLineBits { return self }
-    let larger = PreTokenCounts(lineBits: lineBits + 1)
-    for entry in 0..<lineCount * Self.entriesInLine {
-      let (low, high) = (words[entry * 2], words[entry * 2 + 1])
-      if high == 0 { continue }
-      let key = TokenKey(low: low, high: high & Self.keyMask)
-      larger.insert(Int(truncatingIfNeeded: high >> 60), for: key, in: larger.line(of: key))
-    }
-    larger.insertionCount = 0
-    return larger
-  }
+  /// How often a full line turned an entry down.
+  var refusalCount: Int { refusals.load(ordering: .relaxed) }
 
   /// The line of a key, as the index of its first word.
   @inline(__always)
@@ -70,23 +59,38 @@ final class PreTokenCounts {
   }
 
   @inline(__always)
-  private static func count(_ entry: UnsafeMutablePointer<UInt64>, _ key: TokenKey) -> UInt64 {
-    let difference = (entry[0] ^ key.low) | ((entry[1] ^ key.high) & keyMask)
-    return difference == 0 ? entry[1] &>> 60 : 0
+  private static func count(_ entry: UnsafeMutablePointer<Word>, _ key: TokenKey) -> UInt64 {
+    let high = entry[1].load(ordering: .acquiring)
+    let difference = (entry[0].load(ordering: .relaxed) ^ key.low) | ((high ^ key.high) & keyMask)
+    return difference == 0 ? high &>> 60 : 0
   }
 
-  /// Keeps the count of `key`, unless it is too large.
+  /// Keeps the count of `key`, unless it is too large or the line is full.
   func insert(_ count: Int, for key: TokenKey, in line: Int) {
     guard count > 0, count <= Self.maximumCount else { return }
-    let entries = words + line
-    var place = 0
-    while place < Self.entriesInLine, entries[place &* 2 &+ 1] != 0 { place &+= 1 }
-    if place == Self.entriesInLine {
-      place = victim
-      victim = (victim &+ 1) & (Self.entriesInLine &- 1)
+    for place in 0..<Self.entriesInLine {
+      let entry = words + line + place * 2
+      if entry[1].load(ordering: .relaxed) == 0,
+        entry[1].compareExchange(expected: 0, desired: key.high, ordering: .relaxed).exchanged
+      {
+        entry[0].store(key.low, ordering: .relaxed)
+        entry[1].store(key.high | UInt64(truncatingIfNeeded: count) &<< 60, ordering: .releasing)
+        return
+      }
+      // Another worker was faster.
+      if Self.count(entry, key) > 0 { return }
     }
-    insertionCount &+= 1
-    entries[place &* 2] = key.low
-    entries[place &* 2 &+ 1] = key.high | UInt64(truncatingIfNeeded: count) &<< 60
+    refusals.wrappingAdd(1, ordering: .relaxed)
+  }
+
+  /// Puts the entries of this table into another.
+  func copy(to other: PreTokenCounts) {
+    for entry in 0..<Self.entriesInLine << lineBits {
+      let high = words[entry * 2 + 1].load(ordering: .acquiring)
+      let count = Int(truncatingIfNeeded: high &>> 60)
+      if count == 0 { continue }
+      let key = TokenKey(low: words[entry * 2].load(ordering: .relaxed), high: high & Self.keyMask)
+      other.insert(count, for: key, in: other.line(of: key))
+    }
   }
 }

@@ -6,9 +6,6 @@ import Diagnostics
 struct RankFile {
   let table: TokenTable
 
-  /// Ranks up to here are taken from any file.
-  private static let smallestBound = 65_536
-
   /// Reads and checks a whole file.
   ///
   /// - Throws: `vocabulary.corrupt-ranks`, `vocabulary.duplicate-token`, `vocabulary.duplicate-id`,
@@ -19,45 +16,64 @@ struct RankFile {
     let capacity = min(text.count / 7 + 1, limits.maximumVocabularyTokens, text.count / 14 + 1024)
     var table = TokenTable(capacity: capacity, byteCapacity: text.count / 2)
     var lines = RankLines()
-    var bytes: [UInt8] = []
+    let check = RankLineCheck(path: path, byteCount: text.count, limits: limits)
+    var token: [UInt8] = []
+    var batch = Batch()
     while let line = lines.next(in: text) {
-      // Made for errors only: there are hundreds of thousands of lines.
-      var location: InputLocation { InputLocation(source: path, line: lines.number) }
-      guard let (id, length) = lines.read(line, of: text, into: &bytes) else {
-        throw TrainPackError(
-          .vocabularyCorruptRanks,
-          "not a token in base64, a space and a rank: \(quoted(lines.excerpt(line, of: text)))",
-          at: location, fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
+      guard let (rank, length) = lines.read(line, of: text, into: &token) else {
+        // What is wrong in the lines before comes first.
+        try batch.add(to: &table, check)
+        throw check.notARank(lines.excerpt(line, of: text), line: lines.number)
       }
-      guard id < limits.maximumVocabularyTokens else {
-        throw TrainPackError.limitExceeded(
-          "ids in the vocabulary", value: limits.maximumVocabularyTokens, met: id, flag: nil, at: location)
+      do {
+        try check.check(rank: rank, tokenLength: length, line: lines.number)
+      } catch {
+        try batch.add(to: &table, check)
+        throw error
       }
-      // Memory is kept for each id, so a small file cannot ask for that of millions.
-      guard id < max(text.count, Self.smallestBound) else {
-        throw TrainPackError(
-          .vocabularyCorruptRanks,
-          "the rank \(id) lies far beyond the tokens that a file of \(text.count) bytes can list", at: location,
-          fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
-      }
-      guard length <= limits.maximumTokenBytes else {
-        throw TrainPackError.limitExceeded(
-          "bytes in one token", value: limits.maximumTokenBytes, met: length, flag: nil, at: location)
-      }
-      if table.contains(Int32(id)), let other = table.bytes(of: Int32(id)) {
-        throw TrainPackError(
-          .vocabularyDuplicateID, "two tokens share the rank \(id): \(quoted(other)) and \(quoted(bytes[..<length]))",
-          at: location, fix: "fetch the vocabulary file again; ranks must differ")
-      }
-      if let other = table.insert(bytes.span.extracting(0..<length), id: Int32(id)) {
-        throw TrainPackError(
-          .vocabularyDuplicateToken,
-          "the token \(quoted(bytes[..<length])) is listed twice, with the ranks \(other) and \(id)",
-          at: location, fix: "fetch the vocabulary file again; tokens must differ")
-      }
+      batch.append(token.span.extracting(0..<length), rank: rank, line: lines.number, table)
+      if batch.isFull { try batch.add(to: &table, check) }
     }
+    try batch.add(to: &table, check)
     try Self.checkBytes(table, path: path)
     self.table = table
+  }
+
+  /// Tokens on their way into a table, as their places are asked for before they are used.
+  private struct Batch {
+    private struct Entry {
+      var id: Int32
+      var line: Int
+      var start: Int
+      var length: Int
+      var place: TokenTable.Place
+    }
+
+    private var bytes: [UInt8] = []
+    private var entries: [Entry] = []
+
+    var isFull: Bool { entries.count >= 32 }
+
+    mutating func append(_ token: Span<UInt8>, rank: Int, line: Int, _ table: TokenTable) {
+      entries.append(
+        Entry(id: Int32(rank), line: line, start: bytes.count, length: token.count, place: table.place(of: token)))
+      token.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
+    /// Puts the tokens into the table, and forgets them.
+    mutating func add(to table: inout TokenTable, _ check: RankLineCheck) throws {
+      for entry in entries {
+        let token = bytes.span.extracting(entry.start..<entry.start &+ entry.length)
+        if table.contains(entry.id), let other = table.bytes(of: entry.id) {
+          throw check.duplicateRank(entry.id, Array(other), token, line: entry.line)
+        }
+        if let other = table.insert(token, at: entry.place, id: entry.id) {
+          throw check.duplicateToken(token, other, entry.id, line: entry.line)
+        }
+      }
+      entries.removeAll(keepingCapacity: true)
+      bytes.removeAll(keepingCapacity: true)
+    }
   }
 
   private static func checkBytes(_ table: TokenTable, path: String) throws {

@@ -20,18 +20,22 @@ struct ChunkCounter {
   private let flags = ByteFlags()
   private var cuts: CutBytes
   /// For each `ChunkPlace` its chunks.
-  private let counts: [ChunkCounts]
+  private var counts: [ChunkCounts]
   private let pending = PendingChunks()
 
   /// - Parameters:
   ///   - cutBytes: The bytes that text may be cut before, if their neighbours allow it.
   ///   - droppedBytes: Those of them that a chunk may lose at its start, unless it is that of a text.
-  init(_ neighbours: ChunkNeighbours, cutBytes: [UInt8], droppedBytes: [UInt8]) {
+  ///   - counts: What the workers of one tokenizer share.
+  init(_ neighbours: ChunkNeighbours, cutBytes: [UInt8], droppedBytes: [UInt8], counts: SharedChunkCounts) {
     self.neighbours = neighbours
     for byte in UInt8(0)..<0x80 { flags[byte] = neighbours.ascii[Int(byte)] & ~Self.dropped }
     for byte in droppedBytes { flags[byte] |= Self.dropped }
     cuts = CutBytes(cutBytes)
-    counts = [ChunkCounts(lineBits: 17), ChunkCounts(lineBits: 10), ChunkCounts(lineBits: 10)]
+    self.counts = [
+      ChunkCounts(counts.continuing, longBits: 17), ChunkCounts(counts.textStart, longBits: 10),
+      ChunkCounts(counts.partStart, longBits: 10),
+    ]
   }
 
   /// Returns how many tokens `text` has, which is well-formed UTF-8.
@@ -44,6 +48,7 @@ struct ChunkCounter {
   ) throws -> Int {
     if text.count == 0 { return 0 }
     cuts.begin(text)
+    for place in counts.indices { counts[place].begin() }
     let short = counts[0].short
     var start = 0
     var total = 0

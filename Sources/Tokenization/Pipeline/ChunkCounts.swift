@@ -1,14 +1,22 @@
-/// How many tokens chunks of up to 31 bytes have that were met before; for one worker.
+/// How many tokens chunks of up to 31 bytes have that were met before: those of up to 15 bytes with other workers, longer ones
+/// for one worker.
 struct ChunkCounts {
+  private let shared: SharedPreTokenCounts
   /// Those of up to 15 bytes.
-  let short: PreTokenCounts
+  private(set) var short: PreTokenCounts
   private let long: LongCounts
 
-  /// - Parameter lineBits: Room for short chunks, as `PreTokenCounts` has it, and for a quarter as many long ones.
-  init(lineBits: Int) {
-    short = PreTokenCounts(lineBits: lineBits)
-    long = LongCounts(indexBits: max(9, lineBits))
+  /// - Parameters:
+  ///   - shared: What the workers of one tokenizer share.
+  ///   - longBits: Room for two to this power long chunks.
+  init(_ shared: SharedPreTokenCounts, longBits: Int) {
+    self.shared = shared
+    short = shared.table(after: nil)
+    long = LongCounts(indexBits: longBits)
   }
+
+  /// Begins a text.
+  mutating func begin() { short = shared.table(after: short) }
 
   /// Returns how many tokens `text[start..<end]` has, as `count` counts them where it is not known.
   @inline(__always)
@@ -31,4 +39,11 @@ struct ChunkCounts {
     long.insert(found, at: place)
     return found
   }
+}
+
+/// The tables of the workers of one tokenizer, for each place of a chunk: most are in the midst of a text.
+struct SharedChunkCounts: Sendable {
+  let continuing = SharedPreTokenCounts()
+  let textStart = SharedPreTokenCounts(firstLineBits: 10, maximumLineBits: 12)
+  let partStart = SharedPreTokenCounts(firstLineBits: 10, maximumLineBits: 12)
 }

@@ -17,7 +17,9 @@ final class PipelineEncoder: TextEncoder {
   private var chunkModel: ChunkModel?
   private var tokens: [ModelToken] = []
 
-  init(_ pipeline: TextPipeline, vocabulary: Vocabulary, model: any PieceVocabulary) {
+  init(
+    _ pipeline: TextPipeline, vocabulary: Vocabulary, model: any PieceVocabulary, counts: SharedChunkCounts
+  ) {
     self.vocabulary = vocabulary
     self.model = model.makeModel()
     unknownText = model is UnigramVocabulary ? model.unknownID ?? -1 : -1
@@ -27,7 +29,7 @@ final class PipelineEncoder: TextEncoder {
     if let rule = ChunkRule(pipeline, model: model) {
       chunks = ChunkCounter(
         ChunkNeighbours(rule, normalizers: pipeline.normalizers), cutBytes: rule.cutBytes,
-        droppedBytes: pipeline.droppedBytes(of: rule.cutBytes))
+        droppedBytes: pipeline.droppedBytes(of: rule.cutBytes), counts: counts)
       chunkModel = ChunkModel(
         model.makeModelForNewTexts(), plain: PlainChunks(pipeline, cutBytes: rule.cutBytes))
     }
@@ -151,6 +153,7 @@ struct PipelineTokenizer: Tokenizer {
   let vocabulary: Vocabulary
   let pipeline: TextPipeline
   private let model: any PieceVocabulary
+  private let counts = SharedChunkCounts()
 
   init(vocabulary: Vocabulary, pipeline: TextPipeline, model: any PieceVocabulary) {
     self.vocabulary = vocabulary
@@ -159,6 +162,6 @@ struct PipelineTokenizer: Tokenizer {
   }
 
   func makeEncoder() -> any TextEncoder {
-    PipelineEncoder(pipeline, vocabulary: vocabulary, model: model)
+    PipelineEncoder(pipeline, vocabulary: vocabulary, model: model, counts: counts)
   }
 }

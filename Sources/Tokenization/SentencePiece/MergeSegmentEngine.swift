@@ -12,6 +12,7 @@ struct MergeSegmentEngine {
   private let cutsText: Bool
   private var merger: ScoredMerger
   private var cache: TokenCache?
+  private let sharedCounts: SharedPreTokenCounts
   private var counts: PreTokenCounts?
   private var longCounts: LongCounts?
   private var nodes: [PieceNode] = []
@@ -24,6 +25,7 @@ struct MergeSegmentEngine {
     scanner = model.scanner.copied
     cutsText = !model.table.hasAmbiguousUnused
     merger = ScoredMerger(model.table)
+    sharedCounts = model.counts
   }
 
   /// Gives the pieces of `text` to `sink`.
@@ -68,7 +70,7 @@ struct MergeSegmentEngine {
   /// Counts the pieces of a text that is one segment.
   private mutating func countSegment(_ text: Span<UInt8>) -> Int {
     guard text.count <= TokenKey.maximumInlineLength else { return countLong(text, 0, text.count) }
-    let counts = self.counts ?? PreTokenCounts()
+    let counts = sharedCounts.table(after: self.counts)
     self.counts = counts
     let key = TokenKey(text.bytes, start: 0, length: text.count)
     let line = counts.line(of: key)
@@ -135,7 +137,7 @@ struct MergeSegmentEngine {
   }
 
   private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
-    let counts = self.counts?.withRoom ?? PreTokenCounts()
+    let counts = sharedCounts.table(after: self.counts)
     self.counts = counts
     var total = 0
     var progress = ScanProgress(from: first)
@@ -185,6 +187,7 @@ struct MergeSegmentEngine {
 struct MergeModel: Sendable {
   let table: ScoredMergeTable
   let scanner: SegmentScanner
+  let counts = SharedPreTokenCounts()
 
   /// - Throws: `limits.exceeded`.
   init(_ inventory: PieceInventory) throws {

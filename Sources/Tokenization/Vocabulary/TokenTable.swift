@@ -153,14 +153,35 @@ struct TokenTable: Sendable {
   ///   - isFindable: Whether a search by bytes finds it. Tokens that text never matches are kept by id only.
   /// - Returns: The id of a findable token with the same bytes, in which case nothing was added.
   mutating func insert(_ token: Span<UInt8>, id: Int32, isFindable: Bool = true) -> Int32? {
+    insert(token, at: place(of: token), id: id, isFindable: isFindable)
+  }
+
+  /// Where a token that is to be added belongs.
+  struct Place {
+    fileprivate let key: TokenKey
+    fileprivate let hash: UInt64
+  }
+
+  /// The place of a token, which is asked for ahead of its use: who adds many finds some places first, and then adds their
+  /// tokens, so that the waits for memory overlap.
+  func place(of token: Span<UInt8>) -> Place {
+    let key =
+      token.count <= TokenKey.maximumInlineLength
+      ? TokenKey(token.bytes, start: 0, length: token.count)
+      : TokenKey(long: token.bytes, start: 0, length: token.count, seed: seed)
+    let hash = key.hash(seed: seed)
+    slots.prefetch(Int(truncatingIfNeeded: hash) & slotMask)
+    return Place(key: key, hash: hash)
+  }
+
+  /// Adds a token, as `insert(_:id:isFindable:)`, whose place is known.
+  mutating func insert(_ token: Span<UInt8>, at place: Place, id: Int32, isFindable: Bool = true) -> Int32? {
     let length = token.count
     let text = token.bytes
-    let key =
-      length <= TokenKey.maximumInlineLength
-      ? TokenKey(text, start: 0, length: length) : TokenKey(long: text, start: 0, length: length, seed: seed)
+    let key = place.key
     if isFindable {
       if count &* 8 >= slots.count &* 5 { grow() }
-      let hash = key.hash(seed: seed)
+      let hash = place.hash
       var index = Int(truncatingIfNeeded: hash) & slotMask
       let tag = Self.tag(of: hash)
       while slots[index] != 0 {
