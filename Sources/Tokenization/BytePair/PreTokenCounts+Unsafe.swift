@@ -5,21 +5,23 @@ import Synchronization
 /// tokenizer read and fill at the same time.
 ///
 /// An entry is a pre-token's key with the count in the upper half of its top byte, and a cache line holds the four that
-/// may be in the same place. An entry is written once: who finds a free one claims it by its upper word, still without a
-/// count, writes the lower word, and then the upper one with the count. So who sees a count sees the key that it belongs
-/// to. A full line takes no more; a table that had to turn down many is given up for another (`SharedPreTokenCounts`).
+/// may be in the same place. A full line takes no more; a table that had to turn down many is given up for another
+/// (`SharedPreTokenCounts`).
 ///
-/// `@unchecked Sendable`: of its memory only atomic words are read and written, and the rest does not change.
+/// `@unchecked Sendable`: an entry is written once, word by word and each at once, by the one who claims it by its upper word.
+/// It is read meanwhile as plain memory, four entries by a few wide instructions, and whatever the reader sees of a new one
+/// is right: the lower word is either that of the key or zero, which no key here has, and the upper one has its count or
+/// zero, which is none. So the order in which the words come to be seen makes no difference, nor does reading one again.
 final class PreTokenCounts: @unchecked Sendable {
   static let maximumCount = 15
   static let entriesInLine = 4
 
-  private typealias Word = Atomic<UInt64>
-
   private static let keyMask = UInt64.max &>> 4
 
   let lineBits: Int
-  private let words: UnsafeMutablePointer<Word>
+  /// Each is only written as an atomic one, of `atomics`.
+  private let words: UnsafePointer<UInt64>
+  private let atomics: UnsafeMutablePointer<Atomic<UInt64>>
   private let memory: ZeroedMemory
   private let seed = UInt64.random(in: .min ... .max)
   private let shift: UInt64
@@ -30,8 +32,9 @@ final class PreTokenCounts: @unchecked Sendable {
   init(lineBits: Int) {
     self.lineBits = lineBits
     memory = ZeroedMemory(byteCount: 64 << max(lineBits, 6))
+    words = UnsafePointer(memory.start.assumingMemoryBound(to: UInt64.self))
     // Zeros are atomic words of zero.
-    words = memory.start.assumingMemoryBound(to: Word.self)
+    atomics = memory.start.assumingMemoryBound(to: Atomic<UInt64>.self)
     shift = UInt64(64 - lineBits)
   }
 
@@ -59,26 +62,25 @@ final class PreTokenCounts: @unchecked Sendable {
   }
 
   @inline(__always)
-  private static func count(_ entry: UnsafeMutablePointer<Word>, _ key: TokenKey) -> UInt64 {
-    let high = entry[1].load(ordering: .acquiring)
-    let difference = (entry[0].load(ordering: .relaxed) ^ key.low) | ((high ^ key.high) & keyMask)
-    return difference == 0 ? high &>> 60 : 0
+  private static func count(_ entry: UnsafePointer<UInt64>, _ key: TokenKey) -> UInt64 {
+    let difference = (entry[0] ^ key.low) | ((entry[1] ^ key.high) & keyMask)
+    return difference == 0 ? entry[1] &>> 60 : 0
   }
 
   /// Keeps the count of `key`, unless it is too large or the line is full.
   func insert(_ count: Int, for key: TokenKey, in line: Int) {
-    guard count > 0, count <= Self.maximumCount else { return }
+    guard count > 0, count <= Self.maximumCount, key.low != 0 else { return }
     for place in 0..<Self.entriesInLine {
-      let entry = words + line + place * 2
+      let entry = atomics + line + place * 2
       if entry[1].load(ordering: .relaxed) == 0,
         entry[1].compareExchange(expected: 0, desired: key.high, ordering: .relaxed).exchanged
       {
         entry[0].store(key.low, ordering: .relaxed)
-        entry[1].store(key.high | UInt64(truncatingIfNeeded: count) &<< 60, ordering: .releasing)
+        entry[1].store(key.high | UInt64(truncatingIfNeeded: count) &<< 60, ordering: .relaxed)
         return
       }
       // Another worker was faster.
-      if Self.count(entry, key) > 0 { return }
+      if Self.count(words + line + place * 2, key) > 0 { return }
     }
     refusals.wrappingAdd(1, ordering: .relaxed)
   }
@@ -86,10 +88,12 @@ final class PreTokenCounts: @unchecked Sendable {
   /// Puts the entries of this table into another.
   func copy(to other: PreTokenCounts) {
     for entry in 0..<Self.entriesInLine << lineBits {
-      let high = words[entry * 2 + 1].load(ordering: .acquiring)
+      let (low, high) = (
+        atomics[entry * 2].load(ordering: .relaxed), atomics[entry * 2 + 1].load(ordering: .relaxed)
+      )
       let count = Int(truncatingIfNeeded: high &>> 60)
-      if count == 0 { continue }
-      let key = TokenKey(low: words[entry * 2].load(ordering: .relaxed), high: high & Self.keyMask)
+      if count == 0 || low == 0 { continue }
+      let key = TokenKey(low: low, high: high & Self.keyMask)
       other.insert(count, for: key, in: other.line(of: key))
     }
   }

@@ -43,7 +43,7 @@ struct ChunkCounts {
 
 /// The tables of the workers of one tokenizer, for each place of a chunk: most are in the midst of a text.
 struct SharedChunkCounts: Sendable {
-  let continuing = SharedPreTokenCounts()
+  let continuing = SharedPreTokenCounts(firstLineBits: 17)
   let textStart = SharedPreTokenCounts(firstLineBits: 10, maximumLineBits: 12)
   let partStart = SharedPreTokenCounts(firstLineBits: 10, maximumLineBits: 12)
 }
