@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """tokenizers_equal_references.py --trainpack BINARY [--sample | --whole] [--only NAME …] [--seed N]
 
-Encodes the same texts with `trainpack tokenize` and with the library that each vocabulary of ../shared belongs to, and compares every id. The texts: all strings of
+Encodes the same texts with `trainpack tokenize` and with the library that each vocabulary of ../shared belongs to, and compares every id; `--count`, which has an engine of its own, has to give as many. The texts: all strings of
 the shared datasets, every Unicode scalar alone and between letters, random strings, the text of special tokens and parts of it, and long runs of one character;
 with --whole also the corpus of ../shared/bench, all scalars and 200,000 random strings; with --sample a few of each. GGUF vocabularies are held against the `.inp` and `.out` beside them."""
 import argparse, base64, csv, glob, itertools, json, os, random, subprocess, sys, tempfile, time
@@ -164,11 +164,15 @@ def runs(length):
 
 
 def ours(trainpack, path, texts):
-    lines = "".join(json.dumps(text, ensure_ascii=False) + "\n" for text in texts)
-    done = subprocess.run([trainpack, "tokenize", "--tokenizer", path], input=lines.encode(), capture_output=True)
-    if done.returncode:
-        sys.exit(f"{path}: {done.stderr.decode()}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    """The ids of each text; where counting gives another number, that number instead."""
+    lines = "".join(json.dumps(text, ensure_ascii=False) + "\n" for text in texts).encode()
+    answers = []
+    for option in ([], ["--count"]):
+        done = subprocess.run([trainpack, "tokenize", "--tokenizer", path, *option], input=lines, capture_output=True)
+        if done.returncode:
+            sys.exit(f"{path}: {done.stderr.decode()}")
+        answers.append([json.loads(line) for line in done.stdout.splitlines()])
+    return [ids if len(ids) == count else count for ids, count in zip(*answers, strict=True)]
 
 
 def batches(texts, count=20_000, size=8_000_000):
@@ -197,7 +201,9 @@ def compare(trainpack, path, reference, texts, seen):
             compared += 1
             if list(expected) != found:
                 differing += 1
-                if len(seen) < 5:
+                if isinstance(found, int) and len(seen) < 5:
+                    seen.append(f"{text[:200]!r}: counted as {found}, the reference gives {len(expected)} ids")
+                elif not isinstance(found, int) and len(seen) < 5:
                     at = next((i for i, (a, b) in enumerate(zip(expected, found)) if a != b), min(len(expected), len(found)))
                     seen.append(f"{text[:200]!r}: id {at} is {found[at:at + 4]}, the reference gives {list(expected[at:at + 4])}")
     return compared, differing

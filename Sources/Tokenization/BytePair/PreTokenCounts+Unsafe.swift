@@ -2,7 +2,8 @@ import CTextScan
 import Synchronization
 
 /// How many tokens pre-tokens met before have: a table for pre-tokens of up to 15 bytes and 15 tokens, which all workers of a
-/// tokenizer read and fill at the same time.
+/// tokenizer read and fill at the same time. Each has an object of its own for it: to count references to one object would
+/// make them wait for each other.
 ///
 /// An entry is a pre-token's key with the count in the upper half of its top byte, and a cache line holds the four that
 /// may be in the same place. A full line takes no more; a table that had to turn down many is given up for another
@@ -23,23 +24,37 @@ final class PreTokenCounts: @unchecked Sendable {
   private let words: UnsafePointer<UInt64>
   private let atomics: UnsafeMutablePointer<Atomic<UInt64>>
   private let memory: ZeroedMemory
-  private let seed = UInt64.random(in: .min ... .max)
+  private let seed: UInt64
   private let shift: UInt64
-  /// How often a full line turned an entry down.
-  private let refusals = Atomic(0)
 
   /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
-  init(lineBits: Int) {
+  convenience init(lineBits: Int) {
+    // The lines, and how many entries they turned down.
+    let memory = ZeroedMemory(byteCount: 64 << max(lineBits, 6) + 4096)
+    self.init(memory, lineBits: lineBits, seed: UInt64.random(in: .min ... .max))
+  }
+
+  private init(_ memory: ZeroedMemory, lineBits: Int, seed: UInt64) {
+    self.memory = memory
     self.lineBits = lineBits
-    memory = ZeroedMemory(byteCount: 64 << max(lineBits, 6))
+    self.seed = seed
     words = UnsafePointer(memory.start.assumingMemoryBound(to: UInt64.self))
     // Zeros are atomic words of zero.
     atomics = memory.start.assumingMemoryBound(to: Atomic<UInt64>.self)
     shift = UInt64(64 - lineBits)
   }
 
+  /// The same table, for another worker.
+  var forWorker: PreTokenCounts { PreTokenCounts(memory, lineBits: lineBits, seed: seed) }
+
+  /// Whether it is the same table.
+  func isSame(as other: PreTokenCounts) -> Bool { words == other.words }
+
   /// How often a full line turned an entry down.
-  var refusalCount: Int { refusals.load(ordering: .relaxed) }
+  var refusalCount: Int { Int(truncatingIfNeeded: refusals.pointee.load(ordering: .relaxed)) }
+
+  /// The word after the lines.
+  private var refusals: UnsafeMutablePointer<Atomic<UInt64>> { atomics + 8 << lineBits }
 
   /// The line of a key, as the index of its first word.
   @inline(__always)
@@ -82,7 +97,7 @@ final class PreTokenCounts: @unchecked Sendable {
       // Another worker was faster.
       if Self.count(words + line + place * 2, key) > 0 { return }
     }
-    refusals.wrappingAdd(1, ordering: .relaxed)
+    refusals.pointee.wrappingAdd(1, ordering: .relaxed)
   }
 
   /// Puts the entries of this table into another.

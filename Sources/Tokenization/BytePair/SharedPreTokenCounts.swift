@@ -20,7 +20,7 @@ final class SharedPreTokenCounts: Sendable {
 
   /// The table for a worker's next text.
   ///
-  /// - Parameter own: The one that it used last.
+  /// - Parameter own: The one that it used last, if any.
   @inline(__always)
   func table(after own: PreTokenCounts?) -> PreTokenCounts {
     if let own, hasRoom(own) { return own }
@@ -30,10 +30,10 @@ final class SharedPreTokenCounts: Sendable {
   @inline(never)
   private func newestTable(after own: PreTokenCounts?) -> PreTokenCounts {
     newest.withLock { newest in
-      if let table = newest, hasRoom(table) { return table }
+      if let table = newest, hasRoom(table) { return table.forWorker }
       let table = newest.map(successor) ?? PreTokenCounts(lineBits: firstLineBits)
       newest = table
-      return table
+      return table.forWorker
     }
   }
 
