@@ -7,6 +7,9 @@ enum ExportFileName {
   static let segments = "segments.jsonl"
   static let dataDirectory = "data"
 
+  /// What git, the Hub and its client put beside an export that was uploaded or downloaded; no reader of datasets looks there.
+  static let ofOthers: Set<String> = [".git", ".gitattributes", ".cache"]
+
   /// The index of a split's shards for `wids`.
   static func widsIndex(of split: String) -> String { "wids-\(split).json" }
 

@@ -49,7 +49,8 @@ final class ExportVerification {
 
   private func place(_ name: String) -> InputLocation { InputLocation(source: path(name)) }
 
-  private func isFile(_ name: String) -> Bool { FileSystem.kind(at: path(name)) == .file }
+  /// The Hub's client keeps downloads as links to files elsewhere.
+  private func isFile(_ name: String) -> Bool { FileSystem.kindOfTarget(of: path(name)) == .file }
 
   // MARK: Files
 
@@ -59,8 +60,8 @@ final class ExportVerification {
     for name in expected where !isFile(name) {
       findings.add(.verifyMissingFile, "a file of the export is missing", at: place(name))
     }
-    try checkNoOther(in: "", than: Set(expected + [ExportFileName.dataDirectory]))
-    if FileSystem.kind(at: path(ExportFileName.dataDirectory)) == .directory {
+    try checkNoOther(in: "", than: Set(expected + [ExportFileName.dataDirectory]).union(ExportFileName.ofOthers))
+    if FileSystem.kindOfTarget(of: path(ExportFileName.dataDirectory)) == .directory {
       try checkNoOther(in: ExportFileName.dataDirectory + "/", than: Set(expected))
     }
   }

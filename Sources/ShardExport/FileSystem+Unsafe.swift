@@ -13,6 +13,12 @@ enum FileSystem {
     return lstat(path, &status) == 0 ? kind(status) : nil
   }
 
+  /// What `path` leads to, through symbolic links; `nil` when nothing is there.
+  static func kindOfTarget(of path: String) -> Kind? {
+    var status = stat()
+    return stat(path, &status) == 0 ? kind(status) : nil
+  }
+
   static func kind(ofDescriptor descriptor: Int32) -> Kind? {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? kind(status) : nil

@@ -10,7 +10,7 @@ struct ManifestFile {
   /// - Throws: `export.not-an-export` when there is none; `export.unreadable`.
   init(of directory: String) throws {
     path = directory + "/" + ExportFileName.manifest
-    guard FileSystem.kind(at: path) == .file else {
+    guard FileSystem.kindOfTarget(of: path) == .file else {
       throw TrainPackError(
         .exportNotAnExport, "there is no \(ExportFileName.manifest) here", at: InputLocation(source: directory),
         fix: "name the folder that was given to `trainpack export --output`")

@@ -18,15 +18,16 @@ extension DiagnosticCode {
   public static let verifyMissingFile = DiagnosticCode(
     "verify.missing-file", "a file of the export is missing",
     explanation: """
-      The manifest names every file of an export. One of them is not there, or is a folder or a link: usually a copy that \
-      stopped early. Copy the export again.
+      The manifest names every file of an export. One of them is not there, or is a folder, or a link that leads \
+      nowhere: usually a copy that stopped early. Copy the export again.
       """)
 
   public static let verifyUnlistedFile = DiagnosticCode(
     "verify.unlisted-file", "the folder holds something that is not part of the export",
     explanation: """
       `datasets` and the Hub read whatever lies in a dataset's folder, so a stray file can become rows. Move it out of the \
-      folder.
+      folder. What git and the Hub put beside the files, `.git`, `.gitattributes` and `.cache`, is passed over, as readers \
+      of datasets do.
       """)
 
   public static let verifyFileSize = DiagnosticCode(

@@ -782,12 +782,12 @@ def _(export):
     export.final.append(lambda folder: os.remove(os.path.join(folder, export.manifest["splits"]["train"]["shards"][0]["path"])))
 
 
-@mutation("a shard is a link", "verify.missing-file")
+@mutation("a shard is a link that leads nowhere", "verify.missing-file")
 def _(export):
     def link(folder):
         path = os.path.join(folder, export.manifest["splits"]["train"]["shards"][0]["path"])
         os.rename(path, folder + ".shard")
-        os.symlink(folder + ".shard", path)
+        os.symlink(folder + ".elsewhere", path)
     export.final.append(link)
 
 

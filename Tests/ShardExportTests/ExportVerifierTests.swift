@@ -457,11 +457,31 @@ struct ExportVerifierTests {
     #expect(Set(others).count == others.count)
   }
 
-  @Test("a link, a folder and a pipe in the place of a file are not followed")
+  @Test(
+    "a download of the Hub's client, links to files elsewhere, passes, and so does what git and the Hub put beside it")
+  func downloads() throws {
+    let folder = TemporaryFolder()
+    try SyntheticExport(seed: 3).write(to: folder.path("export"))
+    #expect(mkdir(folder.path("snapshot"), 0o777) == 0 && mkdir(folder.path("snapshot/data"), 0o777) == 0)
+    for name in try FileSystem.names(in: folder.path("export")).map({ String(decoding: $0, as: UTF8.self) })
+    where name != "data" {
+      #expect(symlink(folder.path("export/\(name)"), folder.path("snapshot/\(name)")) == 0)
+    }
+    for name in try FileSystem.names(in: folder.path("export/data")).map({ String(decoding: $0, as: UTF8.self) }) {
+      #expect(symlink(folder.path("export/data/\(name)"), folder.path("snapshot/data/\(name)")) == 0)
+    }
+    #expect(
+      mkdir(folder.path("snapshot/.cache"), 0o777) == 0 && mkdir(folder.path("snapshot/.gitattributes"), 0o777) == 0)
+    #expect(try ExportVerifier().verify(folder.path("snapshot")).findings.isEmpty)
+    #expect(mkdir(folder.path("snapshot/.hidden"), 0o777) == 0)
+    #expect(try ExportVerifier().verify(folder.path("snapshot")).findings.map(\.code) == [.verifyUnlistedFile])
+  }
+
+  @Test("a link that leads nowhere, a folder and a pipe in the place of a file are a missing file")
   func otherKinds() throws {
     let folder = TemporaryFolder()
     for (name, make) in [
-      ("link", { (path: String, target: String) in symlink(target, path) }),
+      ("link", { (path: String, target: String) in symlink(target + ".gone", path) }),
       ("folder", { path, _ in mkdir(path, 0o777) }), ("pipe", { path, _ in mkfifo(path, 0o666) }),
     ] {
       try SyntheticExport(seed: 3).write(to: folder.path(name))

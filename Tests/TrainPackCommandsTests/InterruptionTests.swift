@@ -10,15 +10,19 @@ struct CommandInterruptionTests {
 
   @Test(
     "the first signal ends a run that waits for standard input, with its message and status",
-    arguments: [SIGINT, SIGTERM])
+    arguments: [SIGINT, SIGTERM, SIGHUP])
   func firstSignal(number: Int32) throws {
     guard FileManager.default.isExecutableFile(atPath: Self.executable.path) else {
       print("SKIPPED (no \(Self.executable.path)): first signal: the built command is not beside the tests")
       return
     }
     let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = ["check", "-", "--profile", "qwen2.5-7b-instruct", "--home", Places.root]
+    // Who runs the tests may have been told to ignore the loss of a terminal.
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "--default-signal=HUP", Self.executable.path, "check", "-", "--profile", "qwen2.5-7b-instruct", "--home",
+      Places.root,
+    ]
     let (input, output, errors) = (Pipe(), Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
     // Threads of the test's pool block signals, and a child inherits that from the thread that starts it.
@@ -45,6 +49,32 @@ struct CommandInterruptionTests {
     let said = try errors.fileHandleForReading.readToEnd() ?? Data()
     #expect(String(decoding: said, as: UTF8.self).contains("interrupted"))
     try input.fileHandleForWriting.close()
+  }
+
+  @Test("under nohup the loss of the terminal stops nothing")
+  func ignoredHangup() throws {
+    guard FileManager.default.isExecutableFile(atPath: Self.executable.path) else {
+      print("SKIPPED (no \(Self.executable.path)): hangup: the built command is not beside the tests")
+      return
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "--ignore-signal=HUP", Self.executable.path, "check", "-", "--profile", "qwen2.5-7b-instruct", "--home",
+      Places.root,
+    ]
+    let (input, output) = (Pipe(), Pipe())
+    (process.standardInput, process.standardOutput, process.standardError) = (input, output, Pipe())
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data((BadInputTests.good + "\n").utf8))
+    // SIGINT is handled once SIGHUP has been looked at.
+    #expect(Self.waits(process, at: input.fileHandleForWriting.fileDescriptor, for: SIGINT))
+    kill(process.processIdentifier, SIGHUP)
+    try input.fileHandleForWriting.close()
+    let report = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus != 130)
+    #expect(String(decoding: report, as: UTF8.self).contains("records"))
   }
 
   /// Waits until the process handles the signal and has taken all that was written to it; `false` when it does not within

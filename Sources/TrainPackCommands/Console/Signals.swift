@@ -13,8 +13,11 @@ enum Signals {
   static func install() {
     Interruption.prepare()
     signal(SIGPIPE, SIG_IGN)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGHUP, SIGINT, SIGTERM] {
       var action = sigaction()
+      // Under `nohup` the work goes on when its terminal goes away.
+      if number == SIGHUP, sigaction(number, nil, &action) == 0, isIgnored(action) { continue }
+      action = sigaction()
       #if canImport(Glibc)
         action.__sigaction_handler.sa_handler = { _ in Interruption.request() }
       #else
@@ -24,5 +27,14 @@ enum Signals {
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
       sigaction(number, &action, nil)
     }
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    #if canImport(Glibc)
+      let handler = action.__sigaction_handler.sa_handler
+    #else
+      let handler = action.__sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
