@@ -175,7 +175,7 @@ def ours(trainpack, path, texts):
     return [ids if len(ids) == count else count for ids, count in zip(*answers, strict=True)]
 
 
-def batches(texts, count=20_000, size=8_000_000):
+def batches(texts, count=100_000, size=8_000_000):
     batch, bytes_ = [], 0
     for text in texts:
         if not text:

@@ -18,10 +18,10 @@ struct TokenCacheTests {
       let cut = cut(of: text, in: cache)
       let place = cache.longPlace(of: cut, from: 0, in: text.span)
       let known = tokens(of: cut, at: place, in: cache)
-      insert(expected, of: cut, at: place, into: cache)
+      if known.isEmpty { insert(expected, of: cut, at: place, into: cache) }
       let found = tokens(of: cut, at: place, in: cache)
       let hasRoom = text.count <= 31 && lengths.count <= LongTokens.maximumTokens
-      #expect(found == (hasRoom ? expected : known), "seed \(seed), text \(text)")
+      #expect(found == (hasRoom && known.isEmpty ? expected : known), "seed \(seed), text \(text)")
       let other = self.cut(of: text + [9], in: cache)
       let otherPlace = cache.longPlace(of: other, from: 0, in: (text + [9]).span)
       #expect(tokens(of: other, at: otherPlace, in: cache).isEmpty, "seed \(seed), text \(text)")
@@ -49,8 +49,8 @@ struct TokenCacheTests {
       cache = cache.withRoom
       texts.append((0..<8).map { _ in UInt8.random(in: 1...255, using: &generator) })
       insert([Token(id: id, length: 8)], of: cut(of: texts[Int(id)], in: cache), at: nil, into: cache)
-      // The last two of any line are there.
-      for (text, id) in zip(texts, 0...id).suffix(2) {
+      // The last of any line is there.
+      for (text, id) in zip(texts, 0...id).suffix(1) {
         #expect(entry(of: text) == [Token(id: id, length: 8)], "seed \(seed)")
       }
     }

@@ -29,6 +29,7 @@ struct VocabularyFileTests {
   func formats() throws {
     let contents: [(String, VocabularyFormat)] = [
       ("GGUF\u{3}\0\0\0", .gguf), ("{\"!\": 0}", .gptVocabularyJSON), ("#version: 0.2\n\u{120} t", .gptMerges),
+      ("{ \"\\\"{\" : 0}", .gptVocabularyJSON), ("{}", .huggingFaceJSON), ("{\"model\":{}}", .huggingFaceJSON),
       ("[PAD]\n[UNK]\n", .wordPiece), ("the\r\n[UNK]\r\n", .wordPiece),
     ]
     for (content, format) in contents {

@@ -3,8 +3,8 @@ import CTextScan
 /// The tokens of short texts met before, four at most of each: a table by key, for one worker.
 ///
 /// Its size is fixed; who meets many texts changes it for a larger one between two runs. A cache line holds the two entries
-/// that may be in the same place: a newcomer takes the first, what was there the second, and what was in the second is given
-/// up.
+/// that may be in the same place. The first to come stays, as texts that are met often are met early; the second is given up
+/// for a newcomer.
 final class TokenLines {
   static let maximumTokens = 4
   /// Above this an id, with one more, leaves no room for its length.
@@ -19,8 +19,8 @@ final class TokenLines {
   /// How far a hash is shifted to become the number of a line.
   private let shift: UInt64
   private let lineBits: Int
-  /// How often an entry was put in.
-  private var insertionCount = 0
+  /// How often an entry was given up for another.
+  private var replacementCount = 0
 
   /// Half a cache line: what else is to be known of the tokens stands with them, so that a hit reads nothing else.
   ///
@@ -67,20 +67,17 @@ final class TokenLines {
     shift = UInt64(64 - lineBits)
   }
 
-  /// This table, or a larger one with its entries where so much was put in that entries still in use must have been given
-  /// up for others.
+  /// This table, or a larger one with its entries where many were given up for others.
   var withRoom: TokenLines {
     let lineCount = 1 << lineBits
-    if insertionCount < lineCount * 3 || lineBits >= Self.maximumLineBits { return self }
+    if replacementCount < lineCount / 4 || lineBits >= Self.maximumLineBits { return self }
     let larger = TokenLines(lineBits: lineBits + 1, seed: seed)
     for index in stride(from: 0, to: lineCount * 2, by: 2) {
-      // The second was put in first.
-      for entry in [entries[index + 1], entries[index]] where entry.key.high != 0 {
+      for entry in [entries[index], entries[index + 1]] where entry.key.high != 0 {
         let key = TokenKey(low: entry.key.low, high: entry.key.high & (UInt64.max >> 4))
         larger.insert(entry, at: larger.index(of: key))
       }
     }
-    larger.insertionCount = 0
     return larger
   }
 
@@ -121,8 +118,11 @@ final class TokenLines {
 
   @inline(__always)
   private func insert(_ entry: Entry, at index: Int) {
-    insertionCount &+= 1
-    entries[index &+ 1] = entries[index]
-    entries[index] = entry
+    if entries[index].key.high == 0 {
+      entries[index] = entry
+      return
+    }
+    if entries[index &+ 1].key.high != 0 { replacementCount &+= 1 }
+    entries[index &+ 1] = entry
   }
 }

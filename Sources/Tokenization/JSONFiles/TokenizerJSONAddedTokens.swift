@@ -61,7 +61,6 @@ enum TokenizerJSONAddedTokens {
       }
       tokens.append(token)
     }
-    try checkStripping(tokens, at: root)
     return tokens
   }
 
@@ -108,14 +107,17 @@ enum TokenizerJSONAddedTokens {
   }
 
   /// A token that begins with white space could be found in what another took in, which the reference counts twice.
-  private static func checkStripping(_ tokens: [Entry], at root: JSONVocabularyFields) throws {
+  ///
+  /// - Parameter tokens: The texts as they are matched, not empty: normalized where text is.
+  static func checkStripping(
+    _ tokens: [(text: [UInt8], stripping: AddedToken.Stripping)], at root: JSONVocabularyFields
+  ) throws {
     guard tokens.contains(where: { $0.stripping.contains(.after) }) else { return }
-    for token in tokens
-    where CharacterProperties.isWhitespace(UTF8Text.scalar(at: 0, of: token.text.span).0) {
+    for (text, _) in tokens where CharacterProperties.isWhitespace(UTF8Text.scalar(at: 0, of: text.span).0) {
       throw JSONVocabularyFields.unsupported(
         try root.array("added_tokens"),
-        "an added token that begins with white space, \(quoted(token.text)), beside some that take in the white space behind "
-          + "them,")
+        "added tokens that take in the white space behind them beside one that is matched with white space at its start "
+          + "(\(quoted(text)))")
     }
   }
 }

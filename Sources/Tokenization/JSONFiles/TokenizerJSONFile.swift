@@ -38,6 +38,7 @@ struct TokenizerJSONFile {
   func makeTokenizer(_ options: TokenizerOptions) throws -> any Tokenizer {
     let entries = TokenizerJSONAddedTokens.joined(
       try TokenizerJSONAddedTokens.read(root, limits: limits), config)
+    try TokenizerJSONAddedTokens.checkStripping(entries.map { ($0.text, $0.stripping) }, at: root)
     let processor = try TokenizerJSONPostProcessor(root, maximumID: limits.maximumVocabularyTokens - 1)
     if let file = try ByteLevelJSONFile(root, entries, limits: limits) {
       let vocabulary = try vocabulary(
@@ -93,12 +94,13 @@ struct TokenizerJSONFile {
       if text.utf8 != token.text { changed[token.id] = text.utf8 }
       if text.count == 0 {
         throw JSONVocabularyFields.unsupported(
-          try root.array("added_tokens"), "an added token that normalization leaves nothing of, \(quoted(token.text)),")
+          try root.array("added_tokens"), "an added token that normalization leaves nothing of (\(quoted(token.text)))")
       }
       token.text = text.utf8
       token.pass = .first
       matched.append(token)
     }
+    try TokenizerJSONAddedTokens.checkStripping(matched.map { ($0.text, $0.stripping) }, at: root)
     return (matched, changed)
   }
 

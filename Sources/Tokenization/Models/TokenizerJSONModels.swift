@@ -13,7 +13,7 @@ enum TokenizerJSONModels {
     case "WordPiece": return try WordPieceVocabulary(model, limits: limits)
     case "WordLevel": return try WordLevelVocabulary(model, limits: limits)
     case "Unigram": return try UnigramVocabulary(model, limits: limits)
-    default: throw JSONVocabularyFields.unsupported(try model.required("type"), "a model of a kind")
+    case let name: throw TokenizerJSONSteps.unsupported(model, "the model", name)
     }
   }
 

@@ -46,7 +46,27 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
     }
     if holds("\"token_bytes\"") { return .tekken }
     if holds("\"added_tokens\"") || holds("\"pre_tokenizer\"") { return .huggingFaceJSON }
-    return .gptVocabularyJSON
+    return firstValueIsNumber(text, after: position + 1) ? .gptVocabularyJSON : .huggingFaceJSON
+  }
+
+  /// Whether the first member of the object whose members begin at `start` is a number, as the id of a token is.
+  private static func firstValueIsNumber(_ text: Span<UInt8>, after start: Int) -> Bool {
+    var position = start
+    func skipWhitespace() {
+      while position < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[position]) { position += 1 }
+    }
+    skipWhitespace()
+    guard position < text.count, text[position] == UInt8(ascii: "\"") else { return false }
+    position += 1
+    while position < text.count, text[position] != UInt8(ascii: "\"") {
+      position += text[position] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    position += 1
+    skipWhitespace()
+    guard position < text.count, text[position] == UInt8(ascii: ":") else { return false }
+    position += 1
+    skipWhitespace()
+    return position < text.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[position])
   }
 
   /// Whether one of the first lines is the unknown token of WordPiece, and none holds a NUL.

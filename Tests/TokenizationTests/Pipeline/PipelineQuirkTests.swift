@@ -131,6 +131,31 @@ struct PipelineQuirkTests {
         == "tokenization.pattern-unsupported")
   }
 
+  @Test(
+    "a token that is matched with white space at its start, beside one that takes in the white space behind it, is refused",
+    arguments: [
+      (
+        #"{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}"#,
+        "中"
+      ),
+      (#"{"type":"Prepend","prepend":" "}"#, "xy"), (#"{"type":"NFKC"}"#, "´a"),
+      (#"{"type":"Replace","pattern":{"String":"x"},"content":"\n"}"#, "xy"), ("null", " xy"),
+    ])
+  func whitespaceAfterNormalization(normalizer: String, token: String) throws {
+    func file(stripping: Bool, _ normalizer: String) -> [UInt8] {
+      let added = { (id: Int, text: String, strips: Bool) in
+        #"{"id":\#(id),"content":"\#(text)","special":false,"normalized":true,"lstrip":false,"rstrip":\#(strips),"#
+          + #""single_word":false}"#
+      }
+      return self.file(["a"], normalizer: normalizer, added: [added(2, token, false), added(3, "zz", stripping)])
+    }
+    #expect(
+      thrownCode { _ = try VocabularyFile(path: "t", bytes: file(stripping: true, normalizer)).makeTokenizer() }
+        == "vocabulary.unsupported-setting")
+    // Without a normalizer it is no matter of the encoder.
+    if normalizer != "null" { #expect(try encode(token, file(stripping: false, normalizer)).ids == [2]) }
+  }
+
   @Test("a text costs what its length says, whatever its characters")
   func linear() throws {
     let bytes = file(
