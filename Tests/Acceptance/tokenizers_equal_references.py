@@ -201,9 +201,11 @@ def compare(trainpack, path, reference, texts, seen):
             compared += 1
             if list(expected) != found:
                 differing += 1
-                if isinstance(found, int) and len(seen) < 5:
+                if len(seen) == 5:
+                    continue
+                if isinstance(found, int):
                     seen.append(f"{text[:200]!r}: counted as {found}, the reference gives {len(expected)} ids")
-                elif not isinstance(found, int) and len(seen) < 5:
+                else:
                     at = next((i for i, (a, b) in enumerate(zip(expected, found)) if a != b), min(len(expected), len(found)))
                     seen.append(f"{text[:200]!r}: id {at} is {found[at:at + 4]}, the reference gives {list(expected[at:at + 4])}")
     return compared, differing

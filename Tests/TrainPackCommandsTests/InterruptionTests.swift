@@ -16,15 +16,7 @@ struct CommandInterruptionTests {
       print("SKIPPED (no \(Self.executable.path)): first signal: the built command is not beside the tests")
       return
     }
-    let process = Process()
-    // Who runs the tests may have been told to ignore the loss of a terminal.
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "--default-signal=HUP", Self.executable.path, "check", "-", "--profile", "qwen2.5-7b-instruct", "--home",
-      Places.root,
-    ]
-    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
+    let (process, input, _, errors) = Self.check(signals: "--default-signal=HUP")
     // Threads of the test's pool block signals, and a child inherits that from the thread that starts it.
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -57,14 +49,7 @@ struct CommandInterruptionTests {
       print("SKIPPED (no \(Self.executable.path)): hangup: the built command is not beside the tests")
       return
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "--ignore-signal=HUP", Self.executable.path, "check", "-", "--profile", "qwen2.5-7b-instruct", "--home",
-      Places.root,
-    ]
-    let (input, output) = (Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (input, output, Pipe())
+    let (process, input, output, _) = Self.check(signals: "--ignore-signal=HUP")
     try process.run()
     try input.fileHandleForWriting.write(contentsOf: Data((BadInputTests.good + "\n").utf8))
     // SIGINT is handled once SIGHUP has been looked at.
@@ -75,6 +60,21 @@ struct CommandInterruptionTests {
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus != 130)
     #expect(String(decoding: report, as: UTF8.self).contains("records"))
+  }
+
+  /// A check of its standard input, not started yet.
+  ///
+  /// - Parameter signals: What `env` does to signals first: who runs the tests may have been told to ignore the loss of a
+  ///   terminal.
+  private static func check(signals: String) -> (process: Process, input: Pipe, output: Pipe, errors: Pipe) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      signals, executable.path, "check", "-", "--profile", "qwen2.5-7b-instruct", "--home", Places.root,
+    ]
+    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+    (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
+    return (process, input, output, errors)
   }
 
   /// Waits until the process handles the signal and has taken all that was written to it; `false` when it does not within

@@ -5,14 +5,15 @@ import Synchronization
 /// tokenizer read and fill at the same time. Each has an object of its own for it: to count references to one object would
 /// make them wait for each other.
 ///
-/// An entry is a pre-token's key with the count in the upper half of its top byte, and a cache line holds the four that
-/// may be in the same place. A full line takes no more; a table that had to turn down many is given up for another
+/// An entry is a pre-token's key, its lower word inverted, with the count in the upper half of its top byte, and a cache line
+/// holds the four that may be in the same place. A full line takes no more; a table that had to turn down many is given up for another
 /// (`SharedPreTokenCounts`).
 ///
 /// `@unchecked Sendable`: an entry is written once, word by word and each at once, by the one who claims it by its upper word.
 /// It is read meanwhile as plain memory, four entries by a few wide instructions, and whatever the reader sees of a new one
-/// is right: the lower word is either that of the key or zero, which no key here has, and the upper one has its count or
-/// zero, which is none. So the order in which the words come to be seen makes no difference, nor does reading one again.
+/// is right: the upper word has the key's count or zero, which is none, and the lower one is the key's or zero, which is
+/// nobody's, as it is inverted and eight bytes 255 are in no text. So the order in which the words come to be seen makes no
+/// difference, nor does reading one again.
 final class PreTokenCounts: @unchecked Sendable {
   static let maximumCount = 15
   static let entriesInLine = 4
@@ -68,34 +69,36 @@ final class PreTokenCounts: @unchecked Sendable {
   @inline(__always)
   func count(of key: TokenKey, in line: Int) -> Int {
     let entries = words + line
+    let low = ~key.low
     // All four are compared without a branch: which one it is cannot be foreseen.
-    let first = Self.count(entries, key)
-    let second = Self.count(entries + 2, key)
-    let third = Self.count(entries + 4, key)
-    let fourth = Self.count(entries + 6, key)
+    let first = Self.count(entries, low, key.high)
+    let second = Self.count(entries + 2, low, key.high)
+    let third = Self.count(entries + 4, low, key.high)
+    let fourth = Self.count(entries + 6, low, key.high)
     return Int(truncatingIfNeeded: first | second | third | fourth)
   }
 
   @inline(__always)
-  private static func count(_ entry: UnsafePointer<UInt64>, _ key: TokenKey) -> UInt64 {
-    let difference = (entry[0] ^ key.low) | ((entry[1] ^ key.high) & keyMask)
+  private static func count(_ entry: UnsafePointer<UInt64>, _ low: UInt64, _ high: UInt64) -> UInt64 {
+    let difference = (entry[0] ^ low) | ((entry[1] ^ high) & keyMask)
     return difference == 0 ? entry[1] &>> 60 : 0
   }
 
   /// Keeps the count of `key`, unless it is too large or the line is full.
   func insert(_ count: Int, for key: TokenKey, in line: Int) {
-    guard count > 0, count <= Self.maximumCount, key.low != 0 else { return }
+    let low = ~key.low
+    guard count > 0, count <= Self.maximumCount, low != 0 else { return }
     for place in 0..<Self.entriesInLine {
       let entry = atomics + line + place * 2
       if entry[1].load(ordering: .relaxed) == 0,
         entry[1].compareExchange(expected: 0, desired: key.high, ordering: .relaxed).exchanged
       {
-        entry[0].store(key.low, ordering: .relaxed)
+        entry[0].store(low, ordering: .relaxed)
         entry[1].store(key.high | UInt64(truncatingIfNeeded: count) &<< 60, ordering: .relaxed)
         return
       }
       // Another worker was faster.
-      if Self.count(words + line + place * 2, key) > 0 { return }
+      if Self.count(words + line + place * 2, low, key.high) > 0 { return }
     }
     refusals.pointee.wrappingAdd(1, ordering: .relaxed)
   }
@@ -108,7 +111,7 @@ final class PreTokenCounts: @unchecked Sendable {
       )
       let count = Int(truncatingIfNeeded: high &>> 60)
       if count == 0 || low == 0 { continue }
-      let key = TokenKey(low: low, high: high & Self.keyMask)
+      let key = TokenKey(low: ~low, high: high & Self.keyMask)
       other.insert(count, for: key, in: other.line(of: key))
     }
   }

@@ -20,18 +20,14 @@ struct RankFile {
     var token: [UInt8] = []
     var batch = Batch()
     while let line = lines.next(in: text) {
-      guard let (rank, length) = lines.read(line, of: text, into: &token) else {
-        // What is wrong in the lines before comes first.
-        try batch.add(to: &table, check)
-        throw check.notARank(lines.excerpt(line, of: text), line: lines.number)
-      }
       do {
-        try check.check(rank: rank, tokenLength: length, line: lines.number)
+        let (rank, length) = try check.read(line, of: text, lines, into: &token)
+        batch.append(token.span.extracting(0..<length), rank: rank, line: lines.number, table)
       } catch {
+        // What is wrong in the lines before comes first.
         try batch.add(to: &table, check)
         throw error
       }
-      batch.append(token.span.extracting(0..<length), rank: rank, line: lines.number, table)
       if batch.isFull { try batch.add(to: &table, check) }
     }
     try batch.add(to: &table, check)

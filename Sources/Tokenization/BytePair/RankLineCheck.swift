@@ -10,8 +10,24 @@ struct RankLineCheck {
   let byteCount: Int
   let limits: Limits
 
+  /// Reads a line, as `RankLines.read` does, and checks it by itself.
+  ///
+  /// - Parameter lines: The walk that returned the line last.
   /// - Throws: `limits.exceeded`, `vocabulary.corrupt-ranks`.
-  func check(rank: Int, tokenLength: Int, line: Int) throws {
+  func read(
+    _ line: Range<Int>, of text: Span<UInt8>, _ lines: RankLines, into token: inout [UInt8]
+  ) throws -> (rank: Int, tokenLength: Int) {
+    guard let (rank, tokenLength) = lines.read(line, of: text, into: &token) else {
+      throw TrainPackError(
+        .vocabularyCorruptRanks,
+        "not a token in base64, a space and a rank: \(quoted(lines.excerpt(line, of: text)))",
+        at: location(lines.number), fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
+    }
+    try check(rank: rank, tokenLength: tokenLength, line: lines.number)
+    return (rank, tokenLength)
+  }
+
+  private func check(rank: Int, tokenLength: Int, line: Int) throws {
     guard rank < limits.maximumVocabularyTokens else {
       throw TrainPackError.limitExceeded(
         "ids in the vocabulary", value: limits.maximumVocabularyTokens, met: rank, flag: nil, at: location(line))
@@ -27,12 +43,6 @@ struct RankLineCheck {
       throw TrainPackError.limitExceeded(
         "bytes in one token", value: limits.maximumTokenBytes, met: tokenLength, flag: nil, at: location(line))
     }
-  }
-
-  func notARank(_ excerpt: [UInt8], line: Int) -> TrainPackError {
-    TrainPackError(
-      .vocabularyCorruptRanks, "not a token in base64, a space and a rank: \(quoted(excerpt))", at: location(line),
-      fix: "fetch the vocabulary file again and compare its sha256 with the publisher's")
   }
 
   func duplicateRank(_ rank: Int32, _ other: [UInt8], _ token: Span<UInt8>, line: Int) -> TrainPackError {

@@ -36,8 +36,7 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
   }
 
   private static func detectJSON(_ text: Span<UInt8>) -> VocabularyFormat? {
-    var position = starts(text, with: "\u{FEFF}") ? 3 : 0
-    while position < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[position]) { position += 1 }
+    let position = endOfWhitespace(text, from: starts(text, with: "\u{FEFF}") ? 3 : 0)
     guard position < text.count, text[position] == UInt8(ascii: "{") else { return nil }
     // Both formats name their parts near the start or the end of the file; the vocabulary lies between.
     let near = 65_536
@@ -51,22 +50,22 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
 
   /// Whether the first member of the object whose members begin at `start` is a number, as the id of a token is.
   private static func firstValueIsNumber(_ text: Span<UInt8>, after start: Int) -> Bool {
-    var position = start
-    func skipWhitespace() {
-      while position < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[position]) { position += 1 }
-    }
-    skipWhitespace()
+    var position = endOfWhitespace(text, from: start)
     guard position < text.count, text[position] == UInt8(ascii: "\"") else { return false }
     position += 1
     while position < text.count, text[position] != UInt8(ascii: "\"") {
       position += text[position] == UInt8(ascii: "\\") ? 2 : 1
     }
-    position += 1
-    skipWhitespace()
+    position = endOfWhitespace(text, from: position + 1)
     guard position < text.count, text[position] == UInt8(ascii: ":") else { return false }
-    position += 1
-    skipWhitespace()
+    position = endOfWhitespace(text, from: position + 1)
     return position < text.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[position])
+  }
+
+  private static func endOfWhitespace(_ text: Span<UInt8>, from start: Int) -> Int {
+    var position = start
+    while position < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[position]) { position += 1 }
+    return position
   }
 
   /// Whether one of the first lines is the unknown token of WordPiece, and none holds a NUL.

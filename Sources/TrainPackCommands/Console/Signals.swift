@@ -14,10 +14,9 @@ enum Signals {
     Interruption.prepare()
     signal(SIGPIPE, SIG_IGN)
     for number in [SIGHUP, SIGINT, SIGTERM] {
-      var action = sigaction()
       // Under `nohup` the work goes on when its terminal goes away.
-      if number == SIGHUP, sigaction(number, nil, &action) == 0, isIgnored(action) { continue }
-      action = sigaction()
+      if number == SIGHUP, isIgnored(number) { continue }
+      var action = sigaction()
       #if canImport(Glibc)
         action.__sigaction_handler.sa_handler = { _ in Interruption.request() }
       #else
@@ -29,7 +28,9 @@ enum Signals {
     }
   }
 
-  private static func isIgnored(_ action: sigaction) -> Bool {
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
     #if canImport(Glibc)
       let handler = action.__sigaction_handler.sa_handler
     #else
