@@ -14,21 +14,21 @@ enum Base64 {
 
     /// Appends the bytes that `text[range]` encodes to `output`; returns whether it is base64.
     func decode(_ text: Span<UInt8>, _ range: Range<Int>, into output: inout [UInt8]) -> Bool {
-      var bytes = [UInt8](repeating: 0, count: range.count / 4 * 3)
-      guard let count = decode(text, range, toStartOf: &bytes) else { return false }
-      output += bytes[..<count]
-      return true
+      let start = output.count
+      let count = decode(text, range, into: &output, at: start)
+      output.removeSubrange((start + (count ?? 0))...)
+      return count != nil
     }
 
-    /// Writes the bytes that `text[range]` encodes over the first of `output`, which becomes longer where it must; returns
-    /// how many, or `nil` when it is not base64.
-    func decode(_ text: Span<UInt8>, _ range: Range<Int>, toStartOf output: inout [UInt8]) -> Int? {
+    /// Writes the bytes that `text[range]` encodes over those of `output` from `start` on, which becomes longer where it
+    /// must, so that 15 further ones can be read behind them; returns how many, or `nil` when it is not base64.
+    func decode(_ text: Span<UInt8>, _ range: Range<Int>, into output: inout [UInt8], at start: Int) -> Int? {
       guard range.count % 4 == 0 else { return nil }
       if range.isEmpty { return 0 }
-      let room = range.count / 4 * 3
-      if output.count < room { output += [UInt8](repeating: 0, count: room - output.count) }
+      let room = start + range.count / 4 * 3 + 15
+      if output.count < room { output += [UInt8](repeating: 0, count: max(room - output.count, output.count)) }
       var bytes = output.mutableSpan
-      var count = 0
+      var count = start
       var position = range.lowerBound
       let last = range.upperBound - 4
       while position < last {
@@ -54,7 +54,7 @@ enum Base64 {
         if bits & 15 != 0 { return nil }
         bytes[count] = UInt8(truncatingIfNeeded: bits &>> 4)
       }
-      return count + 3 - padding
+      return count + 3 - padding - start
     }
 
     private static let padding = UInt8(ascii: "=")

@@ -12,17 +12,17 @@ struct KnownRankFile {
   /// - Source: tiktoken's `openai_public.py`; the `tokenizer.py` of Llama 3 and the `tokenizer.json` of Qwen2.
   static let all: [KnownRankFile] = [
     KnownRankFile(
-      name: "gpt2", tokenCount: 50_256, fingerprint: 0xECEE_1AAC_7230_1526, pattern: .gpt2, normalization: .none),
+      name: "gpt2", tokenCount: 50_256, fingerprint: 0xAE11_7415_268B_DAB3, pattern: .gpt2, normalization: .none),
     KnownRankFile(
-      name: "cl100k_base", tokenCount: 100_256, fingerprint: 0x25C3_3973_975E_293C, pattern: .cl100k,
+      name: "cl100k_base", tokenCount: 100_256, fingerprint: 0xBDEF_C28C_1609_8229, pattern: .cl100k,
       normalization: .none),
     KnownRankFile(
-      name: "o200k_base", tokenCount: 199_998, fingerprint: 0xCFE1_3F52_9D77_590F, pattern: .o200k, normalization: .none
+      name: "o200k_base", tokenCount: 199_998, fingerprint: 0x6997_A4A2_9A75_6D96, pattern: .o200k, normalization: .none
     ),
     KnownRankFile(
-      name: "llama-3", tokenCount: 128_000, fingerprint: 0x6746_65DA_D0CA_41DC, pattern: .llama3, normalization: .none),
+      name: "llama-3", tokenCount: 128_000, fingerprint: 0xE56E_6C65_D1EE_469E, pattern: .llama3, normalization: .none),
     KnownRankFile(
-      name: "qwen", tokenCount: 151_643, fingerprint: 0x8A8D_483A_0600_9A6E, pattern: .qwen2,
+      name: "qwen", tokenCount: 151_643, fingerprint: 0x03E8_759F_39D7_B98E, pattern: .qwen2,
       normalization: .composedCanonical),
   ]
 
@@ -34,12 +34,17 @@ struct KnownRankFile {
     return candidates.first { $0.fingerprint == fingerprint }
   }
 
-  /// FNV-1a, 64 bits, over all tokens in the order of their ids, each followed by its length.
+  /// A hash over all tokens in the order of their ids, 15 bytes with their number at a time.
   static func fingerprint(of table: TokenTable) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    table.forEach { _, token in
-      for index in 0..<token.count { hash = (hash ^ UInt64(token[index])) &* 0x100_0000_01B3 }
-      hash = (hash ^ UInt64(truncatingIfNeeded: token.count)) &* 0x100_0000_01B3
+    let step = TokenKey.maximumInlineLength
+    var hash: UInt64 = 0
+    table.forEachRange { _, all, token in
+      var start = token.lowerBound
+      while start < token.upperBound {
+        let length = min(token.upperBound &- start, step)
+        hash = TokenKey(all.bytes, start: start, length: length).hash(seed: hash)
+        start &+= length
+      }
     }
     return hash
   }

@@ -28,11 +28,13 @@ final class PreTokenCounts: @unchecked Sendable {
   private let seed: UInt64
   private let shift: UInt64
 
-  /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
-  convenience init(lineBits: Int) {
+  /// - Parameters:
+  ///   - lineBits: The table has two to this power lines of 64 bytes; from 1 to 24.
+  ///   - seed: What decides which line a key belongs to.
+  convenience init(lineBits: Int, seed: UInt64 = .random(in: .min ... .max)) {
     // The lines, and how many entries they turned down.
     let memory = ZeroedMemory(byteCount: 64 << max(lineBits, 6) + 4096)
-    self.init(memory, lineBits: lineBits, seed: UInt64.random(in: .min ... .max))
+    self.init(memory, lineBits: lineBits, seed: seed)
   }
 
   private init(_ memory: ZeroedMemory, lineBits: Int, seed: UInt64) {
@@ -103,16 +105,18 @@ final class PreTokenCounts: @unchecked Sendable {
     refusals.pointee.wrappingAdd(1, ordering: .relaxed)
   }
 
-  /// Puts the entries of this table into another.
-  func copy(to other: PreTokenCounts) {
-    for entry in 0..<Self.entriesInLine << lineBits {
-      let (low, high) = (
-        atomics[entry * 2].load(ordering: .relaxed), atomics[entry * 2 + 1].load(ordering: .relaxed)
-      )
+  /// A table of more lines with the entries of this one. The seed stays: a line's entries belong to lines beside each other,
+  /// so that both tables are walked through in order, and each entry finds room.
+  func enlarged(lineBits: Int) -> PreTokenCounts {
+    let larger = PreTokenCounts(lineBits: lineBits, seed: seed)
+    for entry in 0..<Self.entriesInLine << self.lineBits {
+      let low = atomics[entry * 2].load(ordering: .relaxed)
+      let high = atomics[entry * 2 + 1].load(ordering: .relaxed)
       let count = Int(truncatingIfNeeded: high &>> 60)
       if count == 0 || low == 0 { continue }
       let key = TokenKey(low: ~low, high: high & Self.keyMask)
-      other.insert(count, for: key, in: other.line(of: key))
+      larger.insert(count, for: key, in: larger.line(of: key))
     }
+    return larger
   }
 }

@@ -17,12 +17,10 @@ struct RankFile {
     var table = TokenTable(capacity: capacity, byteCapacity: text.count / 2)
     var lines = RankLines()
     let check = RankLineCheck(path: path, byteCount: text.count, limits: limits)
-    var token: [UInt8] = []
     var batch = Batch()
     while let line = lines.next(in: text) {
       do {
-        let (rank, length) = try check.read(line, of: text, lines, into: &token)
-        batch.append(token.span.extracting(0..<length), rank: rank, line: lines.number, table)
+        try batch.read(line, of: text, lines, check, table)
       } catch {
         // What is wrong in the lines before comes first.
         try batch.add(to: &table, check)
@@ -46,14 +44,19 @@ struct RankFile {
     }
 
     private var bytes: [UInt8] = []
+    private var byteCount = 0
     private var entries: [Entry] = []
 
     var isFull: Bool { entries.count >= 32 }
 
-    mutating func append(_ token: Span<UInt8>, rank: Int, line: Int, _ table: TokenTable) {
-      entries.append(
-        Entry(id: Int32(rank), line: line, start: bytes.count, length: token.count, place: table.place(of: token)))
-      token.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    /// Takes the token of a line.
+    mutating func read(
+      _ line: Range<Int>, of text: Span<UInt8>, _ lines: RankLines, _ check: RankLineCheck, _ table: TokenTable
+    ) throws {
+      let (rank, length) = try check.read(line, of: text, lines, into: &bytes, at: byteCount)
+      let place = table.place(of: bytes.span.bytes, start: byteCount, length: length)
+      entries.append(Entry(id: Int32(rank), line: lines.number, start: byteCount, length: length, place: place))
+      byteCount += length
     }
 
     /// Puts the tokens into the table, and forgets them.
@@ -68,7 +71,7 @@ struct RankFile {
         }
       }
       entries.removeAll(keepingCapacity: true)
-      bytes.removeAll(keepingCapacity: true)
+      byteCount = 0
     }
   }
 

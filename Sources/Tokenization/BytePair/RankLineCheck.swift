@@ -15,9 +15,9 @@ struct RankLineCheck {
   /// - Parameter lines: The walk that returned the line last.
   /// - Throws: `limits.exceeded`, `vocabulary.corrupt-ranks`.
   func read(
-    _ line: Range<Int>, of text: Span<UInt8>, _ lines: RankLines, into token: inout [UInt8]
+    _ line: Range<Int>, of text: Span<UInt8>, _ lines: RankLines, into tokens: inout [UInt8], at start: Int
   ) throws -> (rank: Int, tokenLength: Int) {
-    guard let (rank, tokenLength) = lines.read(line, of: text, into: &token) else {
+    guard let (rank, tokenLength) = lines.read(line, of: text, into: &tokens, at: start) else {
       throw TrainPackError(
         .vocabularyCorruptRanks,
         "not a token in base64, a space and a rank: \(quoted(lines.excerpt(line, of: text)))",

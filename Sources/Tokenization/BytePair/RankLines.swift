@@ -10,9 +10,8 @@ struct RankLines {
   mutating func next(in text: Span<UInt8>) -> Range<Int>? {
     while position < text.count {
       let start = position
-      while position < text.count, text[position] != UInt8(ascii: "\n") { position += 1 }
-      var end = position
-      position += 1
+      var end = text.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? text.count
+      position = end + 1
       number += 1
       if end > start, text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
       if end > start { return start..<end }
@@ -20,10 +19,10 @@ struct RankLines {
     return nil
   }
 
-  /// Writes the line's token over the first bytes of `token` and returns its rank and how many they are; `nil` when the line
-  /// is not a token and a rank.
+  /// Writes the line's token over the bytes of `tokens` from `start` on and returns its rank and how many they are; `nil`
+  /// when the line is not a token and a rank.
   func read(
-    _ line: Range<Int>, of text: Span<UInt8>, into token: inout [UInt8]
+    _ line: Range<Int>, of text: Span<UInt8>, into tokens: inout [UInt8], at start: Int
   ) -> (rank: Int, tokenLength: Int)? {
     var digits = line.upperBound
     while digits > line.lowerBound, text[digits - 1] != UInt8(ascii: " ") { digits -= 1 }
@@ -36,9 +35,8 @@ struct RankLines {
       guard digit <= 9 else { return nil }
       rank = rank * 10 + Int(digit)
     }
-    guard let length = decoder.decode(text, line.lowerBound..<digits - 1, toStartOf: &token), length > 0 else {
-      return nil
-    }
+    guard let length = decoder.decode(text, line.lowerBound..<digits - 1, into: &tokens, at: start), length > 0
+    else { return nil }
     return (rank, length)
   }
 

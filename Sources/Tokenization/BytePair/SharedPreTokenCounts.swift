@@ -6,7 +6,7 @@ import Synchronization
 /// down is followed by one of four times its size, with its entries; one of the largest size by an empty one, once it has
 /// turned down as many as it holds: by then as much was merged for want of room as its entries cost.
 final class SharedPreTokenCounts: Sendable {
-  private let newest = Mutex<PreTokenCounts?>(nil)
+  private let state = Mutex(State())
   private let firstLineBits: Int
   private let maximumLineBits: Int
 
@@ -29,10 +29,18 @@ final class SharedPreTokenCounts: Sendable {
 
   @inline(never)
   private func newestTable(after own: PreTokenCounts?) -> PreTokenCounts {
-    newest.withLock { newest in
-      if let table = newest, hasRoom(table) { return table.forWorker }
-      let table = newest.map(successor) ?? PreTokenCounts(lineBits: firstLineBits)
-      newest = table
+    let full = state.withLock { state -> PreTokenCounts? in
+      guard let table = state.newest, !hasRoom(table), !state.isReplaced else { return nil }
+      state.isReplaced = true
+      return table
+    }
+    // Not under the lock: the other workers go on with the full one, whose entries are right.
+    let following = full.map(successor)
+    return state.withLock { state in
+      if let following { state = State(newest: following) }
+      let table = state.newest ?? PreTokenCounts(lineBits: firstLineBits)
+      state.newest = table
+      if let own, own.isSame(as: table) { return own }
       return table.forWorker
     }
   }
@@ -46,8 +54,12 @@ final class SharedPreTokenCounts: Sendable {
 
   private func successor(of table: PreTokenCounts) -> PreTokenCounts {
     if table.lineBits >= maximumLineBits { return PreTokenCounts(lineBits: table.lineBits) }
-    let larger = PreTokenCounts(lineBits: min(table.lineBits + 2, maximumLineBits))
-    table.copy(to: larger)
-    return larger
+    return table.enlarged(lineBits: min(table.lineBits + 2, maximumLineBits))
+  }
+
+  private struct State {
+    var newest: PreTokenCounts?
+    /// Whether a worker makes the table that follows.
+    var isReplaced = false
   }
 }

@@ -138,10 +138,14 @@ struct TokenTable: Sendable {
 
   /// Calls `body` with each token, by ascending ids.
   func forEach(_ body: (Int32, Span<UInt8>) -> Void) {
-    let all = bytes.span
+    forEachRange { id, all, range in body(id, all.extracting(range)) }
+  }
+
+  /// Calls `body` with where each token stands among the bytes of all, by ascending ids.
+  func forEachRange(_ body: (Int32, Span<UInt8>, Range<Int>) -> Void) {
     for id in offsets.indices where offsets[id] >= 0 {
       let start = Int(offsets[id])
-      body(Int32(truncatingIfNeeded: id), all.extracting(start..<start &+ Int(lengths[id])))
+      body(Int32(truncatingIfNeeded: id), bytes.span, start..<start &+ Int(lengths[id]))
     }
   }
 
@@ -153,7 +157,8 @@ struct TokenTable: Sendable {
   ///   - isFindable: Whether a search by bytes finds it. Tokens that text never matches are kept by id only.
   /// - Returns: The id of a findable token with the same bytes, in which case nothing was added.
   mutating func insert(_ token: Span<UInt8>, id: Int32, isFindable: Bool = true) -> Int32? {
-    insert(token, at: place(of: token), id: id, isFindable: isFindable)
+    insert(
+      token, at: place(of: token.bytes, start: 0, length: token.count), id: id, isFindable: isFindable)
   }
 
   /// Where a token that is to be added belongs.
@@ -162,13 +167,13 @@ struct TokenTable: Sendable {
     fileprivate let hash: UInt64
   }
 
-  /// The place of a token, which is asked for ahead of its use: who adds many finds some places first, and then adds their
-  /// tokens, so that the waits for memory overlap.
-  func place(of token: Span<UInt8>) -> Place {
+  /// The place of the token `text[start..<start + length]`, which is asked for ahead of its use: who adds many finds some
+  /// places first, and then adds their tokens, so that the waits for memory overlap.
+  func place(of text: RawSpan, start: Int, length: Int) -> Place {
     let key =
-      token.count <= TokenKey.maximumInlineLength
-      ? TokenKey(token.bytes, start: 0, length: token.count)
-      : TokenKey(long: token.bytes, start: 0, length: token.count, seed: seed)
+      length <= TokenKey.maximumInlineLength
+      ? TokenKey(text, start: start, length: length)
+      : TokenKey(long: text, start: start, length: length, seed: seed)
     let hash = key.hash(seed: seed)
     slots.prefetch(Int(truncatingIfNeeded: hash) & slotMask)
     return Place(key: key, hash: hash)

@@ -80,7 +80,7 @@ public enum VocabularyFormat: String, Hashable, Sendable, CaseIterable {
     var lines = RankLines()
     var token: [UInt8] = []
     guard let line = lines.next(in: text) else { return false }
-    return lines.read(line, of: text, into: &token) != nil
+    return lines.read(line, of: text, into: &token, at: 0) != nil
   }
 
   private static func starts(_ text: Span<UInt8>, with prefix: StaticString) -> Bool {
