@@ -66,14 +66,24 @@ extension ChatTemplate {
       messages.append(try variable.value(of: conversation.messages[index], at: index))
       for part in conversation.messages[index].parts { byteCount = byteCount.saturatingAdd(part.utf8.count) }
     }
+    let tools = try variable.value(ofTools: conversation.tools)
+    return try render(
+      variables(messages: messages, tools: tools, specialTokens: specialTokens, options: options), clock: options.clock,
+      expectedByteCount: byteCount)
+  }
+
+  /// What the template sees.
+  func variables(
+    messages: [TemplateValue], tools: TemplateValue, specialTokens: SpecialTokenTexts, options: RenderOptions
+  ) -> [(String, TemplateValue)] {
     var variables: [(String, TemplateValue)] = []
     variables.reserveCapacity(8 + options.variables.count)
-    variables.append(("tools", try variable.value(ofTools: conversation.tools)))
+    variables.append(("tools", tools))
     variables.append(("documents", .none))
     specialTokens.append(to: &variables)
     variables += options.variables
     variables.append(("messages", .list(TemplateList(messages))))
     variables.append(("add_generation_prompt", .bool(options.addGenerationPrompt)))
-    return try render(variables, clock: options.clock, expectedByteCount: byteCount)
+    return variables
   }
 }

@@ -26,13 +26,10 @@ struct MessageVariable {
   let toolArguments: ToolArguments
 
   func value(of message: Message, at index: Int) throws -> TemplateValue {
-    let role = Self.roles[message.role] ?? .string(TemplateString(message.role.rawValue))
     let content: TemplateValue = message.isCallOnly ? .none : .string(TemplateString(message.text(at: index)))
-    if message.hasTextAlone {
-      return .dictionary(TemplateDictionary(uniqueKeys: Self.textKeys, values: [role, content]))
-    }
+    if message.hasTextAlone { return Self.value(ofRole: message.role, content: content) }
     var members = [
-      (Self.roleKey, role), (Self.contentKey, content),
+      (Self.roleKey, Self.value(of: message.role)), (Self.contentKey, content),
     ]
     let origin = message.reasoningOrigin(at: index)
     if !message.toolCalls.isEmpty {
@@ -49,6 +46,15 @@ struct MessageVariable {
       members.append((Self.reasoningKey, text))
     }
     return .dictionary(TemplateDictionary(members))
+  }
+
+  /// A message with a text and nothing else.
+  static func value(ofRole role: Role, content: TemplateValue) -> TemplateValue {
+    .dictionary(TemplateDictionary(uniqueKeys: textKeys, values: [value(of: role), content]))
+  }
+
+  private static func value(of role: Role) -> TemplateValue {
+    roles[role] ?? .string(TemplateString(role.rawValue))
   }
 
   /// `{"type": "function", "id": …, "function": {"name": …, "arguments": …}}`; the words of that frame are the template's.
@@ -101,7 +107,7 @@ struct MessageVariable {
 
 extension Message {
   /// Whether its text is all that it holds.
-  fileprivate var hasTextAlone: Bool {
+  var hasTextAlone: Bool {
     reasoning == nil && toolCalls.isEmpty && toolCallID == nil && name == nil
   }
 }

@@ -10,9 +10,9 @@ import Tokenization
 extension ExampleEncoder {
   /// The trained bytes of each assistant message that left any, in order.
   func assistantTurns(
-    of conversation: Conversation, in prompt: RenderedPrompt, tokens: TokenBuffer
+    of conversation: Conversation, in encoded: EncodedPrompt, tokens: TokenBuffer
   ) throws -> [AssistantTurn] {
-    let text = prompt.text
+    let text = encoded.prompt.text
     let extents = text.messageExtents(count: conversation.messages.count)
     // For each message where the first byte of it or any later one stands.
     var firsts = [Int](repeating: text.count, count: extents.count + 1)
@@ -23,7 +23,7 @@ extension ExampleEncoder {
     for index in conversation.messages.indices
     where conversation.messages[index].role == .assistant && conversation.messages[index].isTrained {
       guard let extent = extents[index] else { continue }
-      let cue = cueEnd(before: index, of: conversation, in: text, contentStart: extent.first)
+      let cue = cueEnd(before: index, of: conversation, in: encoded, contentStart: extent.first)
       let start = cue ?? extent.first
       let end = endOfTurn(from: start, before: firsts[index + 1], text: text, tokens: tokens)
       turns.append(
@@ -52,13 +52,24 @@ extension ExampleEncoder {
   /// The end of the generation cue of message `index`, where the cue is a prefix of the whole text. A message whose
   /// content, from `contentStart` on, spells a special token of the cue does not begin with that token.
   private func cueEnd(
-    before index: Int, of conversation: Conversation, in text: ProvenancedText, contentStart: Int
+    before index: Int, of conversation: Conversation, in encoded: EncodedPrompt, contentStart: Int
   ) -> Int? {
-    var earlier = conversation
-    earlier.messages.removeSubrange(index...)
-    guard let cue = try? scheme.render(earlier, addGenerationPrompt: true).text, cue.count <= text.count,
-      text.utf8.span.extracting(0..<cue.count).isSame(as: cue.utf8.span)
-    else { return nil }
+    let text = encoded.prompt.text
+    let cue: ProvenancedText
+    switch encoded.planned.map({ plans.cue(before: index, in: $0.plan, of: $0.shape) }) ?? .unknown {
+    case .none: return nil
+    case .ends(let place):
+      let end = encoded.planned?.prompt.offset(of: place) ?? 0
+      if end <= contentStart { return end }
+      cue = text.slice(0..<end)
+    case .unknown:
+      var earlier = conversation
+      earlier.messages.removeSubrange(index...)
+      guard let rendered = try? scheme.render(earlier, addGenerationPrompt: true).text, rendered.count <= text.count,
+        text.utf8.span.extracting(0..<rendered.count).isSame(as: rendered.utf8.span)
+      else { return nil }
+      cue = rendered
+    }
     if cue.count > contentStart, promptTokenizer.matchesSpecialToken(in: cue, endingAfter: contentStart) { return nil }
     return cue.count
   }

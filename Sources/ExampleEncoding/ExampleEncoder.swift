@@ -58,11 +58,13 @@ public final class ExampleEncoder {
   public let scheme: EncodingScheme
   let promptTokenizer: PromptTokenizer
   private let plainText: PlainTextEncoding
+  let plans: RenderPlans
 
   public init(scheme: EncodingScheme) {
     self.scheme = scheme
     promptTokenizer = PromptTokenizer(tokenizer: scheme.tokenizer, addedTokens: scheme.addedTokens)
     plainText = PlainTextEncoding(scheme: scheme, tokenizer: promptTokenizer)
+    plans = RenderPlans(scheme: scheme)
   }
 
   /// Renders, tokenizes and masks `conversation`.
@@ -71,11 +73,12 @@ public final class ExampleEncoder {
   public func encode(_ conversation: Conversation) throws -> EncodedExample {
     try located(at: conversation) {
       if conversation.kind == .text { return try plainText.encode(conversation) }
-      let prompt = try render(conversation)
+      let encoded = try renderChat(conversation)
+      let prompt = encoded.prompt
       var tokens = TokenBuffer()
       tokens.reserveCapacity(prompt.text.count / 3)
       try promptTokenizer.encode(prompt.text, into: &tokens)
-      let turns = try assistantTurns(of: conversation, in: prompt, tokens: tokens)
+      let turns = try assistantTurns(of: conversation, in: encoded, tokens: tokens)
       let example = TokenizedExample(
         ids: tokens.ids, starts: tokens.starts, ends: tokens.ends,
         lossRanges: lossRanges(of: trainedBytes(of: conversation, in: prompt, turns: turns), in: tokens))
@@ -94,7 +97,17 @@ public final class ExampleEncoder {
   /// The conversation after its template; a plain text between its special tokens.
   public func render(_ conversation: Conversation) throws -> RenderedPrompt {
     if conversation.kind == .text { return plainText.render(conversation) }
-    return try scheme.render(conversation, addGenerationPrompt: false)
+    return try renderChat(conversation).prompt
+  }
+
+  /// The conversation after its template, by a plan where there is one.
+  private func renderChat(_ conversation: Conversation) throws -> EncodedPrompt {
+    guard let shape = ConversationShape(of: conversation), let plan = plans.plan(for: shape) else {
+      return EncodedPrompt(prompt: try scheme.render(conversation, addGenerationPrompt: false))
+    }
+    let planned = plan.render(conversation)
+    return EncodedPrompt(
+      prompt: planned.prompt, planned: EncodedPrompt.Planned(shape: shape, plan: plan, prompt: planned))
   }
 
   func located<Result>(at conversation: Conversation, _ body: () throws -> Result) throws -> Result {
@@ -111,10 +124,12 @@ extension EncodingScheme {
   /// The conversation after the template, which sees calls of tools in the form that it takes.
   func render(_ conversation: Conversation, addGenerationPrompt: Bool) throws -> RenderedPrompt {
     try template.render(
-      conversation, specialTokens: specialTokens,
-      options: RenderOptions(
-        addGenerationPrompt: addGenerationPrompt, clock: clock, variables: variables,
-        toolArguments: toolCalls.arguments))
+      conversation, specialTokens: specialTokens, options: options(addGenerationPrompt: addGenerationPrompt))
+  }
+
+  func options(addGenerationPrompt: Bool) -> RenderOptions {
+    RenderOptions(
+      addGenerationPrompt: addGenerationPrompt, clock: clock, variables: variables, toolArguments: toolCalls.arguments)
   }
 }
 

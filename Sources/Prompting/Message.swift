@@ -72,8 +72,13 @@ public struct Message: Hashable, Sendable {
     if parts.count == 1 { return ProvenancedText(parts[0].utf8, origin: partOrigin(0, at: index)) }
     var text = ProvenancedText()
     text.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count })
-    for partIndex in parts.indices { text.append(parts[partIndex].utf8, origin: partOrigin(partIndex, at: index)) }
+    appendText(at: index, to: &text)
     return text
+  }
+
+  /// Appends the message's text, as `text(at:)` gives it, to another.
+  public func appendText(at index: Int, to text: inout ProvenancedText) {
+    for partIndex in parts.indices { text.append(parts[partIndex].utf8, origin: partOrigin(partIndex, at: index)) }
   }
 
   private func partOrigin(_ part: Int, at index: Int) -> Origin {

@@ -56,6 +56,12 @@ public struct ProvenancedText: Hashable, Sendable {
 
   public mutating func reserveCapacity(_ byteCount: Int) { utf8.reserveCapacity(byteCount) }
 
+  public mutating func append(_ bytes: [UInt8], origin: Origin) {
+    if bytes.isEmpty { return }
+    utf8.append(contentsOf: bytes)
+    close(origin: origin)
+  }
+
   public mutating func append(_ bytes: some Collection<UInt8>, origin: Origin) {
     if bytes.isEmpty { return }
     utf8.append(contentsOf: bytes)

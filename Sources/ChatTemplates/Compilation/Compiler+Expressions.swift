@@ -51,6 +51,11 @@ extension Compiler {
       {
         return TextComparisonNode(start, isEquality: operation == .equal, text, place)
       }
+      if rest.count == 1, case .constant(.integer(0)) = rest[0].operand.kind, rest[0].operation.isOfNumbers,
+        case .filter(let subject?, "length", let arguments) = first.kind, arguments.isEmpty
+      {
+        return LengthComparisonNode(try expression(subject, scope), first.place, rest[0].operation, place)
+      }
       if rest.count == 1 {
         return ComparisonNode(start, rest[0].operation, try expression(rest[0].operand, scope), place)
       }

@@ -163,7 +163,7 @@ enum Arithmetic {
     let right = isMarkup ? try HTMLText.escaped(second, machine) : second
     try machine.build(left.size.saturatingAdd(right.size))
     var builder = TextBuilder()
-    builder.reserveCapacity(left.utf8.count + right.utf8.count)
+    builder.reserveCapacity(left.byteCount + right.byteCount)
     builder.append(left)
     builder.append(right)
     return builder.string(isMarkup: isMarkup)
@@ -171,8 +171,8 @@ enum Arithmetic {
 
   static func repeated(_ text: TemplateString, _ count: Int, _ machine: Machine) throws -> TemplateString {
     if count <= 0 || text.isEmpty { return TemplateString.empty.asMarkup(text.isMarkup) }
-    let (size, isTooLarge) = text.utf8.count.multipliedReportingOverflow(by: count)
-    let (spans, hasTooManySpans) = text.spans.count.multipliedReportingOverflow(by: count)
+    let (size, isTooLarge) = text.byteCount.multipliedReportingOverflow(by: count)
+    let (spans, hasTooManySpans) = text.copy.spans.count.multipliedReportingOverflow(by: count)
     if isTooLarge || hasTooManySpans { throw machine.outOfBytes() }
     try machine.build(size)
     try machine.build(items: spans)

@@ -78,10 +78,10 @@ enum TextJoining {
   ) throws -> TemplateString {
     var (size, isTooLarge) = separator.size.multipliedReportingOverflow(by: max(texts.count - 1, 0))
     if isTooLarge { throw machine.outOfBytes() }
-    var byteCount = separator.utf8.count * max(texts.count - 1, 0)
+    var byteCount = separator.byteCount * max(texts.count - 1, 0)
     for text in texts {
       size = size.saturatingAdd(text.size)
-      byteCount = byteCount.saturatingAdd(text.utf8.count)
+      byteCount = byteCount.saturatingAdd(text.byteCount)
     }
     try machine.step(texts.count)
     try machine.build(size)

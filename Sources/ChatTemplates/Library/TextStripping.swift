@@ -8,6 +8,7 @@ enum TextStripping {
   static func strip(
     _ text: TemplateString, _ sides: Sides, _ characters: TemplateString?, _ machine: Machine
   ) throws -> TemplateString {
+    if characters == nil, let stripped = text.stripped(sides) { return stripped }
     var range = 0..<text.utf8.count
     if let characters {
       try machine.scan(characters.utf8.count)

@@ -81,6 +81,8 @@ struct ArgumentsSyntax: Sendable {
   /// What stands after `**`.
   var extraKeywords: ExpressionSyntax?
 
+  var isEmpty: Bool { expressions.isEmpty }
+
   var expressions: [ExpressionSyntax] {
     positional + keywords.map(\.value) + [extraPositional, extraKeywords].compactMap { $0 }
   }
@@ -105,4 +107,7 @@ enum ComparisonOperator: String, Sendable {
   case greaterOrEqual = ">="
   case contained = "in"
   case notContained = "not in"
+
+  /// Whether it compares by size or equality.
+  var isOfNumbers: Bool { self != .contained && self != .notContained }
 }

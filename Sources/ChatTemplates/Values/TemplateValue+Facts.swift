@@ -39,7 +39,7 @@ extension TemplateValue {
     case .bool(let flag): flag
     case .integer(let number): number != 0
     case .float(let number): number != 0
-    case .string(let text): !text.utf8.isEmpty
+    case .string(let text): !text.isEmpty
     case .list(let list): !list.items.isEmpty
     case .dictionary(let dictionary): dictionary.count != 0
     case .object(let object): try object.length(machine).map { $0 != 0 } ?? true
@@ -66,7 +66,7 @@ extension TemplateValue {
   /// and as much for each dictionary as a long message has, as templates work on messages and tools one by one.
   func givenSize(levels: Int) -> Int {
     switch self {
-    case .string(let text): text.utf8.count
+    case .string(let text): text.byteCount
     case .list(let list):
       levels == 0 ? 0 : list.items.reduce(0) { $0.saturatingAdd($1.givenSize(levels: levels - 1)) }
     case .dictionary(let dictionary):

@@ -9,20 +9,24 @@ struct TextBuilder {
   private var spans: [ProvenancedText.Span] = []
   /// The bytes that `origin` covers while there are no spans.
   private var uniformEnd = 0
+  /// That of a string which was put in.
+  private var witness: TextWitness?
 
   var count: Int { utf8.count }
 
   mutating func reserveCapacity(_ byteCount: Int) { utf8.reserveCapacity(byteCount) }
 
   mutating func append(_ string: TemplateString) {
-    if string.utf8.isEmpty { return }
+    if string.isEmpty { return }
     let base = utf8.count
-    utf8.append(contentsOf: string.utf8)
-    if string.spans.isEmpty {
-      close(origin: string.origin)
+    let copy = string.copy
+    utf8.append(contentsOf: copy.utf8)
+    if copy.spans.isEmpty {
+      close(origin: copy.origin)
     } else {
-      for span in string.spans { extend(to: base + span.end, origin: span.origin) }
+      for span in copy.spans { extend(to: base + span.end, origin: span.origin) }
     }
+    if string.witness != nil { witness = string.witness }
   }
 
   /// Appends the bytes of `string` in `range`, with their origins.
@@ -69,7 +73,7 @@ struct TextBuilder {
 
   /// The text as a template's string.
   func string(isMarkup: Bool = false) -> TemplateString {
-    TemplateString(utf8: utf8, origin: origin, spans: spans, isMarkup: isMarkup)
+    TemplateString(utf8: utf8, origin: origin, spans: spans, isMarkup: isMarkup, witness: witness)
   }
 
   /// The text as the room's callers know it.
