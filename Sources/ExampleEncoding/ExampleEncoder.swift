@@ -44,11 +44,17 @@ public struct EncodingScheme: Sendable {
   }
 }
 
-/// A conversation rendered and tokenized, with what the loss mask was made from.
-public struct EncodedExample: Sendable {
-  public var prompt: RenderedPrompt
-  public var example: TokenizedExample
-  public var turns: [AssistantTurn]
+/// A conversation rendered and tokenized, with what the loss mask was made from. It never changes.
+public final class EncodedExample: Sendable {
+  public let prompt: RenderedPrompt
+  public let example: TokenizedExample
+  public let turns: [AssistantTurn]
+
+  init(prompt: RenderedPrompt, example: TokenizedExample, turns: [AssistantTurn]) {
+    self.prompt = prompt
+    self.example = example
+    self.turns = turns
+  }
 }
 
 /// Renders and tokenizes conversations for one model, and marks what is trained.

@@ -2,8 +2,8 @@ import Diagnostics
 import Prompting
 import StrictJSON
 
-/// A record that has been understood.
-public struct ParsedRecord: Sendable {
+/// A record that has been understood. It never changes.
+public final class ParsedRecord: Sendable {
   public let record: Record
   public let document: JSONDocument
   public let conversation: Conversation
@@ -11,6 +11,16 @@ public struct ParsedRecord: Sendable {
   public let choice: ChosenOption?
   /// What was seen that is no error.
   public let notes: [RecordNote]
+
+  init(
+    record: Record, document: JSONDocument, conversation: Conversation, choice: ChosenOption?, notes: [RecordNote]
+  ) {
+    self.record = record
+    self.document = document
+    self.conversation = conversation
+    self.choice = choice
+    self.notes = notes
+  }
 }
 
 /// Parses records and makes conversations of them, one at a time; an error concerns its record alone.

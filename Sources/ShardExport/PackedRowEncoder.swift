@@ -63,7 +63,8 @@ struct PackedColumns {
   func writeIDs(
     of segment: PackedSegment, to bytes: inout MutableRawSpan, at start: Int, trained: inout [Range<Int>]
   ) -> Int {
-    let ids = segment.tokens.span
+    let tokens = segment.tokens
+    let ids = tokens.span
     var end = start
     var position = 0
     for range in segment.lossRanges {

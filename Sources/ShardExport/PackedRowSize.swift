@@ -18,7 +18,8 @@ public struct PackedRowSize: Sendable {
   ///
   /// - Complexity: O(*n*) for *n* tokens.
   public func byteCount(of segment: PackedSegment) -> Int {
-    let ids = segment.tokens.span
+    let tokens = segment.tokens
+    let ids = tokens.span
     // A label that is not trained is -100.
     var count = Self.digitCount(ids, 0..<ids.count) + 5 * (ids.count - segment.lossTokenCount)
     for range in segment.lossRanges { count += Self.digitCount(ids, range) }

@@ -1,16 +1,26 @@
-/// One example in a packed row.
-public struct PackedSegment: Hashable, Sendable {
+/// One example in a packed row. It never changes, and holding one is to hold a reference, as exports hold all of theirs.
+public final class PackedSegment: Hashable, Sendable {
   /// Token ids, in order; at least one.
-  public var tokens: [Int32]
+  public let tokens: [Int32]
   /// The positions in `tokens` that are trained, as ascending, disjoint, non-empty ranges.
-  public var lossRanges: [Range<Int>]
+  public let lossRanges: [Range<Int>]
   /// Where the example came from.
-  public var source: SegmentSource
+  public let source: SegmentSource
 
   public init(tokens: [Int32], lossRanges: [Range<Int>], source: SegmentSource) {
     self.tokens = tokens
     self.lossRanges = lossRanges
     self.source = source
+  }
+
+  public static func == (left: PackedSegment, right: PackedSegment) -> Bool {
+    left.tokens == right.tokens && left.lossRanges == right.lossRanges && left.source == right.source
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(tokens)
+    hasher.combine(lossRanges)
+    hasher.combine(source)
   }
 
   /// How many tokens are trained.
@@ -20,6 +30,7 @@ public struct PackedSegment: Hashable, Sendable {
   ///
   /// It is compared within one run, and depends on the machine's byte order.
   public var contentSum: SHA256Sum {
+    let tokens = tokens
     var borders: [Int] = [tokens.count]
     for range in lossRanges {
       if borders.count > 1, borders[borders.count - 1] == range.lowerBound {

@@ -16,9 +16,12 @@ public struct SHA256Sum: Hashable, Sendable {
   }
 
   /// The sum of all of `bytes`.
-  public init(of bytes: [UInt8]) {
+  public init(of bytes: [UInt8]) { self.init(of: bytes, in: bytes.indices) }
+
+  /// - Parameter range: Of `bytes`, those that are summed.
+  public init(of bytes: [UInt8], in range: Range<Int>) {
     var hasher = SHA256Hasher()
-    hasher.update(bytes.span)
+    hasher.update(bytes.span.extracting(range))
     self = hasher.sum
   }
 

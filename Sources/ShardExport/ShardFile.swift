@@ -26,10 +26,18 @@ extension ShardForm {
   /// - Parameters:
   ///   - path: A file that does not exist.
   ///   - split: The shard's split, and `index` its place among the split's shards.
+  ///   - plan: Where the split's rows are cut into shards, where that is known.
   /// - Throws: `export.unwritable`, `export.disk-full`.
-  func makeShard(creating path: String, split: String, index: Int) throws -> any ShardFile {
+  func makeShard(creating path: String, split: String, index: Int, plan: ShardPlan?) throws -> any ShardFile {
     switch layout {
-    case .jsonlTar: try ArchivedShard(creating: path, form: self)
+    case .jsonlTar:
+      if let plan, plan.byteCounts.indices.contains(index) {
+        try PlannedArchive(
+          creating: path, form: self, name: ShardName(split: split, index: index, shardCount: plan.byteCounts.count),
+          byteCount: plan.byteCounts[index])
+      } else {
+        try ArchivedShard(creating: path, form: self)
+      }
     case .webdataset: try MemberShard(creating: path, form: self, split: split, index: index)
     case .jsonl: try LineShard(creating: path, form: self)
     }

@@ -4,6 +4,8 @@ import Diagnostics
 struct ShardPlan: Equatable {
   /// How many rows each shard has; none is empty.
   private(set) var rowCounts: [Int] = []
+  /// The size of each shard's rows, in bytes.
+  private(set) var byteCounts: [Int] = []
 
   /// - Parameters:
   ///   - sizes: The rows' JSON lines with their line feeds, in bytes.
@@ -19,6 +21,16 @@ struct ShardPlan: Equatable {
     case .fill: rowCounts = limits.filled(sizes)
     case .even: rowCounts = try Self.even(sizes, split: split, limits, multiple: rules.multiple)
     }
+    var start = 0
+    for count in rowCounts {
+      byteCounts.append(sizes[start..<start + count].reduce(0, +))
+      start += count
+    }
+  }
+
+  /// Whether a shard's rows can be so many bytes.
+  func hasRoom(in shard: Int, for byteCount: Int) -> Bool {
+    byteCounts.indices.contains(shard) && byteCount <= byteCounts[shard]
   }
 
   private struct Limits {

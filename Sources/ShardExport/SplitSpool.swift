@@ -94,7 +94,9 @@ final class SplitSpool {
   ) throws {
     if let (shard, counts) = current, isFull(shard, counts, with: line.count) { try seal() }
     var (shard, shardCounts) =
-      try current ?? (form.makeShard(creating: spool(sealed.count), split: name, index: sealed.count), RowCounts())
+      try current
+      ?? (form.makeShard(creating: spool(sealed.count), split: name, index: sealed.count, plan: plan), RowCounts())
+    if let plan, !plan.hasRoom(in: sealed.count, for: shard.contentByteCount + line.count) { throw notPlanned }
     try shard.append(line: line)
     splitHasher?.update(line)
     if let dateLikeTexts, let example = examples.first {
@@ -120,9 +122,7 @@ final class SplitSpool {
         fix: "give each split of the options at least one row")
     }
     guard plan.map({ $0.rowCounts == sealed.map(\.counts.rows) }) ?? (rules.cut == .fill) else {
-      throw TrainPackError(
-        .exportDescription, "the rows of the split \"\(name)\" are not those that its shards were planned for",
-        fix: "report this: the program that wrote the rows is at fault")
+      throw notPlanned
     }
     var written: [ShardDescription] = []
     for (index, one) in sealed.enumerated() {
@@ -171,12 +171,19 @@ final class SplitSpool {
   /// Ends the current shard.
   private func seal() throws {
     guard let (shard, shardCounts) = current else { return }
+    if let plan, shard.contentByteCount != plan.byteCounts[sealed.count] { throw notPlanned }
     try shard.seal()
     dateLikeColumns.endBlock()
     splitHasher = splitHasher ?? shard.contentHasher
     contentByteCount += shard.contentByteCount
     sealed.append(SealedShard(shard: shard, contentSum: shard.contentHasher.sum, counts: shardCounts))
     current = nil
+  }
+
+  private var notPlanned: TrainPackError {
+    TrainPackError(
+      .exportDescription, "the rows of the split \"\(name)\" are not those that its shards were planned for",
+      fix: "report this: the program that wrote the rows is at fault")
   }
 
   private func spool(_ index: Int) -> String { "\(directory)/spool-\(name)-\(index)" }

@@ -133,16 +133,24 @@ struct ShardPlanTests {
     #expect(error?.code == .exportShardMultiple)
   }
 
-  @Test("rows other than those that shards were planned for are an error")
-  func otherRows() throws {
+  @Test(
+    "rows other than those that shards were planned for are an error", arguments: ShardLayout.allCases,
+    [(rows: 8, added: 0), (9, -1), (9, 1), (10, 0)])
+  func otherRows(layout: ShardLayout, change: (rows: Int, added: Int)) throws {
     let folder = TemporaryFolder()
-    var export = SyntheticExport(seed: 6, rowCount: 9)
+    var export = SyntheticExport(seed: 6, rowCount: 9, layout: layout)
     export.cut = .even
+    let size = PackedRowSize(export.schema)
+    var sizes = export.rows.map { size.lineByteCount(ofSegments: $0.segments.map(size.byteCount)) }
+    sizes = Array((sizes + sizes).prefix(change.rows))
+    sizes[4] += change.added
     let writer = try ExportWriter(destination: folder.path("out"), options: export.options)
-    try writer.cut(intoShardsOf: [Int](repeating: 100, count: 8))
+    try writer.cut(intoShardsOf: sizes)
     for line in export.ledgerLines { try writer.append(ledgerLine: Array(line.utf8)) }
-    for (split, segments) in export.rows { try writer.append(row: segments, to: split) }
-    let error = #expect(throws: TrainPackError.self) { try writer.finish(export.description) }
+    let error = #expect(throws: TrainPackError.self) {
+      for (split, segments) in export.rows { try writer.append(row: segments, to: split) }
+      _ = try writer.finish(export.description)
+    }
     #expect(error?.code == .exportDescription)
   }
 }

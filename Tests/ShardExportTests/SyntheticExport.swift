@@ -70,7 +70,9 @@ struct SyntheticExport {
         room -= length
         if isOneExample { break }
       }
-      if segments.allSatisfy(\.lossRanges.isEmpty) { segments[0].lossRanges = [0..<1] }
+      if segments.allSatisfy(\.lossRanges.isEmpty) {
+        segments[0] = PackedSegment(tokens: segments[0].tokens, lossRanges: [0..<1], source: segments[0].source)
+      }
       return (splitNames[index % splitNames.count], segments)
     }
   }

@@ -13,8 +13,23 @@ extension ExportPipeline {
     let (whole, fitted) = try fit(conversation, by: worker)
     let category = try configuration.splitting.categoryField?.category(
       of: record.parsed.document.root, at: conversation.location)
-    var exported = ExportedRecord(
-      location: conversation.location, category: category,
+    let source = SegmentSource(
+      recordID: conversation.recordID, file: conversation.location.source, line: conversation.location.line,
+      recordSum: SHA256Sum(of: record.parsed.record.batchBytes, in: record.parsed.record.range))
+    let examples: [ExportedRecord.Example] =
+      switch fitted.decision {
+      case .dropped: []
+      case .kept:
+        [try example(fitted.original.example, of: conversation, from: source) { _ in fitted.original.prompt.text.utf8 }]
+      case .shortened, .split:
+        try fitted.decision.shortened.map { shortened in
+          try example(shortened.example, of: kept(conversation, shortened.conversation), from: source) {
+            try worker.encoder.render($0).text.utf8
+          }
+        }
+      }
+    return ExportedRecord(
+      location: conversation.location, examples: examples, category: category,
       repeatMarks: configuration.splitting == .none ? .none : RepeatMarks(record.conversation),
       labels: FieldLabel.labels(of: record.parsed.document.root),
       omissions: RowOmissions(record.conversation, in: configuration.rows),
@@ -23,23 +38,6 @@ extension ExportPipeline {
         budget: budget),
       namesMet: fitted.namesMet, dropReason: fitted.dropReason,
       takesAnswersOutOfLoss: Self.takesAnswersOutOfLoss(conversation))
-    let source = SegmentSource(
-      recordID: conversation.recordID, file: conversation.location.source, line: conversation.location.line,
-      recordSum: SHA256Sum(of: record.raw))
-    switch fitted.decision {
-    case .dropped: break
-    case .kept:
-      exported.examples = [
-        try example(fitted.original.example, of: conversation, from: source) { _ in fitted.original.prompt.text.utf8 }
-      ]
-    case .shortened, .split:
-      exported.examples = try fitted.decision.shortened.map { shortened in
-        try example(shortened.example, of: kept(conversation, shortened.conversation), from: source) {
-          try worker.encoder.render($0).text.utf8
-        }
-      }
-    }
-    return exported
   }
 
   /// An example as a row holds it.

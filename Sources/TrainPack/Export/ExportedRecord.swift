@@ -2,8 +2,8 @@ import ContextFitting
 import Diagnostics
 import ShardExport
 
-/// What became of one record on its way to the shards.
-struct ExportedRecord: Sendable {
+/// What became of one record on its way to the shards. It never changes, and goes from hand to hand as a reference.
+final class ExportedRecord: Sendable {
   /// What is exported of a record.
   enum Example: Sendable {
     /// A segment, and the size of its numbers in a row; see `PackedRowSize.byteCount(of:)`.
@@ -12,25 +12,42 @@ struct ExportedRecord: Sendable {
   }
 
   /// Where the record stands.
-  var location: InputLocation
+  let location: InputLocation
   /// Empty when the record is dropped; several when it was divided.
-  var examples: [Example] = []
+  let examples: [Example]
   /// The record's category, where the splits are stratified by one; `nil` also for a record without the field.
-  var category: [UInt8]?
+  let category: [UInt8]?
   /// What its repeats are told by, where there are splits.
-  var repeatMarks = RepeatMarks.none
+  let repeatMarks: RepeatMarks
   /// What the record says of its source, its author and its subject.
-  var labels: [FieldLabel] = []
+  let labels: [FieldLabel]
   /// What the rows leave out of the record.
-  var omissions: RowOmissions = []
+  let omissions: RowOmissions
   /// The record's line in the ledger; `nil` when it is exported untouched.
-  var ledgerEntry: FitLedgerEntry?
+  let ledgerEntry: FitLedgerEntry?
   /// Which texts that the policy names the record has.
-  var namesMet: NamesMet = []
+  let namesMet: NamesMet
   /// Why the record is dropped; `nil` when it is not.
-  var dropReason: FitReason?
+  let dropReason: FitReason?
   /// Whether the record has answers, and takes each of them out of the loss.
-  var takesAnswersOutOfLoss = false
+  let takesAnswersOutOfLoss: Bool
+
+  init(
+    location: InputLocation, examples: [Example], category: [UInt8]?, repeatMarks: RepeatMarks, labels: [FieldLabel],
+    omissions: RowOmissions, ledgerEntry: FitLedgerEntry?, namesMet: NamesMet, dropReason: FitReason?,
+    takesAnswersOutOfLoss: Bool
+  ) {
+    self.location = location
+    self.examples = examples
+    self.category = category
+    self.repeatMarks = repeatMarks
+    self.labels = labels
+    self.omissions = omissions
+    self.ledgerEntry = ledgerEntry
+    self.namesMet = namesMet
+    self.dropReason = dropReason
+    self.takesAnswersOutOfLoss = takesAnswersOutOfLoss
+  }
 
   var wasTrimmed: Bool { !examples.isEmpty && ledgerEntry != nil }
 }

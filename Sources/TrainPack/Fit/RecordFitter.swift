@@ -16,6 +16,12 @@ struct FittedRecord: Sendable {
     decision == .kept ? [original.example] : decision.shortened.map(\.example)
   }
 
+  /// Whether nothing is trained of one of them.
+  var leavesNothingTrained: Bool {
+    decision == .kept
+      ? original.example.lossRanges.isEmpty : decision.shortened.contains { $0.example.lossRanges.isEmpty }
+  }
+
   /// Why the record is dropped; `nil` when it is not.
   var dropReason: FitReason? {
     if case .dropped(let reason) = decision { return reason }
@@ -72,7 +78,7 @@ final class RecordFitter {
       measure: { try encoder.encode($0).example })
     var fitted = FittedRecord(
       decision: decision, original: original, namesMet: fitter.policy.order.namesMet(in: conversation))
-    if fitted.examples.contains(where: \.lossRanges.isEmpty) {
+    if fitted.leavesNothingTrained {
       fitted.decision = .dropped(FitReason(.nothingTrained, excess: 0))
     }
     return fitted

@@ -48,8 +48,9 @@ struct RecordPass {
         let changed = systemPolicy.applied(to: parsed.conversation)
         let output = try transform(
           worker.own, SourceRecord(parsed, conversation: changed, editor: worker.editor))
-        let note = changed.flatMap { systemPolicy.note(at: $0.location) }
-        return NotedOutput(output: output, notes: parsed.notes + [note].compactMap(\.self))
+        var notes = parsed.notes
+        if let changed, let note = systemPolicy.note(at: changed.location) { notes.append(note) }
+        return NotedOutput(output: output, notes: notes)
       }, setAside: setAside,
       consume: { noted in
         notes.add(recordNotes: noted.notes)

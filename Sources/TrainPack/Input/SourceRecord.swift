@@ -6,7 +6,7 @@ import Records
 import StrictJSON
 
 /// A record that was read and understood, with its bytes.
-struct SourceRecord {
+final class SourceRecord {
   let parsed: ParsedRecord
   /// The record as the model is to see it.
   let conversation: Conversation
