@@ -11,13 +11,16 @@ public enum FoldedText {
   /// The folded text of a whole conversation: each message's role, then its folded text.
   public static func folded(_ conversation: Conversation) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(
+      conversation.messages.reduce(0) { $1.parts.reduce($0 + 16) { $0 + $1.utf8.count } })
     for message in conversation.messages {
       // Two bytes that folded text never holds set the roles apart from the text.
       result.append(0x1E)
-      result += Array(message.role.rawValue.utf8)
+      result += message.role.rawValue.utf8
       result.append(0x1F)
+      let text = message.parts.count == 1 ? message.parts[0].utf8 : message.parts.flatMap { $0.utf8 }
       // A letter and its accent may be one character or two.
-      result += folded(TextNormalization.composed(message.parts.flatMap(\.utf8)))
+      result += folded(TextNormalization.composed(text))
     }
     return result
   }
@@ -56,37 +59,61 @@ public enum FoldedText {
     while position < text.count {
       let byte = text[position]
       if byte < 0x80 {
-        let folded = ascii[Int(byte)]
-        if folded == 0 { words.separate() } else { words.append(folded) }
-        position += 1
-        continue
-      }
-      let end = text[position...].firstIndex { $0 < 0x80 } ?? text.count
-      for scalar in String(decoding: text[position..<end], as: UTF8.self).unicodeScalars {
-        if isSeparator(scalar) {
-          words.separate()
-        } else if hasNoCase(scalar) {
-          words.append(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-        } else {
-          words.append(scalar.properties.lowercaseMapping.utf8)
+        words.append(ascii: ascii[Int(byte)])
+        position &+= 1
+      } else if let scalar = scalarOfThree(at: position, of: text), hasNoCase(scalar) {
+        words.append(UnsafeBufferPointer(rebasing: text[position..<position &+ 3]))
+        position &+= 3
+      } else {
+        let end = endOfOthers(from: position, of: text)
+        for scalar in String(decoding: text[position..<end], as: UTF8.self).unicodeScalars {
+          if isSeparator(scalar) { words.separate() } else { words.append(scalar.properties.lowercaseMapping.utf8) }
         }
+        position = end
       }
-      position = end
     }
-    return words.count
+    return words.finish()
+  }
+
+  /// The scalar at `position` where it is one of three bytes, from U+3000 to U+D7FF.
+  @inline(__always)
+  private static func scalarOfThree(at position: Int, of text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+    guard (0xE3...0xED).contains(text[position]), position &+ 2 < text.count else { return nil }
+    let (second, third) = (text[position &+ 1], text[position &+ 2])
+    guard second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { return nil }
+    return UInt32(text[position] & 0xF) &<< 12 | UInt32(second & 0x3F) &<< 6 | UInt32(third & 0x3F)
+  }
+
+  /// The end of a run of characters that are neither of ASCII nor, but for the first, begin as those of three bytes do.
+  private static func endOfOthers(from position: Int, of text: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = position + 1
+    while end < text.count, text[end] >= 0x80, !(0xE3...0xED).contains(text[end]) { end += 1 }
+    return end
   }
 
   /// Whether it is a letter without case, of the scripts that are most of what is written without: Han, kana, Hangul.
   @inline(__always)
-  private static func hasNoCase(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
+  private static func hasNoCase(_ scalar: UInt32) -> Bool {
+    switch scalar {
     case 0x3041...0x3096, 0x30A1...0x30FA, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: true
     default: false
     }
   }
 
+  /// Whether it is a separator: by a table for the marks that stand in texts of Han.
   private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
-    !hasNoCase(scalar) && isSeparatorCategory(scalar.properties.generalCategory)
+    switch scalar.value {
+    case 0x3000...0x303F: marks[Int(scalar.value - 0x3000)]
+    case 0xFF00...0xFFEF: fullWidth[Int(scalar.value - 0xFF00)]
+    default: isSeparatorCategory(scalar.properties.generalCategory)
+    }
+  }
+
+  private static let marks = separators(0x3000...0x303F)
+  private static let fullWidth = separators(0xFF00...0xFFEF)
+
+  private static func separators(_ scalars: ClosedRange<UInt32>) -> [Bool] {
+    scalars.map { Unicode.Scalar($0).map { isSeparatorCategory($0.properties.generalCategory) } ?? false }
   }
 
   private static func isSeparatorCategory(_ category: Unicode.GeneralCategory) -> Bool {
@@ -103,27 +130,36 @@ public enum FoldedText {
 /// Folded text as it is written: a space between what separators part, none at the ends.
 private struct FoldedWords {
   let target: UnsafeMutableBufferPointer<UInt8>
-  private(set) var count = 0
-  private var isSpacePending = false
+  private var count = 0
+  /// 1 behind a separator, whose space is written already, and at the start; else 0.
+  private var separated = 1
 
   init(target: UnsafeMutableBufferPointer<UInt8>) { self.target = target }
 
+  /// - Parameter byte: A folded byte; 0 for a separator. Nothing branches on which it is, as words are short.
   @inline(__always)
-  mutating func separate() { isSpacePending = count > 0 }
-
-  @inline(__always)
-  mutating func append(_ byte: UInt8) {
-    if isSpacePending {
-      target[count] = 0x20
-      count &+= 1
-      isSpacePending = false
-    }
-    target[count] = byte
-    count &+= 1
+  mutating func append(ascii byte: UInt8) {
+    let isSeparator = byte == 0 ? 1 : 0
+    target[count] = byte | UInt8(truncatingIfNeeded: isSeparator &<< 5)
+    count &+= 1 &- (isSeparator & separated)
+    separated = isSeparator
   }
 
   @inline(__always)
+  mutating func separate() { append(ascii: 0) }
+
+  @inline(__always)
   mutating func append(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { append(byte) }
+    for byte in bytes {
+      target[count] = byte
+      count &+= 1
+    }
+    separated = 0
+  }
+
+  /// Takes the last space away; returns how many bytes there are.
+  mutating func finish() -> Int {
+    if separated == 1, count > 0 { count &-= 1 }
+    return count
   }
 }

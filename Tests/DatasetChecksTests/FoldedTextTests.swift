@@ -47,6 +47,37 @@ import Testing
     }
   }
 
+  @Test("any bytes are folded as their characters are, one by one")
+  func anyBytes() {
+    let pieces: [[UInt8]] = [
+      Array("The ".utf8), Array("ÀÉ".utf8), Array("症状。".utf8), Array("，Ａ！".utf8), Array("한글 ".utf8), Array("😀".utf8),
+      Array("°C".utf8), Array("  ,-".utf8), [0xE3], [0xE3, 0x81], [0xED, 0xA0, 0x80], [0xFF], [0x80], [0xF0, 0x9F],
+      Array("İ".utf8), Array("\u{3000}\u{200B}".utf8), Array("x".utf8), [0xC3], [0xE0, 0x80, 0x80],
+    ]
+    var state: UInt64 = 5
+    for _ in 0..<4_000 {
+      var bytes: [UInt8] = []
+      for _ in 0..<8 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        bytes += pieces[Int(state >> 33) % pieces.count]
+      }
+      // Each character alone, as the tests above hold them; a separator between two is one space.
+      var expected: [UInt8] = []
+      var isApart = false
+      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        let folded = FoldedText.folded(Array(String(scalar).utf8))
+        if folded.isEmpty {
+          isApart = !expected.isEmpty
+        } else {
+          if isApart { expected.append(0x20) }
+          expected += folded
+          isApart = false
+        }
+      }
+      #expect(FoldedText.folded(bytes) == expected, "\(bytes)")
+    }
+  }
+
   @Test("conversations are equal after folding only when their roles and texts are")
   func conversations() {
     func folded(_ messages: [(Role, String)]) -> [UInt8] {
