@@ -18,6 +18,7 @@ final class OutputFile: ArchiveSink {
   /// How many bytes were written.
   private(set) var byteCount = 0
   private var descriptor: Int32
+  private let isSummed: Bool
   private var buffer: [UInt8] = []
   /// Sums what was written so far.
   private(set) var hasher = SHA256Hasher()
@@ -25,10 +26,13 @@ final class OutputFile: ArchiveSink {
 
   /// Creates the file, which must not exist.
   ///
-  /// - Parameter offset: Where in the file the first byte goes; what lies before it is neither counted nor summed.
+  /// - Parameters:
+  ///   - offset: Where in the file the first byte goes; what lies before it is neither counted nor summed.
+  ///   - isSummed: Whether anybody asks for the sum.
   /// - Throws: `export.unwritable`, `export.disk-full`.
-  init(creating path: String, at offset: Int = 0) throws {
+  init(creating path: String, at offset: Int = 0, isSummed: Bool = true) throws {
     self.path = path
+    self.isSummed = isSummed
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw FileFailure.error("create the file", path, errno: errno) }
     guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
@@ -41,6 +45,7 @@ final class OutputFile: ArchiveSink {
   init(descriptor: Int32, path: String) {
     self.path = path
     self.descriptor = descriptor
+    isSummed = true
   }
 
   deinit {
@@ -51,7 +56,7 @@ final class OutputFile: ArchiveSink {
   ///
   /// - Throws: `export.disk-full`, `export.unwritable`.
   func write(_ bytes: Span<UInt8>) throws {
-    hasher.update(bytes)
+    if isSummed { hasher.update(bytes) }
     byteCount += bytes.count
     if buffer.count + bytes.count > Self.bufferByteCount { try flush() }
     if bytes.count >= Self.bufferByteCount {

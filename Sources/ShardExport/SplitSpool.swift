@@ -60,7 +60,7 @@ final class SplitSpool {
     self.directory = directory
     self.form = form
     self.rules = rules
-    segmentLines = try OutputFile(creating: Self.segmentSpool(directory, name))
+    segmentLines = try OutputFile(creating: Self.segmentSpool(directory, name), isSummed: false)
   }
 
   /// Where shards stand before the first is archived.

@@ -16,12 +16,14 @@ struct RowOmissions: OptionSet, Sendable {
 
   init(_ conversation: Conversation, in rows: RowKind) {
     self = []
+    if rows != .preference, conversation.preference != nil { insert(.rejectedAnswer) }
+    if rows == .packed || rows == .tokens { return }
     // What comes before the answers of a preference pair is its prompt, which no trainer of preferences learns.
     let first = rows == .preference ? conversation.preference?.promptCount ?? 0 : 0
     let answers = conversation.messages.dropFirst(first).filter { $0.role == .assistant }
-    if rows == .promptCompletion, answers.dropLast().contains(where: \.isTrained) { insert(.earlierTurns) }
-    if rows != .preference, conversation.preference != nil { insert(.rejectedAnswer) }
-    if rows == .messages || rows == .text || rows == .preference, answers.contains(where: { !$0.isTrained }) {
+    if rows == .promptCompletion {
+      if answers.dropLast().contains(where: \.isTrained) { insert(.earlierTurns) }
+    } else if answers.contains(where: { !$0.isTrained }) {
       insert(.turnWeights)
     }
   }

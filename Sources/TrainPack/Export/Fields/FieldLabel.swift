@@ -25,10 +25,17 @@ struct FieldLabel: Sendable {
         labels.append(FieldLabel(field: field, value: nil))
         continue
       }
-      let text = JSONWriter.bytes(of: value.tree)
+      let text = text(of: value)
       if empty.contains(text) { continue }
       labels.append(FieldLabel(field: field, value: text.count > maximumByteCount ? nil : text))
     }
     return labels.count < 2 ? labels : labels.sorted { $0.field < $1.field }
+  }
+
+  /// The value as JSON text; a string without escapes is that already.
+  private static func text(of value: JSONValue) -> [UInt8] {
+    let raw = value.raw
+    if let utf8 = value.utf8, utf8.count + 2 == raw.count { return Array(raw) }
+    return JSONWriter.bytes(of: value.tree)
   }
 }
