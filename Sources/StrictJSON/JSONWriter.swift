@@ -97,6 +97,19 @@ public struct JSONWriter: Sendable {
 
   public mutating func integer(_ value: some BinaryInteger) { token(String(value)) }
 
+  public mutating func integer(_ value: Int) {
+    separate()
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    var rest = value.magnitude
+    var power: UInt = 1
+    while rest / power > 9 { power *= 10 }
+    while power > 0 {
+      bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest / power))
+      rest %= power
+      power /= 10
+    }
+  }
+
   /// Writes a number as it was written elsewhere; the caller vouches for its grammar.
   public mutating func number(_ written: String) { token(written) }
 

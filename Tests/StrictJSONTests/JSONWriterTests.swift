@@ -58,6 +58,21 @@ struct JSONWriterTests {
     }
   }
 
+  @Test("an integer is written as Swift writes it, at every length")
+  func integer() {
+    var values = [0, .max, .min]
+    var power = 1
+    for _ in 0..<18 {
+      power *= 10
+      values += [power, power - 1, power + 1, -power, 1 - power, power / 2]
+    }
+    for value in values {
+      var writer = JSONWriter()
+      writer.integer(value)
+      #expect(String(decoding: writer.bytes, as: UTF8.self) == String(value))
+    }
+  }
+
   @Test("integers are written as Swift writes them, at every length")
   func integers() throws {
     var values: [Int32] = [0, -1, .min, .max]
