@@ -11,8 +11,6 @@ public enum FoldedText {
   /// The folded text of a whole conversation: each message's role, then its folded text.
   public static func folded(_ conversation: Conversation) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(
-      conversation.messages.reduce(0) { $1.parts.reduce($0 + 16) { $0 + $1.utf8.count } })
     for message in conversation.messages {
       // Two bytes that folded text never holds set the roles apart from the text.
       result.append(0x1E)

@@ -10,7 +10,7 @@ import Tokenization
 extension ExampleEncoder {
   /// The trained bytes of each assistant message that left any, in order.
   func assistantTurns(
-    of conversation: Conversation, in encoded: EncodedPrompt, tokens: TokenBuffer
+    of conversation: Conversation, in encoded: RenderedChat, tokens: TokenBuffer
   ) throws -> [AssistantTurn] {
     let text = encoded.prompt.text
     let extents = text.messageExtents(count: conversation.messages.count)
@@ -52,7 +52,7 @@ extension ExampleEncoder {
   /// The end of the generation cue of message `index`, where the cue is a prefix of the whole text. A message whose
   /// content, from `contentStart` on, spells a special token of the cue does not begin with that token.
   private func cueEnd(
-    before index: Int, of conversation: Conversation, in encoded: EncodedPrompt, contentStart: Int
+    before index: Int, of conversation: Conversation, in encoded: RenderedChat, contentStart: Int
   ) -> Int? {
     let text = encoded.prompt.text
     let cue: ProvenancedText

@@ -107,13 +107,13 @@ public final class ExampleEncoder {
   }
 
   /// The conversation after its template, by a plan where there is one.
-  private func renderChat(_ conversation: Conversation) throws -> EncodedPrompt {
+  private func renderChat(_ conversation: Conversation) throws -> RenderedChat {
     guard let shape = ConversationShape(of: conversation), let plan = plans.plan(for: shape) else {
-      return EncodedPrompt(prompt: try scheme.render(conversation, addGenerationPrompt: false))
+      return RenderedChat(prompt: try scheme.render(conversation, addGenerationPrompt: false))
     }
     let planned = plan.render(conversation)
-    return EncodedPrompt(
-      prompt: planned.prompt, planned: EncodedPrompt.Planned(shape: shape, plan: plan, prompt: planned))
+    return RenderedChat(
+      prompt: planned.prompt, planned: RenderedChat.Planned(shape: shape, plan: plan, prompt: planned))
   }
 
   func located<Result>(at conversation: Conversation, _ body: () throws -> Result) throws -> Result {

@@ -63,7 +63,7 @@ enum PlannedCue {
 }
 
 /// A conversation after its template, with the plan by which it was written, where it was.
-struct EncodedPrompt {
+struct RenderedChat {
   var prompt: RenderedPrompt
   var planned: Planned?
 

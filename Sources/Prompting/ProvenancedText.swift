@@ -62,14 +62,8 @@ public struct ProvenancedText: Hashable, Sendable {
     close(origin: origin)
   }
 
-  public mutating func append(_ bytes: some Collection<UInt8>, origin: Origin) {
-    if bytes.isEmpty { return }
-    utf8.append(contentsOf: bytes)
-    close(origin: origin)
-  }
-
   public mutating func append(_ text: StaticString, origin: Origin) {
-    text.withUTF8Buffer { append($0, origin: origin) }
+    append(text.withUTF8Buffer { Array($0) }, origin: origin)
   }
 
   public mutating func append(_ other: ProvenancedText) {

@@ -95,8 +95,6 @@ public struct JSONWriter: Sendable {
 
   public mutating func string(_ text: String) { string(text.utf8) }
 
-  public mutating func integer(_ value: some BinaryInteger) { token(String(value)) }
-
   public mutating func integer(_ value: Int) {
     separate()
     if value < 0 { bytes.append(UInt8(ascii: "-")) }

@@ -45,16 +45,11 @@ extension Compiler {
       }
       return ArithmeticNode(start, try rest.map { ($0.operation, try expression($0.operand, scope), $0.place) })
     case .comparison(let first, let rest):
-      let start = try expression(first, scope)
+      let start = try rest.count == 1 && rest[0].isWithZero ? comparedWithZero(first, scope) : expression(first, scope)
       if rest.count == 1, let operation = rest.first?.operation, operation == .equal || operation == .notEqual,
         case .constant(.string(let text)) = rest[0].operand.kind
       {
         return TextComparisonNode(start, isEquality: operation == .equal, text, place)
-      }
-      if rest.count == 1, case .constant(.integer(0)) = rest[0].operand.kind, rest[0].operation.isOfNumbers,
-        case .filter(let subject?, "length", let arguments) = first.kind, arguments.isEmpty
-      {
-        return LengthComparisonNode(try expression(subject, scope), first.place, rest[0].operation, place)
       }
       if rest.count == 1 {
         return ComparisonNode(start, rest[0].operation, try expression(rest[0].operand, scope), place)
@@ -64,6 +59,14 @@ extension Compiler {
       return try conditional(test, then, otherwise, scope, place)
     default: return try postfix(syntax, scope)
     }
+  }
+
+  /// What is compared with zero: of a length only whether it is one.
+  private mutating func comparedWithZero(_ syntax: ExpressionSyntax, _ scope: Scope) throws -> any ExpressionNode {
+    guard case .filter(let subject?, "length", let arguments) = syntax.kind, arguments.isEmpty else {
+      return try expression(syntax, scope)
+    }
+    return ComparedLengthNode(try expression(subject, scope), syntax.place)
   }
 
   private mutating func expressions(

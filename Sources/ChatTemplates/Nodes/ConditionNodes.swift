@@ -75,35 +75,23 @@ final class TextComparisonNode: ConditionExpressionNode {
   }
 }
 
-/// `value | length > 0` and its like, which ask whether there is anything.
-final class LengthComparisonNode: ConditionExpressionNode {
+/// `value | length` where it is compared with zero, which asks whether there is anything: 1 for all texts but the empty one.
+final class ComparedLengthNode: ExpressionNode {
   let value: any ExpressionNode
-  let lengthPlace: Place
-  let operation: ComparisonOperator
   let place: Place
 
-  init(_ value: any ExpressionNode, _ lengthPlace: Place, _ operation: ComparisonOperator, _ place: Place) {
+  init(_ value: any ExpressionNode, _ place: Place) {
     self.value = value
-    self.lengthPlace = lengthPlace
-    self.operation = operation
     self.place = place
   }
 
-  func holds(_ machine: Machine, _ activation: Activation) throws -> Bool {
+  func evaluate(_ machine: Machine, _ activation: Activation) throws -> TemplateValue {
     let value = try value.evaluate(machine, activation)
-    machine.place = lengthPlace
-    try machine.step()
-    let length: Int
-    if case .string(let text) = value {
-      try machine.scan(text.byteCount)
-      // However long it is, it compares with zero as one does.
-      length = text.isEmpty ? 0 : 1
-    } else {
-      length = try machine.length(of: value)
-    }
     machine.place = place
     try machine.step()
-    return try Comparison.holds(operation, .integer(length), .integer(0), machine)
+    guard case .string(let text) = value else { return .integer(try machine.length(of: value)) }
+    try machine.scan(text.byteCount)
+    return .integer(text.isEmpty ? 0 : 1)
   }
 }
 

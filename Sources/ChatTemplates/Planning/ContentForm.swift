@@ -1,7 +1,7 @@
 import Prompting
 
 /// In which form a plan writes a message's text.
-enum ContentForm: Int32, CaseIterable, Sendable {
+enum ContentForm: Int32, Sendable {
   case whole
   /// Without Python's white space at the named ends.
   case stripped, leftStripped, rightStripped
@@ -20,8 +20,8 @@ enum ContentForm: Int32, CaseIterable, Sendable {
     return (Int(origin.messageIndex), form)
   }
 
-  /// The form that is left when a text in this form is stripped; `nil` where there is none.
-  func stripped(_ sides: TextStripping.Sides) -> ContentForm? {
+  /// The form that is left when a text in this form is stripped.
+  func stripped(_ sides: TextStripping.Sides) -> ContentForm {
     switch (self, sides) {
     case (.stripped, _), (_, .both): .stripped
     case (.whole, .left), (.leftStripped, .left): .leftStripped
@@ -45,12 +45,12 @@ extension TemplateString {
   /// The text without white space, where it stands for a message's text; `nil` for any other.
   func stripped(_ sides: TextStripping.Sides) -> TemplateString? {
     // One byte, as more are several texts.
-    guard let witness, copy.utf8.count == 1, let (message, form) = ContentForm.named(by: copy.origin),
-      let stripped = form.stripped(sides)
+    guard let witness, copy.utf8.count == 1, let (message, form) = ContentForm.named(by: copy.origin)
     else { return nil }
     // What is left of white space is known.
     if copy.utf8 == ConversationShape.Content.blank.probe { return TemplateString.empty.asMarkup(isMarkup) }
     return TemplateString(
-      utf8: copy.utf8, origin: stripped.origin(message: message), spans: [], isMarkup: isMarkup, witness: witness)
+      utf8: copy.utf8, origin: form.stripped(sides).origin(message: message), spans: [], isMarkup: isMarkup,
+      witness: witness)
   }
 }

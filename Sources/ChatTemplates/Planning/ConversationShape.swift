@@ -3,7 +3,7 @@ import Prompting
 /// What a conversation is to a template that does not look into texts: who speaks, and whether there is any text.
 public struct ConversationShape: Hashable, Sendable {
   /// What is known of a message's text.
-  enum Content: UInt8, CaseIterable, Sendable {
+  enum Content: UInt8, Sendable {
     case empty
     /// White space, as Python knows it, and nothing else.
     case blank
@@ -57,7 +57,12 @@ public struct ConversationShape: Hashable, Sendable {
 
   /// For each message its role and what is known of its text.
   var contents: [(role: Role, content: Content)] {
-    messages.map { (Role.allCases[Int($0 >> 2)], Content(rawValue: $0 & 3) ?? .empty) }
+    messages.compactMap { number in
+      guard let role = Role.allCases.first(where: { Self.number(of: $0) == number >> 2 }),
+        let content = Content(rawValue: number & 3)
+      else { return nil }
+      return (role, content)
+    }
   }
 
   private static func number(of role: Role) -> UInt8 {

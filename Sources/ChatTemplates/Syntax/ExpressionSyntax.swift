@@ -70,6 +70,12 @@ struct ArithmeticSyntax: Sendable {
 struct ComparisonSyntax: Sendable {
   let operation: ComparisonOperator
   let operand: ExpressionSyntax
+
+  /// Whether it asks how something compares with the number zero.
+  var isWithZero: Bool {
+    guard case .constant(.integer(0)) = operand.kind else { return false }
+    return operation != .contained && operation != .notContained
+  }
 }
 
 /// The arguments of a call, filter or test as they were written.
@@ -107,7 +113,4 @@ enum ComparisonOperator: String, Sendable {
   case greaterOrEqual = ">="
   case contained = "in"
   case notContained = "not in"
-
-  /// Whether it compares by size or equality.
-  var isOfNumbers: Bool { self != .contained && self != .notContained }
 }
