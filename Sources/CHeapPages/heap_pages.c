@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 void heap_pages_use_large_ones(void) {
-  const size_t block = 32 << 20, page = 2 << 20;
+  const size_t block = 32 << 20, page = 2 << 20, reserve = 512 << 20;
   // What is larger than the block has memory of its own, as before.
   mallopt(M_MMAP_THRESHOLD, block);
   mallopt(M_TRIM_THRESHOLD, 4 * block);
-  mallopt(M_TOP_PAD, block);
+  mallopt(M_TOP_PAD, reserve);
   // Now the allocator takes its block; the compiler is kept from leaving it out.
   void *volatile first = malloc(page);
   char *end = sbrk(0);

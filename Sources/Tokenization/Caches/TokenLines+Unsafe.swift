@@ -55,30 +55,46 @@ final class TokenLines {
 
   /// - Parameter lineBits: The table has two to this power lines of 64 bytes; from 6 to 24.
   convenience init(lineBits: Int = 15) {
-    self.init(lineBits: lineBits, seed: UInt64.random(in: .min ... .max))
+    let limit = Self.byteCount(max(lineBits, Self.maximumLineBits))
+    self.init(
+      ZeroedMemory(byteCount: Self.byteCount(lineBits), limit: limit), lineBits: lineBits,
+      seed: UInt64.random(in: .min ... .max))
   }
 
-  private init(lineBits: Int, seed: UInt64) {
+  private init(_ memory: ZeroedMemory, lineBits: Int, seed: UInt64) {
+    self.memory = memory
     self.lineBits = lineBits
     self.seed = seed
     // An entry of zeros is a free one.
-    memory = ZeroedMemory(byteCount: 64 << lineBits)
     entries = memory.start.assumingMemoryBound(to: Entry.self)
     shift = UInt64(64 - lineBits)
   }
 
-  /// This table, or a larger one with its entries where many were given up for others.
+  /// This table, or a larger one with its entries where many were given up for others; this one is of no use then.
+  ///
+  /// The seed stays, so a line's entries belong to two lines that are not before it: from the last line on, each moves in the
+  /// memory that both tables have.
   var withRoom: TokenLines {
     let lineCount = 1 << lineBits
     if replacementCount < lineCount / 4 || lineBits >= Self.maximumLineBits { return self }
-    let larger = TokenLines(lineBits: lineBits + 1, seed: seed)
-    for index in stride(from: 0, to: lineCount * 2, by: 2) {
-      for entry in [entries[index], entries[index + 1]] where entry.key.high != 0 {
-        let key = TokenKey(low: entry.key.low, high: entry.key.high & (UInt64.max >> 4))
-        larger.insert(entry, at: larger.index(of: key))
-      }
+    memory.prepare(Self.byteCount(lineBits)..<Self.byteCount(lineBits + 1))
+    let larger = TokenLines(memory, lineBits: lineBits + 1, seed: seed)
+    let free = Entry(key: TokenKey(low: 0, high: 0))
+    for index in stride(from: lineCount * 2 - 2, through: 0, by: -2) {
+      let (first, second) = (entries[index], entries[index + 1])
+      (entries[index], entries[index + 1]) = (free, free)
+      larger.move(first)
+      larger.move(second)
     }
     return larger
+  }
+
+  private static func byteCount(_ lineBits: Int) -> Int { 64 << lineBits }
+
+  /// Puts an entry of a smaller table to its place.
+  private func move(_ entry: Entry) {
+    if entry.key.high == 0 { return }
+    insert(entry, at: index(of: TokenKey(low: entry.key.low, high: entry.key.high & (UInt64.max >> 4))))
   }
 
   /// Where the text with this key is, or would be: the first entry of its line. Asks for its memory ahead of its use.

@@ -12,18 +12,33 @@ final class ZeroedMemory {
   /// How many bytes are mapped; `nil` where the memory is the allocator's.
   private let mappedByteCount: Int?
 
-  /// - Parameter byteCount: A multiple of 4,096; not 0.
-  init(byteCount: Int) {
+  /// - Parameters:
+  ///   - byteCount: How much is used at once; a multiple of 4,096, not 0.
+  ///   - limit: How much can be used, `prepare` called before; `nil` for `byteCount`. What is not used takes no memory.
+  init(byteCount: Int, limit: Int? = nil) {
+    let whole = limit ?? byteCount
     #if os(Linux)
-      if let mapped = Self.map(byteCount) {
+      if let mapped = Self.map(whole) {
         start = mapped
-        mappedByteCount = byteCount
+        mappedByteCount = whole
+        prepare(0..<byteCount)
         return
       }
     #endif
-    start = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
-    start.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    start = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: 4096)
+    start.initializeMemory(as: UInt8.self, repeating: 0, count: whole)
     mappedByteCount = nil
+  }
+
+  /// Makes more of the memory ready for use: what was not used before is zeros.
+  ///
+  /// - Parameter range: Of bytes, from one multiple of 4,096 to another.
+  func prepare(_ range: Range<Int>) {
+    #if os(Linux)
+      // All of it now: a table is looked at before it is written to, and a page that was read as zeros would be changed for
+      // another at its first write, for which all processors of the program are interrupted.
+      if mappedByteCount != nil { madvise(start + range.lowerBound, range.count, Self.populateForWriting) }
+    #endif
   }
 
   deinit {
@@ -50,9 +65,6 @@ final class ZeroedMemory {
       if before > 0 { munmap(mapped, before) }
       if before < largePageByteCount { munmap(memory + byteCount, largePageByteCount - before) }
       madvise(memory, byteCount, MADV_HUGEPAGE)
-      // All of it now: a table is looked at before it is written to, and a page that was read as zeros would be changed for
-      // another at its first write, for which all processors of the program are interrupted.
-      madvise(memory, byteCount, populateForWriting)
       return memory
     }
   #endif
