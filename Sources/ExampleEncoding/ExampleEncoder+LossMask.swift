@@ -9,9 +9,11 @@ import Tokenization
 /// template has `{% generation %}`, the tag decides instead.
 extension ExampleEncoder {
   /// The trained bytes of each assistant message that left any, in order.
+  ///
+  /// - Parameter endOfTurn: The end of the first end-of-turn token in some bytes of the text that the template wrote.
   func assistantTurns(
-    of conversation: Conversation, in encoded: RenderedChat, tokens: TokenBuffer
-  ) throws -> [AssistantTurn] {
+    of conversation: Conversation, in encoded: RenderedChat, endOfTurn: (Range<Int>) throws -> Int?
+  ) rethrows -> [AssistantTurn] {
     let text = encoded.prompt.text
     let extents = text.messageExtents(count: conversation.messages.count)
     // For each message where the first byte of it or any later one stands.
@@ -25,7 +27,7 @@ extension ExampleEncoder {
       guard let extent = extents[index] else { continue }
       let cue = cueEnd(before: index, of: conversation, in: encoded, contentStart: extent.first)
       let start = cue ?? extent.first
-      let end = endOfTurn(from: start, before: firsts[index + 1], text: text, tokens: tokens)
+      let end = try endOfTurn(start..<max(start, firsts[index + 1]))
       turns.append(
         AssistantTurn(
           messageIndex: index, trained: start..<max(start, end ?? extent.end), endsWithEndOfTurn: end != nil,
@@ -74,15 +76,16 @@ extension ExampleEncoder {
     return cue.count
   }
 
-  /// The end of the first end-of-turn token in `start..<limit` that the template wrote.
+  /// The end of the first end-of-turn token in `range` that the template wrote.
   ///
   /// Only what the template wrote is looked at, and most of a turn is content.
-  private func endOfTurn(from start: Int, before limit: Int, text: ProvenancedText, tokens: TokenBuffer) -> Int? {
+  func endOfTurn(in range: Range<Int>, of text: ProvenancedText, tokens: TokenBuffer) -> Int? {
     let endOfTurnIDs = scheme.endOfTurnIDs
-    for index in text.spanIndex(at: start)..<text.spans.count where text.spans[index].origin.kind == .template {
-      let first = max(start, index == 0 ? 0 : text.spans[index - 1].end)
-      let end = min(limit, text.spans[index].end)
-      if first >= limit { return nil }
+    for index in text.spanIndex(at: range.lowerBound)..<text.spans.count
+    where text.spans[index].origin.kind == .template {
+      let first = max(range.lowerBound, index == 0 ? 0 : text.spans[index - 1].end)
+      let end = min(range.upperBound, text.spans[index].end)
+      if first >= range.upperBound { return nil }
       var position = tokens.firstToken(endingAfter: first)
       while position < tokens.ids.count, tokens.starts[position] < end {
         if tokens.starts[position] >= first, endOfTurnIDs.contains(tokens.ids[position]) {
@@ -109,20 +112,5 @@ extension ExampleEncoder {
       }
     }
     return ranges
-  }
-}
-
-extension TokenBuffer {
-  /// The first token that ends after byte `offset`; ends never decrease from token to token.
-  ///
-  /// - Complexity: O(log *n*).
-  func firstToken(endingAfter offset: Int) -> Int {
-    var low = 0
-    var high = ids.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(ends[middle]) <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -3,7 +3,7 @@ public struct TokenizedExample: Hashable, Sendable {
   /// Token ids, in order.
   public var ids: [Int32]
   /// For each token the bytes of the rendered text that it stands for, `starts[i]..<ends[i]`; several tokens can share
-  /// the bytes of one character.
+  /// the bytes of one character. Both are empty where the bytes were not asked for.
   public var starts: [Int32]
   public var ends: [Int32]
   /// The token positions that are trained, as ascending, disjoint, non-empty ranges.

@@ -34,6 +34,19 @@ public struct TokenBuffer: Hashable, Sendable {
     ends.removeAll(keepingCapacity: true)
   }
 
+  /// The first token that ends after byte `offset`; ends never decrease from token to token.
+  ///
+  /// - Complexity: O(log *n*).
+  public func firstToken(endingAfter offset: Int) -> Int {
+    var low = 0
+    var high = ids.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(ends[middle]) <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// Drops all tokens from position `count` on.
   mutating func truncate(to count: Int) {
     ids.removeSubrange(count...)

@@ -44,6 +44,18 @@ public protocol TextEncoder: AnyObject {
   ///
   /// - Throws: As `encode`.
   func count(_ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>]) throws -> Int
+
+  /// Appends the ids of the tokens of `text`, and for each mark how many ids stand before it then.
+  ///
+  /// - Parameters:
+  ///   - regions: As in `encode`.
+  ///   - marks: Places between characters of `text`, ascending.
+  /// - Returns: `false`, with nothing appended, where a token stands for bytes on both sides of a mark.
+  /// - Throws: As `encode`.
+  func encode(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedIDs
+  ) throws -> Bool
 }
 
 /// What holds for every vocabulary whose added tokens are all matched in the text itself.

@@ -9,6 +9,7 @@ final class BytePairEncoder: TextEncoder {
   private let scanner: PatternScanner
   private let composer: CanonicalComposer?
   private var sink = RunningSink()
+  private var markedRun = MarkedRun()
 
   private enum Engine {
     case ranks(BytePairEngine<RankEncoding>)
@@ -90,16 +91,18 @@ final class BytePairEncoder: TextEncoder {
   private func run(_ text: Span<UInt8>, base: Int32, into tokens: inout TokenBuffer) throws {
     sink.reset(base: base)
     switch engine {
-    case .ranks(let engine): try run(text, by: engine, base: base, into: &sink)
-    case .merges(let engine): try run(text, by: engine, base: base, into: &sink)
+    case .ranks(let engine): try run(text, by: engine, into: &sink) { $1.start(at: base &+ $0) }
+    case .merges(let engine): try run(text, by: engine, into: &sink) { $1.start(at: base &+ $0) }
     }
     sink.append(to: &tokens)
     sink.reset()
   }
 
+  /// - Parameter begin: Called with the start of each part of the text that is cut by itself.
   @inline(__always)
-  private func run<Encoding>(
-    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, base: Int32, into sink: inout RunningSink
+  private func run<Encoding, Sink: TokenSink & ~Copyable>(
+    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, into sink: inout Sink,
+    begin: (Int32, inout Sink) -> Void
   ) throws {
     switch scanner {
     case .gpt2(let scanner): engine.run(text, cutBy: scanner, into: &sink)
@@ -109,7 +112,7 @@ final class BytePairEncoder: TextEncoder {
     case .regexes(let splitter):
       let cuts = try cuts(of: text, by: splitter)
       for part in cuts.parts {
-        sink.start(at: base &+ Int32(truncatingIfNeeded: part.lowerBound))
+        begin(Int32(truncatingIfNeeded: part.lowerBound), &sink)
         engine.run(text.extracting(part), cutBy: TextCutScanner(cuts, offset: part.lowerBound), into: &sink)
       }
     }
@@ -175,4 +178,24 @@ extension BytePairEncoder: PartwiseEncoder {
 
   /// The bytes of two characters.
   private static var maximumLookahead: Int { 8 }
+}
+
+/// Ids without their bytes.
+extension BytePairEncoder {
+  func encode(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedIDs
+  ) throws -> Bool {
+    _ = try EncoderInput.base(of: text, offset: 0)
+    // Parts that patterns cut may leave out some of the text, and where it is changed its bytes are not those of the tokens.
+    let isAsItStands = try scanner.looksOnlyAhead && composed(text) == nil
+    guard isAsItStands else { return try encodeWhole(text, boundary: boundary, before: marks, into: &marked) }
+    markedRun.reset(marks: marks)
+    defer { markedRun.reset() }
+    switch engine {
+    case .ranks(let engine): try run(text, by: engine, into: &markedRun) { _, _ in }
+    case .merges(let engine): try run(text, by: engine, into: &markedRun) { _, _ in }
+    }
+    return markedRun.append(to: &marked)
+  }
 }

@@ -27,7 +27,9 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   /// overlap.
   ///
   /// - Complexity: O(*n* log *n*) in the bytes of the longest pre-token, linear in their number.
-  func run<Scanner: PreTokenScanner>(_ text: Span<UInt8>, cutBy scanner: Scanner, into sink: inout RunningSink) {
+  func run<Scanner: PreTokenScanner, Sink: TokenSink & ~Copyable>(
+    _ text: Span<UInt8>, cutBy scanner: Scanner, into sink: inout Sink
+  ) {
     let cache = self.cache?.withRoom ?? TokenCache()
     self.cache = cache
     var progress = ScanProgress()
@@ -111,8 +113,8 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
 
   /// Gives the tokens of a pre-token, or of a segment of one, that has no short entry.
   @inline(never)
-  private func give(
-    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: TokenCache, to sink: inout RunningSink
+  private func give<Sink: TokenSink & ~Copyable>(
+    _ text: Span<UInt8>, _ start: Int, _ cut: PreTokenCut, by cache: TokenCache, to sink: inout Sink
   ) {
     let place = cache.longPlace(of: cut, from: start, in: text)
     if let known = cache.entry(at: place) {

@@ -1,5 +1,5 @@
 /// Keeps tokens with the bytes of the whole characters that they stand for.
-struct RunningSink: ~Copyable {
+struct RunningSink: TokenSink, ~Copyable {
   private var run = TokenRun()
   /// Where the next token starts in the text.
   private var position = 0

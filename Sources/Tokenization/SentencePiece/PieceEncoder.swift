@@ -12,6 +12,7 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
   private let prefixRule: PrefixRule
   private let ranges: SharedCharacterRanges
   private var pieces = PieceList()
+  private var markedRun = MarkedRun()
   private var normalized = NormalizedSentence(keepsOrigins: true)
   private var counted = NormalizedSentence(keepsOrigins: false)
 
@@ -69,5 +70,25 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
   /// for has one.
   private func isKept(_ text: Span<UInt8>, _ check: UTF8Text.Check) -> Bool {
     normalizer.keepsText && (!escapesWhitespace || check == .ascii || !SentencePieceSpelling.holdsSpace(text))
+  }
+}
+
+/// Ids without their bytes.
+extension PieceEncoder {
+  func encode(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedIDs
+  ) throws -> Bool {
+    _ = try EncoderInput.base(of: text, offset: 0)
+    let check = try EncoderInput.check(text)
+    // Where text is changed its bytes are not those of the pieces.
+    guard text.count > 0, isKept(text, check) else {
+      return try encodeWhole(text, boundary: boundary, before: marks, into: &marked)
+    }
+    let hasPrefix = prefixRule.addsSpace(to: text, boundary)
+    markedRun.reset(marks: marks, start: hasPrefix ? -1 : 0)
+    defer { markedRun.reset() }
+    engine.mark(text, hasPrefix: hasPrefix, into: &markedRun)
+    return markedRun.append(to: &marked)
   }
 }

@@ -10,6 +10,9 @@ protocol PieceEngine {
   ///   - hasPrefix: Whether a space that is not in the text stands before it.
   mutating func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList)
 
+  /// As `list`, without the places of the pieces but with how many lie before the marks.
+  mutating func mark(_ text: Span<UInt8>, hasPrefix: Bool, into run: inout MarkedRun)
+
   /// Returns how many pieces `list` would append.
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int
 }
@@ -18,11 +21,19 @@ extension MergeSegmentEngine: PieceEngine {
   mutating func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList) {
     run(text, hasPrefix: hasPrefix, into: &list)
   }
+
+  mutating func mark(_ text: Span<UInt8>, hasPrefix: Bool, into run: inout MarkedRun) {
+    self.run(text, hasPrefix: hasPrefix, into: &run)
+  }
 }
 
 extension UnigramSegmentEngine: PieceEngine {
   mutating func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList) {
     run(text, hasPrefix: hasPrefix, into: &list)
+  }
+
+  mutating func mark(_ text: Span<UInt8>, hasPrefix: Bool, into run: inout MarkedRun) {
+    self.run(text, hasPrefix: hasPrefix, into: &run)
   }
 
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
@@ -35,6 +46,10 @@ extension PlainMergeEngine: PieceEngine {
     run(text, hasPrefix: hasPrefix, into: &list)
   }
 
+  mutating func mark(_ text: Span<UInt8>, hasPrefix: Bool, into run: inout MarkedRun) {
+    self.run(text, hasPrefix: hasPrefix, into: &run)
+  }
+
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
     PieceCount.total { run(text, hasPrefix: hasPrefix, into: &$0) }
   }
@@ -43,6 +58,10 @@ extension PlainMergeEngine: PieceEngine {
 extension WholePieceEngine: PieceEngine {
   func list(_ text: Span<UInt8>, hasPrefix: Bool, into list: inout PieceList) {
     run(text, hasPrefix: hasPrefix, into: &list)
+  }
+
+  func mark(_ text: Span<UInt8>, hasPrefix: Bool, into run: inout MarkedRun) {
+    self.run(text, hasPrefix: hasPrefix, into: &run)
   }
 
   func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {

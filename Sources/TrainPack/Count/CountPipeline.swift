@@ -62,7 +62,7 @@ public struct CountPipeline: Sendable {
     let summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { ExampleEncoder(scheme: scheme) },
       transform: { encoder, record in
-        let encoded = try encoder.encode(record.conversation)
+        let encoded = try encoder.encodeIDs(record.conversation)
         return ConversationCount(
           recordID: record.conversation.recordID, location: record.conversation.location,
           tokens: encoded.example.count, lossTokens: encoded.example.lossTokenCount,

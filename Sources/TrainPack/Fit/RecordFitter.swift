@@ -46,7 +46,7 @@ final class RecordFitter {
 
   /// - Throws: The template's and tokenizer's errors, and `fit.too-long` under the policy `raise`.
   func fit(_ conversation: Conversation) throws -> FittedRecord {
-    try fit(conversation, encoded: encoder.encode(conversation))
+    try fit(conversation, encoded: encoder.encodeIDs(conversation))
   }
 
   /// Fits a conversation; of a preference pair the longer of its two, as both have to fit.
@@ -75,7 +75,7 @@ final class RecordFitter {
   func fit(_ conversation: Conversation, encoded original: EncodedExample) throws -> FittedRecord {
     let decision = try fitter.fit(
       conversation, example: original.example, count: { try encoder.tokenCount(of: $0) },
-      measure: { try encoder.encode($0).example })
+      measure: { try encoder.encodeIDs($0).example })
     var fitted = FittedRecord(
       decision: decision, original: original, namesMet: fitter.policy.order.namesMet(in: conversation))
     if fitted.leavesNothingTrained {
