@@ -121,9 +121,12 @@ public struct RecordObservation: Hashable, Sendable {
   }
 
   /// An observation with the figures of an example against a context length, in tokens; the rest is left for the caller.
-  public init(location: InputLocation, example: TokenizedExample, contextLength: Int) {
-    self.init(location: location, tokenCount: example.count, lossTokenCount: example.lossTokenCount)
-    lossTokensBeyondContext = example.lossRanges.reduce(0) {
+  ///
+  /// - Parameter lossRanges: The token positions that are trained, as ascending, disjoint ranges.
+  public init(location: InputLocation, tokenCount: Int, lossRanges: [Range<Int>], contextLength: Int) {
+    self.init(
+      location: location, tokenCount: tokenCount, lossTokenCount: lossRanges.reduce(0) { $0 + $1.count })
+    lossTokensBeyondContext = lossRanges.reduce(0) {
       $0 + max(0, $1.upperBound - max($1.lowerBound, contextLength))
     }
   }

@@ -2,7 +2,7 @@ import Diagnostics
 import Prompting
 
 /// What a template leaves out of a conversation, told from the spans of the rendered text.
-extension EncodedExample {
+extension RenderedExample {
   /// The first message of `conversation` whose text the template left out, in whole or in part, or one of whose calls, or
   /// whose reasoning; `nil` when none is.
   ///

@@ -43,52 +43,46 @@ public final class PromptTokenizer {
     matcher.matches(in: text.utf8.span, specialTokensIn: templateRanges(of: text))
   }
 
-  /// Appends the ids of the tokens of `text`, and for each mark how many there are before it, those counted that were there.
+  /// Adds the tokens of `text` to `marked`, and for each mark how many there are before it.
   ///
   /// - Parameters:
   ///   - matches: Those in `text`.
   ///   - marks: Places between characters of `text`, ascending.
-  /// - Returns: `false` where a token stands for bytes on both sides of a mark; then some may have been appended.
+  /// - Returns: `false` where a token stands for bytes on both sides of a mark; then some of the text may have been added.
   /// - Throws: As `encode(_:into:)`.
-  func encode(
-    _ text: ProvenancedText, matches: [AddedTokenMatch], before marks: [Int], into marked: inout MarkedIDs
+  func add<Marked: MarkedTokens>(
+    _ text: ProvenancedText, matches: [AddedTokenMatch], before marks: [Int], to marked: inout Marked
   ) throws -> Bool {
     let bytes = text.utf8.span
     let regions = passesRegions ? templateRanges(of: text) : []
     var marks = marks[...]
     var position = 0
     for match in matches {
-      guard try encodeOrdinary(bytes, position..<match.taken.lowerBound, regions, &marks, into: &marked) else {
+      guard try addOrdinary(bytes, position..<match.taken.lowerBound, regions, &marks, to: &marked) else {
         return false
       }
-      while let mark = marks.first, mark <= match.range.lowerBound {
-        marked.counts.append(marked.ids.count)
-        marks.removeFirst()
-      }
+      marked.pass(&marks, upTo: match.range.lowerBound)
       if let mark = marks.first, mark < match.range.upperBound { return false }
-      marked.ids.append(match.token.id)
+      marked.add(match.token)
       position = match.taken.upperBound
     }
-    guard try encodeOrdinary(bytes, position..<bytes.count, regions, &marks, into: &marked) else { return false }
-    for _ in marks { marked.counts.append(marked.ids.count) }
+    guard try addOrdinary(bytes, position..<bytes.count, regions, &marks, to: &marked) else { return false }
+    marked.pass(&marks, upTo: .max)
     return true
   }
 
-  /// Encodes the text in `range`, and takes the marks up to its end from `marks`.
-  private func encodeOrdinary(
+  /// Adds the text in `range`, and takes the marks in it from `marks`.
+  private func addOrdinary<Marked: MarkedTokens>(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ regions: [Range<Int>], _ marks: inout ArraySlice<Int>,
-    into marked: inout MarkedIDs
+    to marked: inout Marked
   ) throws -> Bool {
-    while let mark = marks.first, mark <= range.lowerBound {
-      marked.counts.append(marked.ids.count)
-      marks.removeFirst()
-    }
+    marked.pass(&marks, upTo: range.lowerBound)
     if range.isEmpty { return true }
     let own = marks.prefix { $0 < range.upperBound }
     marks.removeFirst(own.count)
-    return try encoder.encode(
-      bytes.extracting(range), boundary: boundary(at: range.lowerBound),
-      specialTokensIn: self.regions(regions, in: range), before: own.map { $0 - range.lowerBound }, into: &marked)
+    return try marked.add(
+      bytes.extracting(range), by: encoder, boundary: boundary(at: range.lowerBound),
+      specialTokensIn: self.regions(regions, in: range), before: own.map { $0 - range.lowerBound })
   }
 
   /// The number of tokens of `text`: what `encode` appends, without building them.

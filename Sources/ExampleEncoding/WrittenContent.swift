@@ -10,7 +10,7 @@ public enum WrittenContent: Hashable, Sendable {
   case repeated
 }
 
-extension EncodedExample {
+extension RenderedExample {
   /// What the template made of the text of each message of `conversation`, told from the origins of what it wrote.
   ///
   /// The quotes, brackets and escapes that a filter such as `tojson` puts around and into a text are no repetition of it.

@@ -56,6 +56,18 @@ public protocol TextEncoder: AnyObject {
     _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
     into marked: inout MarkedIDs
   ) throws -> Bool
+
+  /// Adds how many tokens `text` has, and for each mark how many are before it then.
+  ///
+  /// - Parameters:
+  ///   - regions: As in `encode`.
+  ///   - marks: Places between characters of `text`, ascending.
+  /// - Returns: `false`, with nothing added, where a token stands for bytes on both sides of a mark.
+  /// - Throws: As `encode`.
+  func count(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedCount
+  ) throws -> Bool
 }
 
 /// What holds for every vocabulary whose added tokens are all matched in the text itself.

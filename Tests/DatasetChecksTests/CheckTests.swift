@@ -108,11 +108,9 @@ import Testing
 
   @Test("what a truncating trainer would take of the answers is counted")
   func truncation() throws {
-    let example = TokenizedExample(
-      ids: [Int32](repeating: 1, count: 520), starts: [Int32](repeating: 0, count: 520),
-      ends: [Int32](repeating: 1, count: 520), lossRanges: [10..<20, 490..<520])
     // The reserve is the user's; a trainer knows the context length alone.
-    let observation = RecordObservation(location: Observations.location(1), example: example, contextLength: 500)
+    let observation = RecordObservation(
+      location: Observations.location(1), tokenCount: 520, lossRanges: [10..<20, 490..<520], contextLength: 500)
     #expect(observation.lossTokensBeyondContext == 20 && observation.lossTokenCount == 40)
     let found = findings(changing: [1, 2]) { changed in
       changed.tokenCount = 520

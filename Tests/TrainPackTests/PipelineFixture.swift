@@ -1,5 +1,6 @@
 import ContextFitting
 import Foundation
+import ModelProfiles
 import SequencePacking
 import ShardExport
 
@@ -46,5 +47,24 @@ enum PipelineFixture {
       }
     }
     return files
+  }
+
+  /// The registries of the checkout, with the vocabularies of the user's data folder and of the shared material.
+  static func registries(_ folder: String) throws -> Registries {
+    let own = folder + "/Vocabularies"
+    try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+    let environment = ProcessInfo.processInfo.environment
+    let data = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share"
+    let shared =
+      URL(fileURLWithPath: root).deletingLastPathComponent().path + "/shared/data/vocabularies"
+    for entry in try Registries(home: root).vocabularies.list().map(\.entry) {
+      let folders =
+        ["\(data)/trainpack/Vocabularies"] + ["sentencepiece", "tiktoken", "tekken"].map { "\(shared)/\($0)" }
+      for path in folders.map({ "\($0)/\(entry.file)" }) where FileManager.default.fileExists(atPath: path) {
+        try? FileManager.default.createSymbolicLink(atPath: "\(own)/\(entry.file)", withDestinationPath: path)
+      }
+    }
+    return try Registries(
+      home: TrainPackHome(folder: root, origin: .option, userFolder: folder))
   }
 }

@@ -6,32 +6,13 @@ import Testing
 
 @Suite("Self-tests of the profiles that ship")
 struct ProfileSelfTestTests {
-  /// The registries of the checkout, with the vocabularies of the user's data folder and of the shared material.
-  private func registries(_ folder: String) throws -> Registries {
-    let own = folder + "/Vocabularies"
-    try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
-    let environment = ProcessInfo.processInfo.environment
-    let data = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share"
-    let shared =
-      URL(fileURLWithPath: PipelineFixture.root).deletingLastPathComponent().path + "/shared/data/vocabularies"
-    for entry in try Registries(home: PipelineFixture.root).vocabularies.list().map(\.entry) {
-      let folders =
-        ["\(data)/trainpack/Vocabularies"] + ["sentencepiece", "tiktoken", "tekken"].map { "\(shared)/\($0)" }
-      for path in folders.map({ "\($0)/\(entry.file)" }) where FileManager.default.fileExists(atPath: path) {
-        try? FileManager.default.createSymbolicLink(atPath: "\(own)/\(entry.file)", withDestinationPath: path)
-      }
-    }
-    return try Registries(
-      home: TrainPackHome(folder: PipelineFixture.root, origin: .option, userFolder: folder))
-  }
-
   @Test(
     "texts, conversations, loss masks and templates are those of the oracle, for every profile whose vocabulary is here"
   )
   func all() throws {
     let folder = PipelineFixture.temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let registries = try registries(folder)
+    let registries = try PipelineFixture.registries(folder)
     #expect(registries.profiles.profiles.count == 12)
     for profile in registries.profiles.profiles {
       let name = profile.tokenizer.vocabulary

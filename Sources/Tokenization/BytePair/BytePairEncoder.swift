@@ -199,3 +199,46 @@ extension BytePairEncoder {
     return markedRun.append(to: &marked)
   }
 }
+
+/// Counts with marks.
+extension BytePairEncoder {
+  func count(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedCount
+  ) throws -> Bool {
+    if marks.isEmpty {
+      marked.total += try count(text, boundary: boundary)
+      return true
+    }
+    _ = try EncoderInput.base(of: text, offset: 0)
+    if scanner.looksOnlyAhead, try composed(text) == nil {
+      var progress = MarkProgress(marks)
+      let total =
+        switch engine {
+        case .ranks(let engine): count(text, by: engine, &progress)
+        case .merges(let engine): count(text, by: engine, &progress)
+        }
+      progress.finish(tokenCount: total)
+      if progress.isClean {
+        marked.add(total, progress.counts)
+        return true
+      }
+    }
+    return try countIDs(of: text, boundary: boundary, specialTokensIn: regions, before: marks, into: &marked)
+  }
+
+  @inline(__always)
+  private func count<Encoding>(
+    _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, _ marks: inout MarkProgress
+  ) -> Int {
+    switch scanner {
+    case .gpt2(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
+    case .cl100k(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
+    case .o200k(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
+    case .deepSeek3(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
+    case .regexes:
+      marks.isClean = false
+      return 0
+    }
+  }
+}

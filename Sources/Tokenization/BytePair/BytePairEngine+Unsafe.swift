@@ -56,6 +56,14 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
   func count<Scanner: PreTokenScanner>(
     _ text: Span<UInt8>, cutBy scanner: Scanner, upTo limit: Int = .max
   ) -> Int {
+    var marks = MarkProgress()
+    return count(text, cutBy: scanner, upTo: limit, marks: &marks)
+  }
+
+  /// Counts also for the marks in `text` where they lie between pre-tokens or their segments.
+  func count<Scanner: PreTokenScanner>(
+    _ text: Span<UInt8>, cutBy scanner: Scanner, upTo limit: Int = .max, marks: inout MarkProgress
+  ) -> Int {
     let counts = sharedCounts.table(after: self.counts)
     self.counts = counts
     var total = 0
@@ -74,6 +82,7 @@ final class BytePairEngine<Encoding: PreTokenEncoding> {
         let known = cut.place < 0 ? 0 : counts.count(of: cut.key, in: Int(cut.place))
         total &+= known > 0 ? known : self.count(text, start, cut, into: counts)
         start = Int(cut.end)
+        if start >= marks.next { marks.reach(start, tokenCount: total) }
       }
     }
     return total

@@ -3,14 +3,8 @@ struct MarkedRun: ~Copyable {
   private var run = IDRun()
   /// Where the next token starts in the text.
   private var position = 0
-  private var marks: [Int] = []
-  /// For each mark that was reached.
-  private var counts: [Int] = []
-  /// The first mark that was not reached.
-  private var next = Int.max
+  private var progress = MarkProgress()
   private var endsUnknown = false
-  /// Whether no token went past a mark.
-  private(set) var isClean = true
 
   /// Begins a text.
   ///
@@ -18,21 +12,16 @@ struct MarkedRun: ~Copyable {
   mutating func reset(marks: [Int] = [], start: Int = 0) {
     run.removeAll()
     position = start
-    counts.removeAll(keepingCapacity: true)
-    self.marks = marks
+    progress = MarkProgress(marks)
     endsUnknown = false
-    isClean = true
-    next = marks.first ?? .max
-    pass(tokenCount: 0, upTo: 0)
   }
 
-  /// Appends what was found, unless a token went past a mark; returns whether none did. A mark behind the last token has all
-  /// before it.
+  /// Appends what was found, unless a token went past a mark; returns whether none did.
   mutating func append(to marked: inout MarkedIDs) -> Bool {
-    if !isClean { return false }
-    pass(tokenCount: run.count, upTo: .max)
+    if !progress.isClean { return false }
+    progress.finish(tokenCount: run.count)
     let first = marked.ids.count
-    for count in counts { marked.counts.append(first + count) }
+    for count in progress.counts { marked.counts.append(first + count) }
     run.append(to: &marked.ids)
     return true
   }
@@ -43,19 +32,7 @@ struct MarkedRun: ~Copyable {
     run.append(id)
     position &+= length
     endsUnknown = false
-    if position >= next { reach() }
-  }
-
-  @inline(never)
-  private mutating func reach() {
-    if position > next { isClean = false }
-    pass(tokenCount: run.count, upTo: position)
-  }
-
-  /// Counts for the marks up to `position`.
-  private mutating func pass(tokenCount: Int, upTo position: Int) {
-    while counts.count < marks.count, marks[counts.count] <= position { counts.append(tokenCount) }
-    next = counts.count < marks.count ? marks[counts.count] : .max
+    if position >= progress.next { progress.reach(position, tokenCount: run.count) }
   }
 }
 
@@ -64,10 +41,10 @@ extension MarkedRun: PieceSink {
   @inline(__always)
   mutating func addUnknown(_ id: Int32, length: Int) {
     if endsUnknown {
-      // The token goes on: it was counted before a mark here, and stands for bytes behind it.
-      if counts.last == run.count, run.count > 0 { isClean = false }
+      // The token goes on: before a mark that was reached with it, it is no longer.
+      if progress.counts.last == run.count { progress.isClean = false }
       position &+= length
-      if position >= next { reach() }
+      if position >= progress.next { progress.reach(position, tokenCount: run.count) }
     } else {
       add(id, length: length)
       endsUnknown = true

@@ -41,13 +41,24 @@ struct MergeSegmentEngine {
     }
   }
 
-  /// Counts the pieces of `text`, as `run` would give them; only for a model whose unknown text is bytes.
+  /// Counts the pieces of `text`, as `run` would give them.
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int {
-    if !cutsText || !unknown.isBytes { return PieceCount.total { run(text, hasPrefix: hasPrefix, into: &$0) } }
-    if !hasPrefix { return countSegments(text, from: 0) }
+    if !countsSegments { return PieceCount.total { run(text, hasPrefix: hasPrefix, into: &$0) } }
+    var marks = MarkProgress()
+    return count(text, hasPrefix: hasPrefix, marks: &marks)
+  }
+
+  /// Whether texts can be counted segment by segment: only for a model whose unknown text is bytes.
+  var countsSegments: Bool { cutsText && unknown.isBytes }
+
+  /// Counts segments, also for the marks in `text` where they lie between two.
+  mutating func count(_ text: Span<UInt8>, hasPrefix: Bool, marks: inout MarkProgress) -> Int {
+    if !hasPrefix { return countSegments(text, from: 0, total: 0, &marks) }
     let end = takeFirst(text)
     let first = scratch
-    return countSegment(first.span) &+ countSegments(text, from: end)
+    let count = countSegment(first.span)
+    if end >= marks.next { marks.reach(end, tokenCount: count) }
+    return countSegments(text, from: end, total: count, &marks)
   }
 
   /// Gives the pieces of the first segment with the space before it to `sink`; returns where the segment ends.
@@ -136,10 +147,12 @@ struct MergeSegmentEngine {
     cache.insert(count: nodes.count, of: cut, longPlace: place) { (nodes[$0].id, nodes[$0].length) }
   }
 
-  private mutating func countSegments(_ text: Span<UInt8>, from first: Int) -> Int {
+  private mutating func countSegments(
+    _ text: Span<UInt8>, from first: Int, total: Int, _ marks: inout MarkProgress
+  ) -> Int {
     let counts = sharedCounts.table(after: self.counts)
     self.counts = counts
-    var total = 0
+    var total = total
     var progress = ScanProgress(from: first)
     while progress.start < text.count {
       var start = progress.start
@@ -158,6 +171,7 @@ struct MergeSegmentEngine {
         }
         total &+= found
         start = end
+        if start >= marks.next { marks.reach(start, tokenCount: total) }
       }
     }
     return total

@@ -92,3 +92,30 @@ extension PieceEncoder {
     return markedRun.append(to: &marked)
   }
 }
+
+/// Counts with marks.
+extension PieceEncoder {
+  func count(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedCount
+  ) throws -> Bool {
+    if marks.isEmpty {
+      marked.total += try count(text, boundary: boundary)
+      return true
+    }
+    _ = try EncoderInput.base(of: text, offset: 0)
+    let check = try EncoderInput.check(text)
+    if isKept(text, check), text.count > 0 {
+      var progress = MarkProgress(marks)
+      let hasPrefix = prefixRule.addsSpace(to: text, boundary)
+      if let total = engine.count(text, hasPrefix: hasPrefix, before: &progress) {
+        progress.finish(tokenCount: total)
+        if progress.isClean {
+          marked.add(total, progress.counts)
+          return true
+        }
+      }
+    }
+    return try countIDs(of: text, boundary: boundary, specialTokensIn: regions, before: marks, into: &marked)
+  }
+}

@@ -15,6 +15,13 @@ protocol PieceEngine {
 
   /// Returns how many pieces `list` would append.
   mutating func count(_ text: Span<UInt8>, hasPrefix: Bool) -> Int
+
+  /// Returns the same, and counts the pieces before marks; `nil` where only the pieces tell.
+  mutating func count(_ text: Span<UInt8>, hasPrefix: Bool, before marks: inout MarkProgress) -> Int?
+}
+
+extension PieceEngine {
+  mutating func count(_ text: Span<UInt8>, hasPrefix: Bool, before marks: inout MarkProgress) -> Int? { nil }
 }
 
 extension MergeSegmentEngine: PieceEngine {
@@ -24,6 +31,10 @@ extension MergeSegmentEngine: PieceEngine {
 
   mutating func mark(_ text: Span<UInt8>, hasPrefix: Bool, into run: inout MarkedRun) {
     self.run(text, hasPrefix: hasPrefix, into: &run)
+  }
+
+  mutating func count(_ text: Span<UInt8>, hasPrefix: Bool, before marks: inout MarkProgress) -> Int? {
+    countsSegments ? count(text, hasPrefix: hasPrefix, marks: &marks) : nil
   }
 }
 

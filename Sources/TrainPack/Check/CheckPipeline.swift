@@ -40,7 +40,7 @@ public struct CheckPipeline: Sendable {
       makeWorker: { ExampleEncoder(scheme: scheme) },
       transform: { encoder, record -> Result<RecordObservation, TrainPackError> in
         do {
-          var observation = try observer.observation(of: record, encoded: encoder.encode(record.conversation))
+          var observation = try observer.observation(of: record, measured: encoder.measure(record.conversation))
           observation.rejectedTokenCount = try record.conversation.rejected.map { try encoder.tokenCount(of: $0) }
           return .success(observation)
         } catch let error as TrainPackError where error.isAboutTemplate && !setsAside {

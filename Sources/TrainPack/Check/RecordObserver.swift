@@ -6,7 +6,7 @@ import ModelProfiles
 import Prompting
 import Tokenization
 
-/// Turns an encoded record into the plain values that checks look at.
+/// Turns a measured record into the plain values that checks look at.
 struct RecordObserver: Sendable {
   private let model: TargetModel
   private let budget: ContextBudget
@@ -16,54 +16,31 @@ struct RecordObserver: Sendable {
     self.budget = budget
   }
 
-  func observation(of record: SourceRecord, encoded: EncodedExample) -> RecordObservation {
+  func observation(of record: SourceRecord, measured: MeasuredExample) -> RecordObservation {
     let conversation = record.conversation
     var location = conversation.location
     location.recordID = conversation.recordID
     var observation = RecordObservation(
-      location: location, example: encoded.example, contextLength: budget.contextLength)
-    observation.outputTokenCount = outputTokenCount(of: encoded)
-    observation.leadingBOSCount = leadingBOSCount(of: encoded.example)
-    observation.untrainedTurnEndCount = encoded.turns.count { !$0.endsWithEndOfTurn }
-    (observation.controlTokens, observation.markers) = addedTokens(spelledIn: encoded.prompt.text)
+      location: location, tokenCount: measured.tokenCount, lossRanges: measured.lossRanges,
+      contextLength: budget.contextLength)
+    observation.outputTokenCount = measured.outputTokenCount
+    observation.leadingBOSCount = measured.beginningCount
+    observation.untrainedTurnEndCount = measured.turns.count { !$0.endsWithEndOfTurn }
+    (observation.controlTokens, observation.markers) = addedTokens(spelledIn: measured.prompt.text)
     observation.hashes = RecordObservation.Hashes(
       exact: RepeatMarks.exact(record.raw), folded: RepeatMarks.folded(conversation))
     observation.container = record.container
     observation.isPlainText = conversation.kind == .text
     observation.canBeShortened = conversation.messages.contains { $0.parts.contains { $0.purpose == .vignette } }
     observation.answer = record.answer
-    observation.losesTools = encoded.losesTools(of: conversation)
-    observation.contentChanges = contentChanges(of: conversation, in: encoded)
+    observation.losesTools = measured.losesTools(of: conversation)
+    observation.contentChanges = contentChanges(of: conversation, in: measured)
     if model.insertsSystemPrompt, conversation.kind == .chat,
       conversation.messages.first?.role != .system
     {
       observation.systemPrompt = .inserted
     }
     return observation
-  }
-
-  /// The trained tokens that begin in an assistant's own text.
-  private func outputTokenCount(of encoded: EncodedExample) -> Int {
-    let spans = encoded.prompt.text.spans
-    let starts = encoded.example.starts
-    var count = 0
-    for range in encoded.example.lossRanges {
-      var span = 0
-      for position in range {
-        let start = Int(starts[position])
-        // Hardly ever does a token start before the one in front of it.
-        if span > 0, start < spans[span - 1].end { span = 0 }
-        while span < spans.count, spans[span].end <= start { span += 1 }
-        if span == spans.count { break }
-        if spans[span].origin.kind != .template { count += 1 }
-      }
-    }
-    return count
-  }
-
-  private func leadingBOSCount(of example: TokenizedExample) -> Int {
-    guard let bos = model.beginningID else { return 0 }
-    return example.ids.prefix { $0 == bos }.count
   }
 
   /// The added tokens that content spells where the model reads it, alone, together with other content or with what the
@@ -85,11 +62,11 @@ struct RecordObserver: Sendable {
 
   /// What the template dropped or repeated of each message: what went in beside what came out.
   private func contentChanges(
-    of conversation: Conversation, in encoded: EncodedExample
+    of conversation: Conversation, in measured: MeasuredExample
   ) -> [RecordObservation.ContentChange] {
-    zip(conversation.messages, encoded.writtenContent(of: conversation)).enumerated().compactMap { index, pair in
+    zip(conversation.messages, measured.writtenContent(of: conversation)).enumerated().compactMap { index, pair in
       let (message, written) = pair
-      let isLost = encoded.losesCallOrReasoning(of: conversation, message: index)
+      let isLost = measured.losesCallOrReasoning(of: conversation, message: index)
       if written == .whole && !isLost { return nil }
       return RecordObservation.ContentChange(
         written == .repeated && !isLost ? .repeated : .dropped, role: message.role, message: index)

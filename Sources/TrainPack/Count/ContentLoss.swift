@@ -33,7 +33,7 @@ public enum ContentLoss: Hashable, Sendable {
   }
 }
 
-extension EncodedExample {
+extension RenderedExample {
   /// The first that the template left out of what was encoded: text and calls before the definitions of tools; `nil` when
   /// all of it is there.
   ///

@@ -62,11 +62,11 @@ public struct CountPipeline: Sendable {
     let summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { ExampleEncoder(scheme: scheme) },
       transform: { encoder, record in
-        let encoded = try encoder.encodeIDs(record.conversation)
+        let measured = try encoder.measure(record.conversation)
         return ConversationCount(
           recordID: record.conversation.recordID, location: record.conversation.location,
-          tokens: encoded.example.count, lossTokens: encoded.example.lossTokenCount,
-          bytes: encoded.prompt.text.count, contentLoss: encoded.contentLoss(of: record.conversation))
+          tokens: measured.tokenCount, lossTokens: measured.lossTokenCount,
+          bytes: measured.prompt.text.count, contentLoss: measured.contentLoss(of: record.conversation))
       },
       consume: { count in
         totals.add(count)

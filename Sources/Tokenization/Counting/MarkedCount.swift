@@ -1,0 +1,42 @@
+/// How many tokens a text has, and how many of them lie before some places in it.
+public struct MarkedCount: Hashable, Sendable {
+  public var total = 0
+  /// For each mark, in order, how many tokens of the text lie before it.
+  public var counts: [Int] = []
+
+  public init() {}
+}
+
+extension TextEncoder {
+  public func count(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedCount
+  ) throws -> Bool {
+    if marks.isEmpty {
+      marked.total += try count(text, boundary: boundary, specialTokensIn: regions)
+      return true
+    }
+    return try countIDs(of: text, boundary: boundary, specialTokensIn: regions, before: marks, into: &marked)
+  }
+
+  /// Counts with marks by way of the ids.
+  func countIDs(
+    of text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedCount
+  ) throws -> Bool {
+    var ids = MarkedIDs()
+    guard try encode(text, boundary: boundary, specialTokensIn: regions, before: marks, into: &ids) else {
+      return false
+    }
+    marked.add(ids.ids.count, ids.counts)
+    return true
+  }
+}
+
+extension MarkedCount {
+  /// Adds the tokens of the text that comes next, and those before its marks.
+  mutating func add(_ total: Int, _ counts: [Int]) {
+    for count in counts { self.counts.append(self.total + count) }
+    self.total += total
+  }
+}
