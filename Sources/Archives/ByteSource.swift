@@ -24,12 +24,16 @@ public final class ByteSource {
 
   /// Opens a file, or standard input when `path` is `-`.
   ///
+  /// - Parameter observe: Given the bytes as they lie in the file, in order, as far as they are read.
   /// - Throws: `input.not-found`, `input.is-folder`, `input.unreadable`, `input.unsupported-compression`,
   ///   `input.damaged`.
-  public static func open(_ path: String, limits: Limits = Limits()) throws -> ByteSource {
+  public static func open(
+    _ path: String, limits: Limits = Limits(), observe: ((Span<UInt8>) -> Void)? = nil
+  ) throws -> ByteSource {
     let name = path == "-" ? "standard input" : path
     return try ByteSource(
-      input: ByteSourceInput(file: ByteSourceFile(path: path, name: name)), name: name, limits: limits)
+      input: ByteSourceInput(file: ByteSourceFile(path: path, name: name), observe: observe), name: name, limits: limits
+    )
   }
 
   /// A source of bytes that are in memory already.
@@ -99,6 +103,13 @@ public final class ByteSource {
     let inner = CompressionMagic.compression(of: unpacked)
     if inner == .none { return }
     throw TrainPackError.packedTwice(outer: compression, inner: inner, name: name)
+  }
+
+  /// Reads what is left of the input, packed as it lies there, for those who observe it.
+  ///
+  /// - Throws: `input.unreadable`.
+  public func passRest() throws {
+    while try input.discard(Self.chunkByteCount) > 0 {}
   }
 
   /// The next bytes, at most `chunkByteCount` of them; `nil` at the end of the input. Throws what `read` throws.

@@ -3,6 +3,8 @@ import Diagnostics
 /// The bytes as they lie in a file, in an archive or in memory, with a look ahead at the first ones.
 final class ByteSourceInput {
   private let file: ByteSourceFile?
+  /// Given the bytes of the file as they are taken from it.
+  private let observe: ((Span<UInt8>) -> Void)?
   private let member: ArchiveMemberContents?
   private let memory: [UInt8]
   private var memoryOffset = 0
@@ -13,20 +15,23 @@ final class ByteSourceInput {
   /// How many bytes were passed over before the first delivery.
   private(set) var discardedByteCount = 0
 
-  init(file: ByteSourceFile) {
+  init(file: ByteSourceFile, observe: ((Span<UInt8>) -> Void)?) {
     self.file = file
+    self.observe = observe
     member = nil
     memory = []
   }
 
   init(member: ArchiveMemberContents) {
     file = nil
+    observe = nil
     self.member = member
     memory = []
   }
 
   init(bytes: [UInt8]) {
     file = nil
+    observe = nil
     member = nil
     memory = bytes
   }
@@ -67,7 +72,12 @@ final class ByteSourceInput {
   }
 
   private func fetch(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
-    if let file { return try file.read(count, appendingTo: &buffer) }
+    if let file {
+      let start = buffer.count
+      let read = try file.read(count, appendingTo: &buffer)
+      observe?(buffer.span.extracting(start..<buffer.count))
+      return read
+    }
     if let member { return try member.read(count, appendingTo: &buffer) }
     let end = min(memory.count, memoryOffset + count)
     buffer.append(contentsOf: memory[memoryOffset..<end])

@@ -152,10 +152,30 @@ struct InputExpansionTests {
     #expect(questions == [1, 2, 3, 4, 1, 2].map { "Question \($0)?" } + ["Question\n5?"])
     #expect(summary.files.map(\.recordCount) == [2, 2, 2, 1])
     #expect(summary.files.map(\.path) == Array(repeating: archive, count: 4))
-    let digest = try #require(summary.files[2].memberDigest)
+    let digest = try #require(summary.files[2].digest)
     let packed = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/in/b.jsonl.gz"))
     #expect(digest.byteCount == packed.count && digest.sum == .init(of: Array(packed)))
     #expect(summary.noteFindings.map(\.code.id) == ["records.skipped-files"])
+  }
+
+  @Test("the sum of a file that is taken while its records are read is that of all its bytes")
+  func sumsOfFiles() throws {
+    let lines = (1...3000).map(Self.line).joined(separator: "\n")
+    try folder.file("a.jsonl", lines + "\n\n \n")
+    try folder.file("b.json", "\u{FEFF}[\((1...40).map(Self.line).joined(separator: ","))]\n\n\t ")
+    try folder.file("c.csv", "instruction,input,output\r\nQuestion 5?,,x")
+    try folder.run("sh", "-c", "gzip -k a.jsonl; cat a.jsonl.gz a.jsonl.gz > two.jsonl.gz; xz -k b.json")
+    try folder.run(
+      "sh", "-c", "printf 'P*M\\030\\003\\000\\000\\000abc' > d.jsonl.zst; zstd -qc a.jsonl >> d.jsonl.zst")
+    for name in ["a.jsonl", "b.json", "c.csv", "a.jsonl.gz", "two.jsonl.gz", "b.json.xz", "d.jsonl.zst"] {
+      let path = folder.path + "/" + name
+      let pass = BatchPass(input: try DatasetInput(paths: [path]), work: WorkPlan(), sumsFiles: true)
+      let summary = try pass.run(
+        begin: { _ in }, makeWorker: {}, transform: { _, _, record in record.index }, consume: { _ in })
+      let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      #expect(summary.files.map(\.digest) == [FileDigest(byteCount: bytes.count, sum: .init(of: bytes))], "\(name)")
+      #expect(try FileDigest(ofFileAt: path) == summary.files[0].digest)
+    }
   }
 
   @Test("an archive that is cut off, holds no data or a name twice is refused")

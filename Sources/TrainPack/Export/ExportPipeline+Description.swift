@@ -89,11 +89,7 @@ extension ExportPipeline {
     if let sum = file.streamSum {
       return InputDescription(name: file.name, byteCount: nil, sum: sum, recordCount: file.recordCount)
     }
-    if let digest = file.memberDigest {
-      return InputDescription(
-        name: file.name, byteCount: digest.byteCount, sum: digest.sum, recordCount: file.recordCount)
-    }
-    let digest = try FileDigest(ofFileAt: file.path)
+    let digest = try file.digest ?? FileDigest(ofFileAt: file.path)
     return InputDescription(
       name: file.name, byteCount: digest.byteCount, sum: digest.sum, recordCount: file.recordCount)
   }

@@ -48,6 +48,7 @@ public struct ExportPipeline: Sendable {
       writer: writer, rowSize: configuration.rowSize, splitting: configuration.splitting)
     var tally = ExportTally()
     var summary = try pass(
+      sumsFiles: true,
       transform: { $0 },
       consume: { record in
         if let entry = record.ledgerEntry { try writer.append(ledgerLine: entry.json) }
@@ -113,14 +114,18 @@ public struct ExportPipeline: Sendable {
   /// - Parameters:
   ///   - transform: Further work on each record, done in parallel.
   ///   - setAside: Given the bad records in place of the rejects file.
+  ///   - sumsFiles: Whether the sums of files are wanted.
   ///   - consume: Given what came of each record, in input order.
   func pass<Output: Sendable>(
-    transform: @escaping @Sendable (ExportedRecord) throws -> Output, setAside: ((BadRecord) throws -> Void)? = nil,
+    sumsFiles: Bool = false, transform: @escaping @Sendable (ExportedRecord) throws -> Output,
+    setAside: ((BadRecord) throws -> Void)? = nil,
     consume: (Output) throws -> Void
   ) throws -> ReadSummary {
     let fitter = ContextFitter(budget: budget, policy: configuration.policy, limits: input.limits)
     let scheme = model.scheme
-    return try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
+    return try RecordPass(
+      input: input, work: work, systemPolicy: model.policy(input.systemPolicy), sumsFiles: sumsFiles
+    ).run(
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try transform(exported(record, by: worker)) }, setAside: setAside,
       consume: consume)

@@ -11,6 +11,8 @@ struct BatchPass {
 
   let input: DatasetInput
   let work: WorkPlan
+  /// Whether the sums of files are wanted.
+  var sumsFiles = false
 
   /// Runs the pass.
   ///
@@ -54,7 +56,7 @@ struct BatchPass {
     let badRecords: BadRecordPolicy = rejects == nil && setAside == nil ? .stop : .setAside
     let total = input.totalByteCount
     var doneBytes = 0
-    let opener = InputOpener(limits: input.limits)
+    let opener = InputOpener(limits: input.limits, sumsFiles: sumsFiles)
     let workers = WorkerPool(count: work.jobs, makeWorker: makeWorker)
     for named in input.sources {
       let opened = try opener.open(named)
@@ -96,7 +98,7 @@ struct BatchPass {
       summary.files.append(
         ReadSummary.File(
           name: named.name, path: named.path, recordCount: recordCount, streamSum: stream?.sum,
-          memberDigest: opened.memberDigest, frame: reader.frame))
+          digest: try opened.digest(), frame: reader.frame))
       for note in reader.notes { summary.notes.add(recordNotes: [note]) }
     }
     for place in input.skipped {

@@ -7,26 +7,37 @@ final class InputOpener {
   /// An input that is open.
   struct Opened {
     let bytes: ByteSource
-    fileprivate let hash: MemberHash?
+    fileprivate let hash: InputHash?
 
-    /// For a member of an archive that has been read: its size and sum.
-    var memberDigest: ReadSummary.MemberDigest? { hash?.digest }
+    /// The size and sum of the input, of which nothing more is wanted; `nil` where they were not asked for.
+    ///
+    /// - Throws: What reading its rest throws.
+    func digest() throws -> FileDigest? {
+      guard let hash else { return nil }
+      try bytes.passRest()
+      return hash.digest
+    }
   }
 
   private let limits: Limits
+  private let sumsFiles: Bool
   private var archive: ArchiveInput?
   private var archivePath = ""
   /// How many members of `archive` have been passed.
   private var passedCount = 0
 
-  init(limits: Limits) {
+  /// - Parameter sumsFiles: Whether the sums of files are wanted too, and not only those of the members of archives.
+  init(limits: Limits, sumsFiles: Bool) {
     self.limits = limits
+    self.sumsFiles = sumsFiles
   }
 
   /// - Throws: What opening the file or archive throws.
   func open(_ source: InputSource) throws -> Opened {
     guard let member = source.member else {
-      return Opened(bytes: try ByteSource.open(source.path, limits: limits), hash: nil)
+      guard sumsFiles else { return Opened(bytes: try ByteSource.open(source.path, limits: limits), hash: nil) }
+      let hash = InputHash()
+      return Opened(bytes: try ByteSource.open(source.path, limits: limits) { hash.update($0) }, hash: hash)
     }
     if archive == nil || !archivePath.utf8.elementsEqual(source.path.utf8) || passedCount > member.index {
       archive = try ArchiveInput(path: source.path, limits: limits)
@@ -38,7 +49,7 @@ final class InputOpener {
       passedCount += 1
       guard passedCount == member.index + 1 else { continue }
       guard next.name == member.name, next.byteCount == member.byteCount else { throw changed(source) }
-      let hash = MemberHash()
+      let hash = InputHash()
       return Opened(
         bytes: try archive.openMember(named: source.name, limits: limits) { hash.update($0) }, hash: hash)
     }
@@ -52,8 +63,8 @@ final class InputOpener {
   }
 }
 
-/// The size and sum of a member, as its bytes go by.
-final class MemberHash {
+/// The size and sum of a file or of a member of an archive, as its bytes go by.
+final class InputHash {
   private var hasher = SHA256Hasher()
   private var byteCount = 0
 
@@ -62,5 +73,5 @@ final class MemberHash {
     byteCount += bytes.count
   }
 
-  var digest: ReadSummary.MemberDigest { ReadSummary.MemberDigest(byteCount: byteCount, sum: hasher.sum) }
+  var digest: FileDigest { FileDigest(byteCount: byteCount, sum: hasher.sum) }
 }

@@ -14,16 +14,11 @@ public struct ReadSummary: Hashable, Sendable {
     public var recordCount: Int
     /// For what cannot be read twice, as standard input: the sum of its records, each with a line feed.
     public var streamSum: SHA256Sum?
-    /// For a member of an archive: its size and sum, packed as it lies there.
-    var memberDigest: MemberDigest?
+    /// The size and sum of what was read, packed as it lies there: of a member of an archive always, of a file where it was
+    /// asked for.
+    var digest: FileDigest?
     /// What stands around the records.
     public var frame: RecordFrame?
-  }
-
-  /// The size and sum of an archive's member.
-  struct MemberDigest: Hashable, Sendable {
-    var byteCount: Int
-    var sum: SHA256Sum
   }
 
   public var files: [File] = []

@@ -9,6 +9,8 @@ struct RecordPass {
   let work: WorkPlan
   /// What becomes of system prompts.
   var systemPolicy = SystemPromptPolicy.stop
+  /// Whether the sums of files are wanted.
+  var sumsFiles = false
 
   /// Runs the pass. The format is told for each input by its first records, unless it was named.
   ///
@@ -29,7 +31,7 @@ struct RecordPass {
     var notes = RecordNoteTally()
     var unusedFields: [String] = []
     var inputCount = 0
-    var summary = try BatchPass(input: input, work: work).run(
+    var summary = try BatchPass(input: input, work: work, sumsFiles: sumsFiles).run(
       begin: { batch in
         let format = try catalogue.format(for: batch, choice: choice, limits: limits)
         if !formatNames.contains(format.name) { formatNames.append(format.name) }

@@ -83,7 +83,7 @@ extension SourceComparison {
       if let sum = file.streamSum, sum != stated.sum {
         return inputFinding(index, file.path, "has records of the sha256 \(sum)", "\(stated.sum)")
       }
-      if let digest = file.memberDigest, digest.byteCount != stated.byteCount || digest.sum != stated.sum {
+      if let digest = file.digest, digest.byteCount != stated.byteCount || digest.sum != stated.sum {
         return inputFinding(
           index, file.path, "has a member of \(digest.byteCount) bytes and the sha256 \(digest.sum)",
           "\(stated.byteCount ?? 0) and \(stated.sum)")

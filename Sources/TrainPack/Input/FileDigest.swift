@@ -8,10 +8,15 @@ import ShardExport
   import Darwin
 #endif
 
-/// The size and sum of an input as it lies on disk.
-struct FileDigest {
+/// The size and sum of an input as it lies on disk, or in an archive.
+struct FileDigest: Hashable, Sendable {
   var byteCount: Int
   var sum: SHA256Sum
+
+  init(byteCount: Int, sum: SHA256Sum) {
+    self.byteCount = byteCount
+    self.sum = sum
+  }
 
   /// Reads the whole file.
   ///
