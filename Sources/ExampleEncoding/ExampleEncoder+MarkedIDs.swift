@@ -4,19 +4,26 @@ import Tokenization
 /// Encoding without the bytes of each token: where the trained bytes begin and end between two tokens, it is enough to know how
 /// many tokens lie before those places.
 extension ExampleEncoder {
+  /// Above this many ids the memory of a conversation is given back.
+  private static let maximumKeptCapacity = 1 << 20
+
   /// `nil` where the tokens' bytes have to be known.
   func encodeMarked(_ conversation: Conversation, after encoded: RenderedChat) throws -> EncodedExample? {
     let text = encoded.prompt.text
     guard let (turns, matches) = turns(of: conversation, in: encoded), let marks = Self.marks(of: turns) else {
       return nil
     }
-    var marked = MarkedIDs()
-    marked.ids.reserveCapacity(text.count / 3)
-    guard try promptTokenizer.add(text, matches: matches, before: marks, to: &marked) else { return nil }
+    gathered.ids.removeAll(keepingCapacity: gathered.ids.capacity <= Self.maximumKeptCapacity)
+    gathered.counts.removeAll(keepingCapacity: true)
+    guard try promptTokenizer.add(text, matches: matches, before: marks, to: &gathered) else { return nil }
+    // An export holds the ids of all its examples: no more memory than they take.
+    var ids: [Int32] = []
+    ids.reserveCapacity(gathered.ids.count)
+    ids += gathered.ids
     return EncodedExample(
       prompt: encoded.prompt,
       example: TokenizedExample(
-        ids: marked.ids, starts: [], ends: [], lossRanges: Self.lossRanges(before: marked.counts)),
+        ids: ids, starts: [], ends: [], lossRanges: Self.lossRanges(before: gathered.counts)),
       turns: turns)
   }
 

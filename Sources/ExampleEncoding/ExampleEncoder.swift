@@ -65,6 +65,8 @@ public final class ExampleEncoder {
   let promptTokenizer: PromptTokenizer
   private let plainText: PlainTextEncoding
   let plans: RenderPlans
+  /// The ids of the conversation at hand, in memory that stays.
+  var gathered = MarkedIDs()
 
   public init(scheme: EncodingScheme) {
     self.scheme = scheme
