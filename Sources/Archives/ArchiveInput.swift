@@ -65,23 +65,20 @@ public final class ArchiveInput {
   ///   - observe: Given the member's bytes as they lie in the archive, in order.
   /// - Throws: `input.unsupported-compression`, `input.damaged`, and what reading throws.
   public func openMember(
-    named name: String, limits: Limits = Limits(), observe: @escaping (Span<UInt8>) -> Void = { _ in }
+    named name: String, limits: Limits = Limits(), observe: ((Span<UInt8>) -> Void)? = nil
   ) throws -> ByteSource {
     try ByteSource(
-      member: ArchiveMemberContents(handle: handle, observe: observe), name: name, limits: limits)
+      input: ByteSourceInput(member: ArchiveMemberContents(handle: handle), observe: observe), name: name,
+      limits: limits)
   }
 }
 
 /// The contents of the member at which an archive stands.
 final class ArchiveMemberContents {
   private let handle: ArchiveReadHandle
-  private let observe: (Span<UInt8>) -> Void
   private var scratch: [UInt8] = []
 
-  init(handle: ArchiveReadHandle, observe: @escaping (Span<UInt8>) -> Void) {
-    self.handle = handle
-    self.observe = observe
-  }
+  init(handle: ArchiveReadHandle) { self.handle = handle }
 
   /// Appends up to `count` bytes; returns 0 only at the end.
   func read(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
@@ -89,7 +86,6 @@ final class ArchiveMemberContents {
     if scratch.isEmpty { scratch = [UInt8](repeating: 0, count: ByteSource.chunkByteCount) }
     if count < scratch.count { scratch.removeLast(scratch.count - count) }
     let read = try handle.readContents(into: &scratch)
-    observe(scratch.span.extracting(0..<read))
     buffer += scratch[..<read]
     return read
   }

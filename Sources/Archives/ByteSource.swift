@@ -43,12 +43,8 @@ public final class ByteSource {
     try self.init(input: ByteSourceInput(bytes: bytes), name: name, limits: limits)
   }
 
-  /// A source of the contents of an archive's member.
-  convenience init(member: ArchiveMemberContents, name: String, limits: Limits) throws {
-    try self.init(input: ByteSourceInput(member: member), name: name, limits: limits)
-  }
-
-  private init(input: ByteSourceInput, name: String, limits: Limits) throws {
+  /// A source of an input's bytes, which stands at its start.
+  init(input: ByteSourceInput, name: String, limits: Limits) throws {
     self.name = name
     self.limits = limits
     self.input = input

@@ -3,9 +3,9 @@ import Diagnostics
 /// The bytes as they lie in a file, in an archive or in memory, with a look ahead at the first ones.
 final class ByteSourceInput {
   private let file: ByteSourceFile?
-  /// Given the bytes of the file as they are taken from it.
-  private let observe: ((Span<UInt8>) -> Void)?
   private let member: ArchiveMemberContents?
+  /// Given the bytes of the file or member as they are taken from it.
+  private let observe: ((Span<UInt8>) -> Void)?
   private let memory: [UInt8]
   private var memoryOffset = 0
   /// Bytes that were looked at and not yet delivered.
@@ -17,22 +17,22 @@ final class ByteSourceInput {
 
   init(file: ByteSourceFile, observe: ((Span<UInt8>) -> Void)?) {
     self.file = file
-    self.observe = observe
     member = nil
+    self.observe = observe
     memory = []
   }
 
-  init(member: ArchiveMemberContents) {
+  init(member: ArchiveMemberContents, observe: ((Span<UInt8>) -> Void)?) {
     file = nil
-    observe = nil
     self.member = member
+    self.observe = observe
     memory = []
   }
 
   init(bytes: [UInt8]) {
     file = nil
-    observe = nil
     member = nil
+    observe = nil
     memory = bytes
   }
 
@@ -72,16 +72,17 @@ final class ByteSourceInput {
   }
 
   private func fetch(_ count: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
+    let start = buffer.count
     if let file {
-      let start = buffer.count
-      let read = try file.read(count, appendingTo: &buffer)
-      observe?(buffer.span.extracting(start..<buffer.count))
-      return read
+      _ = try file.read(count, appendingTo: &buffer)
+    } else if let member {
+      _ = try member.read(count, appendingTo: &buffer)
+    } else {
+      let end = min(memory.count, memoryOffset + count)
+      buffer.append(contentsOf: memory[memoryOffset..<end])
+      memoryOffset = end
     }
-    if let member { return try member.read(count, appendingTo: &buffer) }
-    let end = min(memory.count, memoryOffset + count)
-    buffer.append(contentsOf: memory[memoryOffset..<end])
-    defer { memoryOffset = end }
-    return end - memoryOffset
+    observe?(buffer.span.extracting(start..<buffer.count))
+    return buffer.count - start
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Prompting
+import TestSupport
 import Testing
 
 @testable import ContextFitting

@@ -1,5 +1,6 @@
 import Diagnostics
 import Prompting
+import TestSupport
 
 /// Conversations of made-up sentences, and a measure that is not monotonic in the text.
 enum Toy {

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Reports
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import DatasetChecks

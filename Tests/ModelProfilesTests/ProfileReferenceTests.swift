@@ -1,5 +1,6 @@
 import Diagnostics
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import ModelProfiles
@@ -74,7 +75,7 @@ import Testing
     let folder = try TemporaryFolder()
     let script = try folder.write("parse.py", Self.parser)
     let seed = UInt64.random(in: .min ... .max)
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let linked = try LinkedVocabularies()
     var questions: [JSON.Member] = []
     var texts: [String: [String]] = [:]
@@ -131,16 +132,4 @@ import Testing
             answers[id] = str(reason)
     json.dump(answers, open(sys.argv[3], "w", encoding="utf-8"))
     """
-}
-
-/// A generator whose numbers follow from its seed.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

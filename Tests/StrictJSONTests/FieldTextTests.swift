@@ -1,4 +1,5 @@
 import Diagnostics
+import TestSupport
 import Testing
 
 @testable import StrictJSON
@@ -93,7 +94,7 @@ struct FieldTextTests {
   @Test("texts with bytes changed at random are read or refused as documents are")
   func changed() {
     let seed: UInt64 = 20_260
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let bytes = Array(#""\{}[]:,0-9.eE+ut rfalsn"#.utf8) + [0x0A, 0x0D, 0x20, 0x00, 0xC3, 0xA9, 0xED, 0xA0, 0x80]
     for round in 0..<1_500 {
       var text = Array((Self.texts.randomElement(using: &random) ?? "").utf8)
@@ -114,20 +115,5 @@ struct FieldTextTests {
       try reader.withText(ofKey: Array("t".utf8), in: text, 0..<text.count, at: Self.place) { _ in throw Stop() }
     }
     check(text, "afterwards")
-  }
-}
-
-/// A small seeded generator.
-///
-/// Source: SplitMix64, of Steele, Lea and Flood.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import Tokenization

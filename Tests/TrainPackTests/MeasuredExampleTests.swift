@@ -3,6 +3,7 @@ import ExampleEncoding
 import Foundation
 import ModelProfiles
 import Prompting
+import TestSupport
 import Testing
 
 @testable import TrainPack

@@ -5,21 +5,13 @@ import Foundation
 import Prompting
 import ShardExport
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import TrainPack
 
 @Suite("Splits without repeats across them")
 struct RepeatGroupTests {
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 33
-    }
-  }
-
   private static func entry(_ number: Int, folded: Int, category: String? = nil) -> SplitPlan.Entry {
     SplitPlan.Entry(
       recordSum: SHA256Sum(of: Array("record \(number)".utf8)), marks: RepeatMarks(folded: UInt128(folded)),
@@ -36,7 +28,7 @@ struct RepeatGroupTests {
   }
 
   /// Entries of random groups, sizes and categories, in random order.
-  private static func entries(_ generator: inout Generator, hasCategories: Bool) -> [SplitPlan.Entry] {
+  private static func entries(_ generator: inout SeededGenerator, hasCategories: Bool) -> [SplitPlan.Entry] {
     var entries: [SplitPlan.Entry] = []
     let categoryCount = Int.random(in: 1...6, using: &generator)
     for group in 0..<Int.random(in: 20...200, using: &generator) {
@@ -54,7 +46,7 @@ struct RepeatGroupTests {
 
   @Test("no group is parted, and the parts are the shares as near as groups allow", arguments: 1...80)
   func random(seed: Int) throws {
-    var generator = Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     let hasCategories = seed % 2 == 0
     let entries = Self.entries(&generator, hasCategories: hasCategories)
     let shares = ["train=0.8,validation=0.2", "a=0.5,b=0.3,c=0.2", "train=0.9,validation=0.05,test=0.05"][seed % 3]
@@ -120,7 +112,7 @@ struct RepeatGroupTests {
 
   @Test("records that differ in a word are kept together, whatever their order, where no group is larger than a split")
   func similar() throws {
-    var generator = Generator(state: 7)
+    var generator = SeededGenerator(seed: 7)
     // Text 0 has 30 versions, the 40 others 1 to 4.
     let versions = (0..<30).map { ($0, 0) } + (1...40).flatMap { text in (0..<text % 4 + 1).map { ($0, text) } }
     let entries = versions.map { Self.version($0.0, ofText: $0.1) }

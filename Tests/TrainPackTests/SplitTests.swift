@@ -1,22 +1,13 @@
 import Diagnostics
 import ShardExport
+import TestSupport
 import Testing
 
 @testable import TrainPack
 
 @Suite("Dividing examples into splits")
 struct SplitTests {
-  /// Numbers that are the same for the same seed.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 33
-    }
-  }
-
-  private func shares(_ count: Int, _ generator: inout Generator) -> [Int] {
+  private func shares(_ count: Int, _ generator: inout SeededGenerator) -> [Int] {
     var cuts = (0..<count - 1).map { _ in Int.random(in: 1..<SplitShares.whole, using: &generator) }.sorted()
     cuts = [0] + cuts + [SplitShares.whole]
     return zip(cuts, cuts.dropFirst()).map { $1 - $0 }
@@ -24,7 +15,7 @@ struct SplitTests {
 
   @Test("parts add up to the whole, and each is its share rounded down or up", arguments: 1...40)
   func largestRemainder(seed: Int) {
-    var generator = Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     let billionths = shares(Int.random(in: 1...6, using: &generator), &generator)
     let count = Int.random(in: 0...5_000, using: &generator)
     let parts = Apportionment.parts(of: count, billionths)
@@ -36,7 +27,7 @@ struct SplitTests {
 
   @Test("parts of categories add up to those of the whole, and each is its share rounded", arguments: 1...60)
   func categories(seed: Int) {
-    var generator = Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     let billionths =
       seed % 3 == 0 ? [900_000_000, 100_000_000] : shares(Int.random(in: 2...5, using: &generator), &generator)
     let counts = (0..<Int.random(in: 1...40, using: &generator)).map { _ in

@@ -200,45 +200,25 @@ extension BytePairEncoder {
   }
 }
 
-/// Counts with marks.
-extension BytePairEncoder {
-  func count(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
-    into marked: inout MarkedCount
-  ) throws -> Bool {
-    if marks.isEmpty {
-      marked.total += try count(text, boundary: boundary)
-      return true
+extension BytePairEncoder: MarkCountingEncoder {
+  func count(_ text: Span<UInt8>, boundary: TextBoundary, reaching marks: inout MarkProgress) throws -> Int? {
+    guard scanner.looksOnlyAhead, try composed(text) == nil else { return nil }
+    return switch engine {
+    case .ranks(let engine): count(text, by: engine, &marks)
+    case .merges(let engine): count(text, by: engine, &marks)
     }
-    _ = try EncoderInput.base(of: text, offset: 0)
-    if scanner.looksOnlyAhead, try composed(text) == nil {
-      var progress = MarkProgress(marks)
-      let total =
-        switch engine {
-        case .ranks(let engine): count(text, by: engine, &progress)
-        case .merges(let engine): count(text, by: engine, &progress)
-        }
-      progress.finish(tokenCount: total)
-      if progress.isClean {
-        marked.add(total, progress.counts)
-        return true
-      }
-    }
-    return try countIDs(of: text, boundary: boundary, specialTokensIn: regions, before: marks, into: &marked)
   }
 
   @inline(__always)
   private func count<Encoding>(
     _ text: Span<UInt8>, by engine: BytePairEngine<Encoding>, _ marks: inout MarkProgress
-  ) -> Int {
+  ) -> Int? {
     switch scanner {
-    case .gpt2(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
-    case .cl100k(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
-    case .o200k(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
-    case .deepSeek3(let scanner): return engine.count(text, cutBy: scanner, marks: &marks)
-    case .regexes:
-      marks.isClean = false
-      return 0
+    case .gpt2(let scanner): engine.count(text, cutBy: scanner, marks: &marks)
+    case .cl100k(let scanner): engine.count(text, cutBy: scanner, marks: &marks)
+    case .o200k(let scanner): engine.count(text, cutBy: scanner, marks: &marks)
+    case .deepSeek3(let scanner): engine.count(text, cutBy: scanner, marks: &marks)
+    case .regexes: nil
     }
   }
 }

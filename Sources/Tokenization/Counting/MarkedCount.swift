@@ -33,6 +33,36 @@ extension TextEncoder {
   }
 }
 
+/// An encoder that passes marks while it counts.
+protocol MarkCountingEncoder: TextEncoder {
+  /// How many tokens a text has, which says so as it reaches marks.
+  ///
+  /// - Returns: `nil` where that takes the ids.
+  func count(_ text: Span<UInt8>, boundary: TextBoundary, reaching marks: inout MarkProgress) throws -> Int?
+}
+
+extension MarkCountingEncoder {
+  func count(
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    into marked: inout MarkedCount
+  ) throws -> Bool {
+    if marks.isEmpty {
+      marked.total += try count(text, boundary: boundary)
+      return true
+    }
+    _ = try EncoderInput.base(of: text, offset: 0)
+    var progress = MarkProgress(marks)
+    if let total = try count(text, boundary: boundary, reaching: &progress) {
+      progress.finish(tokenCount: total)
+      if progress.isClean {
+        marked.add(total, progress.counts)
+        return true
+      }
+    }
+    return try countIDs(of: text, boundary: boundary, specialTokensIn: regions, before: marks, into: &marked)
+  }
+}
+
 extension MarkedCount {
   /// Adds the tokens of the text that comes next, and those before its marks.
   mutating func add(_ total: Int, _ counts: [Int]) {

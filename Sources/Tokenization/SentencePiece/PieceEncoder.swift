@@ -93,29 +93,10 @@ extension PieceEncoder {
   }
 }
 
-/// Counts with marks.
-extension PieceEncoder {
-  func count(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
-    into marked: inout MarkedCount
-  ) throws -> Bool {
-    if marks.isEmpty {
-      marked.total += try count(text, boundary: boundary)
-      return true
-    }
-    _ = try EncoderInput.base(of: text, offset: 0)
+extension PieceEncoder: MarkCountingEncoder {
+  func count(_ text: Span<UInt8>, boundary: TextBoundary, reaching marks: inout MarkProgress) throws -> Int? {
     let check = try EncoderInput.check(text)
-    if isKept(text, check), text.count > 0 {
-      var progress = MarkProgress(marks)
-      let hasPrefix = prefixRule.addsSpace(to: text, boundary)
-      if let total = engine.count(text, hasPrefix: hasPrefix, before: &progress) {
-        progress.finish(tokenCount: total)
-        if progress.isClean {
-          marked.add(total, progress.counts)
-          return true
-        }
-      }
-    }
-    return try countIDs(of: text, boundary: boundary, specialTokensIn: regions, before: marks, into: &marked)
+    guard text.count > 0, isKept(text, check) else { return nil }
+    return engine.count(text, hasPrefix: prefixRule.addsSpace(to: text, boundary), before: &marks)
   }
 }

@@ -112,9 +112,9 @@ public struct ExportPipeline: Sendable {
   /// again.
   ///
   /// - Parameters:
+  ///   - sumsFiles: Whether the sums of files are wanted.
   ///   - transform: Further work on each record, done in parallel.
   ///   - setAside: Given the bad records in place of the rejects file.
-  ///   - sumsFiles: Whether the sums of files are wanted.
   ///   - consume: Given what came of each record, in input order.
   func pass<Output: Sendable>(
     sumsFiles: Bool = false, transform: @escaping @Sendable (ExportedRecord) throws -> Output,

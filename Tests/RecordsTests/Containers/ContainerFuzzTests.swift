@@ -1,5 +1,6 @@
 import Diagnostics
 import StrictJSON
+import TestSupport
 import Testing
 
 @testable import Records

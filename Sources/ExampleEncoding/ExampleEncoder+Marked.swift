@@ -1,7 +1,7 @@
 import Prompting
 import Tokenization
 
-/// Encoding without the bytes of each token: where the trained bytes begin and end between two tokens, it is enough to know how
+/// Encoding and measuring without the bytes of each token: where the trained bytes begin and end between two tokens, it is enough to know how
 /// many tokens lie before those places.
 extension ExampleEncoder {
   /// Above this many ids the memory of a conversation is given back.
@@ -10,7 +10,7 @@ extension ExampleEncoder {
   /// `nil` where the tokens' bytes have to be known.
   func encodeMarked(_ conversation: Conversation, after encoded: RenderedChat) throws -> EncodedExample? {
     let text = encoded.prompt.text
-    guard let (turns, matches) = turns(of: conversation, in: encoded), let marks = Self.marks(of: turns) else {
+    guard let (turns, matches) = matchedTurns(of: conversation, in: encoded), let marks = Self.marks(of: turns) else {
       return nil
     }
     gathered.ids.removeAll(keepingCapacity: gathered.ids.capacity <= Self.maximumKeptCapacity)
@@ -30,7 +30,7 @@ extension ExampleEncoder {
   /// `nil` where the tokens' ids have to be known.
   func measureMarked(_ conversation: Conversation, after encoded: RenderedChat) throws -> MeasuredExample? {
     let text = encoded.prompt.text
-    guard let (turns, matches) = turns(of: conversation, in: encoded), let marks = Self.marks(of: turns),
+    guard let (turns, matches) = matchedTurns(of: conversation, in: encoded), let marks = Self.marks(of: turns),
       let beginnings = beginningCount(of: text, matches: matches)
     else { return nil }
     let output = outputRanges(of: turns, in: text)
@@ -55,26 +55,6 @@ extension ExampleEncoder {
       if places[middle] < place { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  /// The turns, and the special tokens in the text; `nil` where only the tokens tell where turns end.
-  private func turns(
-    of conversation: Conversation, in encoded: RenderedChat
-  ) -> (turns: [AssistantTurn], matches: [AddedTokenMatch])? {
-    let text = encoded.prompt.text
-    if encoded.prompt.generationRanges != nil { return nil }
-    let matches = promptTokenizer.matches(in: text)
-    var isKnown = true
-    let turns = assistantTurns(of: conversation, in: encoded) { range in
-      switch endOfTurn(in: range, of: text, matches: matches) {
-      case .ends(let end): return end
-      case .none: return nil
-      case .unknown:
-        isKnown = false
-        return nil
-      }
-    }
-    return isKnown ? (turns, matches) : nil
   }
 
   /// The trained bytes that are no template's.
@@ -112,39 +92,6 @@ extension ExampleEncoder {
     guard let first = scheme.specialTokens.bos?.first else { return nil }
     let rest = text.utf8[position...].first { !$0.isASCIIWhiteSpace }
     return rest.map { $0 | 0x20 } == first | 0x20 ? nil : count
-  }
-
-  private enum EndOfTurn {
-    case ends(Int)
-    case none
-    /// Only the tokens tell.
-    case unknown
-  }
-
-  /// The end of the first end-of-turn token in `range`, told from the special tokens that the template wrote there. What else
-  /// it wrote may have such a token too.
-  private func endOfTurn(in range: Range<Int>, of text: ProvenancedText, matches: [AddedTokenMatch]) -> EndOfTurn {
-    var match = firstMatch(endingAfter: range.lowerBound, in: matches)
-    for index in text.spanIndex(at: range.lowerBound)..<text.spans.count
-    where text.spans[index].origin.kind == .template {
-      var position = max(range.lowerBound, index == 0 ? 0 : text.spans[index - 1].end)
-      let end = min(range.upperBound, text.spans[index].end)
-      if position >= range.upperBound { return .none }
-      while position < end {
-        while match < matches.count, matches[match].range.upperBound <= position { match += 1 }
-        guard match < matches.count, matches[match].range.lowerBound <= position else { return .unknown }
-        let found = matches[match]
-        if found.range.lowerBound >= position, scheme.endOfTurnIDs.contains(found.token.id) {
-          return .ends(found.range.upperBound)
-        }
-        position = found.range.upperBound
-      }
-    }
-    return .none
-  }
-
-  private func firstMatch(endingAfter position: Int, in matches: [AddedTokenMatch]) -> Int {
-    matches.firstIndex { $0.range.upperBound > position } ?? matches.count
   }
 
   /// Where trained bytes begin and end, in turn; `nil` where they are not one after another.
