@@ -10,9 +10,7 @@ extension ExampleEncoder {
   /// `nil` where the tokens' bytes have to be known.
   func encodeMarked(_ conversation: Conversation, after encoded: RenderedChat) throws -> EncodedExample? {
     let text = encoded.prompt.text
-    guard let (turns, matches) = matchedTurns(of: conversation, in: encoded), let marks = Self.marks(of: turns) else {
-      return nil
-    }
+    guard let (turns, matches) = matchedTurns(of: conversation, in: encoded), setMarks(to: turns) else { return nil }
     gathered.ids.removeAll(keepingCapacity: gathered.ids.capacity <= Self.maximumKeptCapacity)
     gathered.counts.removeAll(keepingCapacity: true)
     guard try promptTokenizer.add(text, matches: matches, before: marks, to: &gathered) else { return nil }
@@ -23,38 +21,46 @@ extension ExampleEncoder {
     return EncodedExample(
       prompt: encoded.prompt,
       example: TokenizedExample(
-        ids: ids, starts: [], ends: [], lossRanges: Self.lossRanges(before: gathered.counts)),
+        ids: ids, starts: [], ends: [], lossRanges: lossRanges(of: turns, counts: gathered.counts)),
       turns: turns)
   }
 
   /// `nil` where the tokens' ids have to be known.
   func measureMarked(_ conversation: Conversation, after encoded: RenderedChat) throws -> MeasuredExample? {
     let text = encoded.prompt.text
-    guard let (turns, matches) = matchedTurns(of: conversation, in: encoded), let marks = Self.marks(of: turns),
+    guard let (turns, matches) = matchedTurns(of: conversation, in: encoded), setMarks(to: turns),
       let beginnings = beginningCount(of: text, matches: matches)
     else { return nil }
     let output = outputRanges(of: turns, in: text)
-    let places = (marks + output.flatMap { [$0.lowerBound, $0.upperBound] }).sorted()
-    var marked = MarkedCount()
-    guard try promptTokenizer.add(text, matches: matches, before: places, to: &marked) else { return nil }
-    let counts = marked.counts
-    func count(before place: Int) -> Int { counts[Self.index(of: place, in: places)] }
+    for range in output {
+      marks.append(range.lowerBound)
+      marks.append(range.upperBound)
+    }
+    marks.sort()
+    measured.total = 0
+    measured.counts.removeAll(keepingCapacity: true)
+    guard try promptTokenizer.add(text, matches: matches, before: marks, to: &measured) else { return nil }
+    let outputTokenCount = output.reduce(0) {
+      $0 + tokenCount(before: $1.upperBound, counts: measured.counts)
+        - tokenCount(before: $1.lowerBound, counts: measured.counts)
+    }
     return MeasuredExample(
-      prompt: encoded.prompt, turns: turns, tokenCount: marked.total,
-      lossRanges: Self.lossRanges(before: marks.map(count)),
-      outputTokenCount: output.reduce(0) { $0 + count(before: $1.upperBound) - count(before: $1.lowerBound) },
+      prompt: encoded.prompt, turns: turns, tokenCount: measured.total,
+      lossRanges: lossRanges(of: turns, counts: measured.counts), outputTokenCount: outputTokenCount,
       beginningCount: beginnings)
   }
 
-  /// The first index of a place that is there, in ascending ones.
-  private static func index(of place: Int, in places: [Int]) -> Int {
+  /// How many tokens lie before a mark.
+  ///
+  /// - Parameter counts: For each of the marks how many tokens lie before it.
+  private func tokenCount(before mark: Int, counts: [Int]) -> Int {
     var low = 0
-    var high = places.count - 1
+    var high = marks.count - 1
     while low < high {
       let middle = (low + high) / 2
-      if places[middle] < place { low = middle + 1 } else { high = middle }
+      if marks[middle] < mark { low = middle + 1 } else { high = middle }
     }
-    return low
+    return counts[low]
   }
 
   /// The trained bytes that are no template's.
@@ -94,25 +100,31 @@ extension ExampleEncoder {
     return rest.map { $0 | 0x20 } == first | 0x20 ? nil : count
   }
 
-  /// Where trained bytes begin and end, in turn; `nil` where they are not one after another.
-  private static func marks(of turns: [AssistantTurn]) -> [Int]? {
-    var marks: [Int] = []
+  /// Makes the marks the places where trained bytes begin and end, in turn; returns `false` where they are not one after
+  /// another.
+  private func setMarks(to turns: [AssistantTurn]) -> Bool {
+    marks.removeAll(keepingCapacity: true)
     for turn in turns where !turn.trained.isEmpty {
-      if let last = marks.last, last > turn.trained.lowerBound { return nil }
+      if let last = marks.last, last > turn.trained.lowerBound { return false }
       marks.append(turn.trained.lowerBound)
       marks.append(turn.trained.upperBound)
     }
-    return marks
+    return true
   }
 
-  /// The positions of the trained tokens, from how many lie before each mark.
-  private static func lossRanges(before counts: [Int]) -> [Range<Int>] {
+  /// The positions of the trained tokens.
+  ///
+  /// - Parameter counts: For each of the marks how many tokens lie before it.
+  private func lossRanges(of turns: [AssistantTurn], counts: [Int]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for index in stride(from: 0, to: counts.count - 1, by: 2) where counts[index] < counts[index + 1] {
-      if let last = ranges.last, last.upperBound == counts[index] {
-        ranges[ranges.count - 1] = last.lowerBound..<counts[index + 1]
+    for turn in turns where !turn.trained.isEmpty {
+      let first = tokenCount(before: turn.trained.lowerBound, counts: counts)
+      let end = tokenCount(before: turn.trained.upperBound, counts: counts)
+      if first == end { continue }
+      if let last = ranges.last, last.upperBound == first {
+        ranges[ranges.count - 1] = last.lowerBound..<end
       } else {
-        ranges.append(counts[index]..<counts[index + 1])
+        ranges.append(first..<end)
       }
     }
     return ranges

@@ -67,6 +67,9 @@ public final class ExampleEncoder {
   let plans: RenderPlans
   /// The ids of the conversation at hand, in memory that stays.
   var gathered = MarkedIDs()
+  /// Its places before which tokens are counted, and their counts, in memory that stays, too.
+  var marks: [Int] = []
+  var measured = MarkedCount()
 
   public init(scheme: EncodingScheme) {
     self.scheme = scheme

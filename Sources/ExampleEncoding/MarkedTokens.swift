@@ -12,7 +12,7 @@ protocol MarkedTokens {
   /// Adds ordinary text; returns `false` where a token stands for bytes on both sides of a mark.
   mutating func add(
     _ text: Span<UInt8>, by encoder: any TextEncoder, boundary: TextBoundary, specialTokensIn regions: [Range<Int>],
-    before marks: [Int]
+    before marks: TextMarks
   ) throws -> Bool
 }
 
@@ -33,7 +33,7 @@ extension MarkedIDs: MarkedTokens {
 
   mutating func add(
     _ text: Span<UInt8>, by encoder: any TextEncoder, boundary: TextBoundary, specialTokensIn regions: [Range<Int>],
-    before marks: [Int]
+    before marks: TextMarks
   ) throws -> Bool {
     try encoder.encode(text, boundary: boundary, specialTokensIn: regions, before: marks, into: &self)
   }
@@ -46,7 +46,7 @@ extension MarkedCount: MarkedTokens {
 
   mutating func add(
     _ text: Span<UInt8>, by encoder: any TextEncoder, boundary: TextBoundary, specialTokensIn regions: [Range<Int>],
-    before marks: [Int]
+    before marks: TextMarks
   ) throws -> Bool {
     try encoder.count(text, boundary: boundary, specialTokensIn: regions, before: marks, into: &self)
   }

@@ -15,6 +15,8 @@ public final class PromptTokenizer {
   private let matcher: AddedTokenMatcher
   /// Whether the encoder itself matches special tokens.
   private let passesRegions: Bool
+  /// Memory for the matches of the text at hand.
+  private var found: [AddedTokenMatch] = []
 
   public init(tokenizer: any Tokenizer, addedTokens: AddedTokenMatcher) {
     encoder = tokenizer.makeEncoder()
@@ -27,9 +29,9 @@ public final class PromptTokenizer {
   /// - Throws: What the text encoder throws; see `TextEncoder.encode`.
   public func encode(_ text: ProvenancedText, into tokens: inout TokenBuffer) throws {
     let bytes = text.utf8.span
-    let regions = templateRanges(of: text)
+    let regions = passesRegions ? templateRanges(of: text) : []
     var position = 0
-    for match in matcher.matches(in: bytes, specialTokensIn: regions) {
+    for match in matches(in: text) {
       try encodeOrdinary(bytes, position..<match.taken.lowerBound, regions, into: &tokens)
       tokens.append(
         match.token.id, start: Int32(clamping: match.range.lowerBound), end: Int32(clamping: match.range.upperBound))
@@ -40,7 +42,8 @@ public final class PromptTokenizer {
 
   /// Where added tokens stand in `text` that are matched in it.
   func matches(in text: ProvenancedText) -> [AddedTokenMatch] {
-    matcher.matches(in: text.utf8.span, specialTokensIn: templateRanges(of: text))
+    matcher.findMatches(in: text.utf8.span, into: &found) { !$0.isSpecial || text.isTemplate($1) }
+    return found
   }
 
   /// Adds the tokens of `text` to `marked`, and for each mark how many there are before it.
@@ -82,21 +85,22 @@ public final class PromptTokenizer {
     marks.removeFirst(own.count)
     return try marked.add(
       bytes.extracting(range), by: encoder, boundary: boundary(at: range.lowerBound),
-      specialTokensIn: self.regions(regions, in: range), before: own.map { $0 - range.lowerBound })
+      specialTokensIn: self.regions(regions, in: range), before: TextMarks(own, start: range.lowerBound))
   }
 
   /// The number of tokens of `text`: what `encode` appends, without building them.
   public func count(_ text: ProvenancedText) throws -> Int {
-    try count(text.utf8.span, templateRanges(of: text))
+    try count(text.utf8.span, matches(in: text), passesRegions ? templateRanges(of: text) : [])
   }
 
   /// The number of tokens of text in which no special token is matched.
   ///
   /// - Throws: As `count`.
-  public func count(ordinaryText text: Span<UInt8>) throws -> Int { try count(text, []) }
+  public func count(ordinaryText text: Span<UInt8>) throws -> Int {
+    try count(text, matcher.matches(in: text, specialTokensIn: []), [])
+  }
 
-  private func count(_ bytes: Span<UInt8>, _ regions: [Range<Int>]) throws -> Int {
-    let matches = matcher.matches(in: bytes, specialTokensIn: regions)
+  private func count(_ bytes: Span<UInt8>, _ matches: [AddedTokenMatch], _ regions: [Range<Int>]) throws -> Int {
     var position = 0
     var total = matches.count
     for match in matches {
@@ -108,7 +112,7 @@ public final class PromptTokenizer {
 
   /// Whether the template wrote a special token into `text` that ends behind byte `offset`.
   func matchesSpecialToken(in text: ProvenancedText, endingAfter offset: Int) -> Bool {
-    matcher.matches(in: text.utf8.span, specialTokensIn: templateRanges(of: text)).contains {
+    matches(in: text).contains {
       $0.token.isSpecial && $0.range.upperBound > offset
     }
   }
@@ -155,5 +159,13 @@ public final class PromptTokenizer {
     return try encoder.count(
       bytes.extracting(range), boundary: boundary(at: range.lowerBound),
       specialTokensIn: self.regions(regions, in: range))
+  }
+}
+
+extension ProvenancedText {
+  /// Whether the template wrote all bytes of a range that is not empty.
+  fileprivate func isTemplate(_ range: Range<Int>) -> Bool {
+    let span = spans[spanIndex(at: range.lowerBound)]
+    return span.origin.kind == .template && range.upperBound <= span.end
   }
 }

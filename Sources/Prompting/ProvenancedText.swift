@@ -54,7 +54,10 @@ public struct ProvenancedText: Hashable, Sendable {
   /// The text as a `String`, for messages to people; invalid bytes show as U+FFFD.
   public var string: String { String(decoding: utf8, as: UTF8.self) }
 
-  public mutating func reserveCapacity(_ byteCount: Int) { utf8.reserveCapacity(byteCount) }
+  public mutating func reserveCapacity(_ byteCount: Int, spanCount: Int = 0) {
+    utf8.reserveCapacity(byteCount)
+    spans.reserveCapacity(spanCount)
+  }
 
   public mutating func append(_ bytes: [UInt8], origin: Origin) {
     if bytes.isEmpty { return }

@@ -49,11 +49,10 @@ public protocol TextEncoder: AnyObject {
   ///
   /// - Parameters:
   ///   - regions: As in `encode`.
-  ///   - marks: Places between characters of `text`, ascending.
   /// - Returns: `false`, with nothing appended, where a token stands for bytes on both sides of a mark.
   /// - Throws: As `encode`.
   func encode(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedIDs
   ) throws -> Bool
 
@@ -61,11 +60,10 @@ public protocol TextEncoder: AnyObject {
   ///
   /// - Parameters:
   ///   - regions: As in `encode`.
-  ///   - marks: Places between characters of `text`, ascending.
   /// - Returns: `false`, with nothing added, where a token stands for bytes on both sides of a mark.
   /// - Throws: As `encode`.
   func count(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedCount
   ) throws -> Bool
 }

@@ -48,16 +48,20 @@ struct MarkedTokensTests {
           var marks = (0..<count).map { _ in borders.randomElement(using: &generator) ?? 0 }
           if round % 2 == 0 { marks = marks.map { mark in tokens.ends.map(Int.init).first { $0 >= mark } ?? mark } }
           marks.sort()
+          // Some of a longer text's.
+          let start = Int.random(in: 0..<5, using: &generator)
+          let places = [0] + marks.map { $0 + start }
+          let textMarks = TextMarks(places[1...], start: start)
           var expected = MarkedIDs()
-          let isClean = expected.append(tokens, before: marks)
+          let isClean = expected.append(tokens, before: textMarks)
           let label = "seed \(seed), \(name), \(marks) in \(text)"
           var marked = MarkedIDs()
           let found = try encoder.encode(
-            text.span, boundary: boundary, specialTokensIn: [], before: marks, into: &marked)
+            text.span, boundary: boundary, specialTokensIn: [], before: textMarks, into: &marked)
           #expect(found == isClean && marked == expected, "\(label)")
           var counted = MarkedCount()
           let isKnown = try encoder.count(
-            text.span, boundary: boundary, specialTokensIn: [], before: marks, into: &counted)
+            text.span, boundary: boundary, specialTokensIn: [], before: textMarks, into: &counted)
           #expect(isKnown == isClean, "\(label)")
           let figures = isClean ? tokens.count : 0
           #expect(counted.total == figures && counted.counts == expected.counts, "\(label)")
@@ -75,7 +79,9 @@ struct MarkedTokensTests {
     marked.ids = [7, 7]
     marked.counts = [1]
     let text = Array("a \u{4E2D} a".utf8)
-    #expect(try encoder.encode(text.span, boundary: .textStart, specialTokensIn: [], before: [1, 8], into: &marked))
+    #expect(
+      try encoder.encode(
+        text.span, boundary: .textStart, specialTokensIn: [], before: TextMarks([1, 8]), into: &marked))
     let ids = try encoder.encode(text).ids
     #expect(marked.ids == [7, 7] + ids && marked.counts == [1, 3, 2 + ids.count])
     let longer = Array("fever and treatment".utf8)
@@ -85,7 +91,7 @@ struct MarkedTokensTests {
     let before = marked
     #expect(
       try !encoder.encode(
-        longer.span, boundary: .textStart, specialTokensIn: [], before: [inside], into: &marked))
+        longer.span, boundary: .textStart, specialTokensIn: [], before: TextMarks([inside]), into: &marked))
     #expect(marked == before)
   }
 }

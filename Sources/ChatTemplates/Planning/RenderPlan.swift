@@ -30,7 +30,8 @@ public struct RenderPlan: Sendable {
   /// - Returns: What the template writes for it, byte for byte, with the same origins.
   public func render(_ conversation: Conversation) -> PlannedPrompt {
     var text = ProvenancedText()
-    text.reserveCapacity(byteCount(of: conversation))
+    let size = size(of: conversation)
+    text.reserveCapacity(size.byteCount, spanCount: size.spanCount)
     var ends: [Int] = []
     ends.reserveCapacity(pieces.count)
     for piece in pieces {
@@ -46,14 +47,20 @@ public struct RenderPlan: Sendable {
     return PlannedPrompt(prompt: RenderedPrompt(text: text), ends: ends)
   }
 
-  /// At least as many bytes as the conversation's text will hold.
-  private func byteCount(of conversation: Conversation) -> Int {
-    pieces.reduce(0) { sum, piece in
+  /// At least as many bytes and spans as the conversation's text will have.
+  private func size(of conversation: Conversation) -> (byteCount: Int, spanCount: Int) {
+    var size = (byteCount: 0, spanCount: 0)
+    for piece in pieces {
       switch piece {
-      case .fixed(let bytes, _): sum + bytes.count
-      case .content(let message, _): conversation.messages[message].parts.reduce(sum) { $0 + $1.utf8.count }
+      case .fixed(let bytes, _):
+        size.byteCount += bytes.count
+        size.spanCount += 1
+      case .content(let message, _):
+        for part in conversation.messages[message].parts { size.byteCount += part.utf8.count }
+        size.spanCount += conversation.messages[message].parts.count
       }
     }
+    return size
   }
 
   /// Where the text of another plan ends in that of this one, for the same texts; `nil` where one need not begin with the

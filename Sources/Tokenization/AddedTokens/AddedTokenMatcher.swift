@@ -24,6 +24,9 @@ public struct AddedTokenMatch: Hashable, Sendable {
 /// - Source: `LeftmostLongest` matching, `single_word`, `lstrip` and `rstrip` of Hugging Face tokenizers'
 ///   `added_vocabulary.rs`.
 public struct AddedTokenMatcher: Sendable {
+  /// The memory for more matches is given back.
+  private static let maximumKeptCount = 1 << 12
+
   public let tokens: [AddedToken]
   private let first: AddedTokenTrie
   /// `nil` when no token is of the second pass.
@@ -48,8 +51,17 @@ public struct AddedTokenMatcher: Sendable {
     in text: Span<UInt8>, where isAllowed: (AddedToken, Range<Int>) -> Bool
   ) -> [AddedTokenMatch] {
     var found: [AddedTokenMatch] = []
+    findMatches(in: text, into: &found, where: isAllowed)
+    return found
+  }
+
+  /// Makes `found` the matches in `text` that `isAllowed` accepts, in the memory that it has; see `matches(in:where:)`.
+  public func findMatches(
+    in text: Span<UInt8>, into found: inout [AddedTokenMatch], where isAllowed: (AddedToken, Range<Int>) -> Bool
+  ) {
+    found.removeAll(keepingCapacity: found.count <= Self.maximumKeptCount)
     Self.add(to: &found, of: first, in: text, 0..<text.count, where: isAllowed)
-    guard let second else { return found }
+    guard let second else { return }
     var all: [AddedTokenMatch] = []
     var start = 0
     for match in found {
@@ -58,7 +70,7 @@ public struct AddedTokenMatcher: Sendable {
       start = match.taken.upperBound
     }
     Self.add(to: &all, of: second, in: text, start..<text.count, where: isAllowed)
-    return all
+    found = all
   }
 
   /// Returns the matches in `text`: special tokens only where they lie wholly inside one of `regions`, the others

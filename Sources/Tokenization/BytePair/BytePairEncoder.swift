@@ -183,7 +183,7 @@ extension BytePairEncoder: PartwiseEncoder {
 /// Ids without their bytes.
 extension BytePairEncoder {
   func encode(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedIDs
   ) throws -> Bool {
     _ = try EncoderInput.base(of: text, offset: 0)

@@ -1,7 +1,6 @@
 /// Which of the marks in a text were reached, and how many tokens lie before them.
 struct MarkProgress {
-  /// Ascending.
-  let marks: [Int]
+  private let marks: TextMarks
   /// For each mark that was reached.
   private(set) var counts: [Int] = []
   /// The first mark that was not reached.
@@ -10,8 +9,9 @@ struct MarkProgress {
   var isClean = true
 
   /// Begins a text; marks at its start are reached.
-  init(_ marks: [Int] = []) {
+  init(_ marks: TextMarks = TextMarks()) {
     self.marks = marks
+    counts.reserveCapacity(marks.count)
     pass(0, upTo: 0)
   }
 

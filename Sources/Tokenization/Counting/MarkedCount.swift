@@ -9,7 +9,7 @@ public struct MarkedCount: Hashable, Sendable {
 
 extension TextEncoder {
   public func count(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedCount
   ) throws -> Bool {
     if marks.isEmpty {
@@ -21,7 +21,7 @@ extension TextEncoder {
 
   /// Counts with marks by way of the ids.
   func countIDs(
-    of text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    of text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedCount
   ) throws -> Bool {
     var ids = MarkedIDs()
@@ -43,7 +43,7 @@ protocol MarkCountingEncoder: TextEncoder {
 
 extension MarkCountingEncoder {
   func count(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedCount
   ) throws -> Bool {
     if marks.isEmpty {

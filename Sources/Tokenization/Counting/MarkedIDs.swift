@@ -11,7 +11,7 @@ public struct MarkedIDs: Hashable, Sendable {
 
 extension TextEncoder {
   public func encode(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedIDs
   ) throws -> Bool {
     var tokens = TokenBuffer()
@@ -21,7 +21,7 @@ extension TextEncoder {
 
   /// Finds the ids by way of the tokens with their bytes, in a text without special tokens.
   func encodeWhole(
-    _ text: Span<UInt8>, boundary: TextBoundary, before marks: [Int], into marked: inout MarkedIDs
+    _ text: Span<UInt8>, boundary: TextBoundary, before marks: TextMarks, into marked: inout MarkedIDs
   ) throws -> Bool {
     var tokens = TokenBuffer()
     try encode(text, boundary: boundary, offset: 0, into: &tokens)
@@ -31,10 +31,16 @@ extension TextEncoder {
 
 extension MarkedIDs {
   /// Appends tokens of a text; returns `false` and appends nothing where one stands for bytes on both sides of a mark.
-  mutating func append(_ tokens: TokenBuffer, before marks: [Int]) -> Bool {
-    let counts = marks.map { tokens.firstToken(endingAfter: $0) }
-    for (mark, count) in zip(marks, counts) where count < tokens.count && tokens.starts[count] < mark { return false }
-    self.counts += counts.map { ids.count + $0 }
+  mutating func append(_ tokens: TokenBuffer, before marks: TextMarks) -> Bool {
+    let first = counts.count
+    for index in 0..<marks.count {
+      let count = tokens.firstToken(endingAfter: marks[index])
+      if count < tokens.count, tokens.starts[count] < marks[index] {
+        counts.removeLast(counts.count - first)
+        return false
+      }
+      counts.append(ids.count + count)
+    }
     ids += tokens.ids
     return true
   }

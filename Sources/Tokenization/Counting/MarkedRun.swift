@@ -9,7 +9,7 @@ struct MarkedRun: ~Copyable {
   /// Begins a text.
   ///
   /// - Parameter start: Where its first token starts: -1 for a space that is not in the text.
-  mutating func reset(marks: [Int] = [], start: Int = 0) {
+  mutating func reset(marks: TextMarks = TextMarks(), start: Int = 0) {
     run.removeAll()
     position = start
     progress = MarkProgress(marks)

@@ -76,7 +76,7 @@ final class PieceEncoder<Engine: PieceEngine>: TextEncoder {
 /// Ids without their bytes.
 extension PieceEncoder {
   func encode(
-    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: [Int],
+    _ text: Span<UInt8>, boundary: TextBoundary, specialTokensIn regions: [Range<Int>], before marks: TextMarks,
     into marked: inout MarkedIDs
   ) throws -> Bool {
     _ = try EncoderInput.base(of: text, offset: 0)
