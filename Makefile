@@ -54,6 +54,7 @@ acceptance: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/template_table.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/template_bombs.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/exports_begin_and_end.py --trainpack $(TRAINPACK) --sample --fetch
+	$(ORACLE)/bin/python Tests/Acceptance/paths_of_exports.py --trainpack $(TRAINPACK)
 	$(ORACLE)/bin/python Tests/Acceptance/run.py --trainpack $(TRAINPACK)
 
 $(OLD_ORACLE)/ready:

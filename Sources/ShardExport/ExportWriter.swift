@@ -130,12 +130,15 @@ public final class ExportWriter {
     return try whileOpen { try kept.lineByteCount(of: row) }
   }
 
-  /// What consumers would read otherwise than it is written, among the rows added so far.
+  /// What consumers would read otherwise than it is written, among the rows added so far, and where they would not find it.
   public var findings: [Finding] {
     var columns = DateLikeColumns()
     for split in splits { columns.merge(split.dateLikeColumns) }
     return columns.findings(options.layout, for: options.trainer)
-      + [options.trainer?.messagesFinding(kept?.keys ?? MessageKeys())].compactMap(\.self)
+      + [
+        options.trainer?.messagesFinding(kept?.keys ?? MessageKeys()), PatternPath.finding(directory.paths.destination),
+      ]
+      .compactMap(\.self)
   }
 
   private func spool(of split: String) throws -> SplitSpool {

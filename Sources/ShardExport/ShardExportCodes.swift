@@ -9,7 +9,7 @@ extension DiagnosticCode {
     .exportDiskFull, .exportNothingToExport, .exportRow, .exportUntrainedRow, .exportShardSize, .exportShardMultiple,
     .exportTooManyShards, .exportOptions, .exportSplit, .exportCard, .exportDescription, .exportClosed,
     .exportNotAnExport,
-    .exportCompression, .exportWids, .exportDateLikeColumn, .inspectNoSuchRow, .inspectBrokenRow,
+    .exportCompression, .exportWids, .exportDateLikeColumn, .exportPatternPath, .inspectNoSuchRow, .inspectBrokenRow,
   ]
 
   public static let exportExists = DiagnosticCode(
@@ -149,6 +149,15 @@ extension DiagnosticCode {
       does not help: the date then comes back as "2024-01-02 00:00:00". The files of the export are right; what is trained \
       would be another text. Export with --layout webdataset, whose rows are read by Python's own JSON reader; there it is a \
       warning, as only `load_dataset("json", …)` on its shards reads them otherwise, row by row.
+      """)
+
+  public static let exportPatternPath = DiagnosticCode(
+    "export.pattern-path", "the export's path is a pattern for `datasets`, and not a name",
+    explanation: """
+      `load_dataset` expands `*`, `?` and `[` in a path as a shell does, `~` at its beginning and `$NAME` as well, and takes \
+      `::` for the end of an address within another. It then finds nothing, or the files of other folders too. The export is \
+      right, and other tools read it where it is; for `datasets` it has to lie at a path without such signs. `./~name` does \
+      not help, as `datasets` takes the `./` away.
       """)
 
   public static let exportCompression = DiagnosticCode(
