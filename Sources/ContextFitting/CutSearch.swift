@@ -5,10 +5,14 @@
 /// sentence between the first and the last, no run is looked at. As long as the limit allows it every run is measured, in
 /// the order that decides ties (earlier start, then shorter), and the search ends early only at a run that leaves exactly
 /// the budget: none can leave more, and every run that would win a tie against it has been measured. Beyond the limit the
-/// runs are measured in the order of `NearestCuts`, and the best of them is the result.
+/// runs are measured in the order of `NearestCuts`, and the best of them is the result. Runs whose removal would leave a
+/// sentence under another label (`LabelledSentences`) are none.
 struct CutSearch {
   /// How many tokens fewer a text may have than a part of it: where it is cut, what was one token can be a few.
   static let margin = 32
+
+  /// How many pairs of sentences are looked at, as the first and the last of a run, whether they are measured or not.
+  private static let maximumPairs = 1 << 22
 
   /// A run of sentences, and the tokens left after its removal.
   struct Measured {
@@ -22,6 +26,10 @@ struct CutSearch {
     /// The longest run that may go, in bytes, and what it leaves.
     var longest: Measured
     var measuredCount: Int
+    /// How many runs may go.
+    var possibleCount: Int
+    /// Whether every run may be measured, so that the result is the best of all.
+    var isExact: Bool
     /// Whether the example is too long without any sentence between the first and the last.
     var isHopeless: Bool
   }
@@ -34,6 +42,8 @@ struct CutSearch {
   let tokensBefore: Int
   let budget: Int
   let maximumMeasured: Int
+  /// A run may go where what stays keeps its labels.
+  let labels: LabelledSentences
 
   /// How many sentences stand between the first and the last.
   var innerCount: Int { max(0, sentences.count - 2) }
@@ -41,18 +51,15 @@ struct CutSearch {
   /// How many sentences may be removed.
   var removableCount: Int { max(0, sentences.count - max(2, minimumSentenceCount)) }
 
-  /// How many runs of them there are.
-  var possibleCount: Int { removableCount * (2 * innerCount - removableCount + 1) / 2 }
-
-  /// Whether every run may be measured, so that the result is the best of all.
-  var isExact: Bool { possibleCount <= maximumMeasured }
-
-  /// The run that takes the most bytes, the first of such; `nil` where none may be taken.
-  var largestRun: Range<Int>? {
-    if removableCount == 0 { return nil }
-    let starts = 1...innerCount - removableCount + 1
-    return starts.map { $0..<$0 + removableCount }
-      .max { (byteCount($0), -$0.lowerBound) < (byteCount($1), -$1.lowerBound) }
+  /// How many runs of them may go, and of these the one that takes the most bytes, the first of such.
+  var possible: (count: Int, longest: Range<Int>?) {
+    var count = 0
+    var longest: Range<Int>?
+    labels.forEachEnd(ofRunsUpTo: removableCount) { widest, runCount in
+      count += runCount
+      if byteCount(widest) > longest.map(byteCount) ?? 0 { longest = widest }
+    }
+    return (count, longest)
   }
 
   private func byteCount(_ run: Range<Int>) -> Int {
@@ -64,11 +71,14 @@ struct CutSearch {
   /// - Parameter count: The tokens left after the removal of a run of sentences.
   /// - Returns: `nil` where none may go.
   func best(count: (Range<Int>) throws -> Int) throws -> Outcome? {
-    guard let longest = largestRun else { return nil }
+    let possible = possible
+    guard let longest = possible.longest else { return nil }
+    let isExact = possible.count <= maximumMeasured && innerCount <= Self.maximumPairs / max(1, removableCount)
     let inner = 1..<innerCount + 1
     let least = Measured(run: inner, tokenCount: try count(inner))
     var outcome = Outcome(
-      winner: nil, longest: least, measuredCount: 1, isHopeless: least.tokenCount > budget + Self.margin)
+      winner: nil, longest: least, measuredCount: 1, possibleCount: possible.count, isExact: isExact,
+      isHopeless: least.tokenCount > budget + Self.margin)
     if longest != inner {
       outcome.longest = Measured(run: longest, tokenCount: try count(longest))
       outcome.measuredCount += 1
@@ -77,10 +87,11 @@ struct CutSearch {
     if outcome.longest.tokenCount <= budget { outcome.winner = outcome.longest }
     let known = [least, outcome.longest]
     if isExact {
-      try search(AllCuts(innerCount: innerCount, longest: removableCount), known, &outcome, count: count)
+      try search(AllCuts(innerCount: innerCount, longest: removableCount, labels), known, &outcome, count: count)
     } else {
       let nearest = NearestCuts(
-        sentences: sentences, tokensBefore: tokensBefore, budget: budget, maximumMeasured: maximumMeasured)
+        sentences: sentences, labels: labels, tokensBefore: tokensBefore, budget: budget,
+        maximumMeasured: maximumMeasured, maximumPairs: Self.maximumPairs)
       try search(nearest, known, &outcome, count: count)
     }
     return outcome
@@ -102,7 +113,7 @@ struct CutSearch {
       }
       order.learn(tokenCount: tokenCount, afterRemoving: run)
       // The order of the nearest measures longer runs too, as it estimates by them.
-      if tokenCount > budget || run.count > removableCount { continue }
+      if tokenCount > budget || run.count > removableCount || !labels.allowsRemoval(of: run) { continue }
       let candidate = Measured(run: run, tokenCount: tokenCount)
       if outcome.winner.map({ Self.isBetter(candidate, than: $0) }) ?? true { outcome.winner = candidate }
       if tokenCount == budget { break }
@@ -124,26 +135,30 @@ protocol CutOrder {
   mutating func learn(tokenCount: Int, afterRemoving run: Range<Int>)
 }
 
-/// Every run between the first and the last sentence, up to a length, by start, then by length.
+/// Every run between the first and the last sentence that may go, up to a length, by start, then by length.
 struct AllCuts: CutOrder {
   private let innerCount: Int
   private let longest: Int
+  private let labels: LabelledSentences
   private var start = 1
   private var end = 1
 
-  init(innerCount: Int, longest: Int) {
+  init(innerCount: Int, longest: Int, _ labels: LabelledSentences) {
     self.innerCount = innerCount
     self.longest = longest
+    self.labels = labels
   }
 
   mutating func next() -> Range<Int>? {
-    if end > innerCount || end - start >= longest {
-      start += 1
-      end = start
+    while true {
+      if end > innerCount || end - start >= longest {
+        start += 1
+        end = start
+      }
+      if start > innerCount || longest == 0 { return nil }
+      end += 1
+      if labels.allowsRemoval(of: start..<end) { return start..<end }
     }
-    if start > innerCount || longest == 0 { return nil }
-    end += 1
-    return start..<end
   }
 
   mutating func learn(tokenCount: Int, afterRemoving run: Range<Int>) {}

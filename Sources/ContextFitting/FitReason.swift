@@ -9,6 +9,8 @@ public struct FitReason: Hashable, Sendable {
     case tooFewSentences(count: Int)
     /// No removal of a run of sentences makes the example fit.
     case noCutFits(possible: Int)
+    /// Every run of sentences between the first and the last has the heading or speaker of some that would stay.
+    case noCutBetweenLabels(sentences: Int)
     /// No token of it is trained, so training on it teaches nothing.
     case nothingTrained
     /// It does not fit without any sentence between the vignette's first and last.
@@ -65,6 +67,8 @@ extension FitReason: CustomStringConvertible {
     case .sentenceTooLong: "\(over), and a single sentence of its vignette does not fit beside the question"
     case .tooFewSentences(let count):
       "\(over), and of the \(count) sentence\(count == 1 ? "" : "s") of its vignette the first and the last stay"
+    case .noCutBetweenLabels(let count):
+      "\(over), and of the \(count) sentences of its vignette none can go without the heading or speaker of others"
     case .noCutFits(let possible):
       "\(over), and none of the \(possible) cut\(possible == 1 ? "" : "s") between its vignette's first and last sentence "
         + "fits"

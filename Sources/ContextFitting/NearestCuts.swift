@@ -21,8 +21,19 @@ struct NearestCuts: CutOrder {
   /// The runs still to give of this round, the nearest last.
   private var pending: [Range<Int>] = []
   private var round = 0
+  private let labels: LabelledSentences
+  /// How many pairs of sentences may still be looked at.
+  private var pairsLeft: Int
 
-  init(sentences: [Range<Int>], tokensBefore: Int, budget: Int, maximumMeasured: Int) {
+  /// - Parameters:
+  ///   - labels: A run may go where what stays keeps its labels.
+  ///   - maximumPairs: How many runs are looked at, whether they may go or not.
+  init(
+    sentences: [Range<Int>], labels: LabelledSentences, tokensBefore: Int, budget: Int, maximumMeasured: Int,
+    maximumPairs: Int
+  ) {
+    self.labels = labels
+    pairsLeft = maximumPairs
     removableCount = max(0, sentences.count - 2)
     excess = tokensBefore - budget
     self.tokensBefore = tokensBefore
@@ -46,7 +57,8 @@ struct NearestCuts: CutOrder {
     if crossing.isEmpty { estimate() }
     while pending.isEmpty {
       // Offsets 0, 1, -1, 2, -2, … reach every end within 2 · removableCount + 3 rounds.
-      if round > 2 * removableCount + 3 { return nil }
+      if round > 2 * removableCount + 3 || pairsLeft <= 0 { return nil }
+      pairsLeft -= removableCount
       pending = runs(ofRound: round)
       round += 1
     }
@@ -83,6 +95,7 @@ struct NearestCuts: CutOrder {
     for start in 1..<removableCount + 1 {
       let end = crossing[start] + offset
       if end <= start || end > removableCount + 1 || (start == 1 && isSampled(end)) { continue }
+      if !labels.allowsRemoval(of: start..<end) { continue }
       runs.append((abs(removed[end] - removed[start] - excess), start..<end))
     }
     runs.sort { ($0.distance, $0.run.lowerBound) > ($1.distance, $1.run.lowerBound) }

@@ -3,7 +3,8 @@ import Prompting
 /// Divides the texts of one conversation that may be shortened over several examples, each of which keeps all the rest.
 ///
 /// Every sentence stands in exactly one of them, in its order. There are as few as filling one after the other gives; the
-/// sentences are then shared out as evenly as they fit, so that none is left with a poor remainder.
+/// sentences are then shared out as evenly as they fit, so that none is left with a poor remainder. An example begins where
+/// no label is missed; text under one label is divided only where it alone does not fit.
 struct VignetteSplit {
   let conversation: Conversation
   let text: Vignette
@@ -26,14 +27,16 @@ struct VignetteSplit {
     let fits = { (kept: Range<Int>) in
       try count(gaps(keeping: kept).conversation(from: conversation)) <= budget
     }
-    guard let filled = try filled(fits) else { return nil }
-    let even = evenShares(filled.count)
+    // Where examples may begin, and the end.
+    var borders = (0..<sentenceCount).map(text.labels.mayBeFirst) + [true]
+    guard let filled = try filled(&borders, fits) else { return nil }
+    let even = evenShares(filled.count, borders)
     if even.count == filled.count, try even.allSatisfy(fits) { return even }
     return filled
   }
 
   /// One example after the other takes as many sentences as it can.
-  private func filled(_ fits: (Range<Int>) throws -> Bool) throws -> [Range<Int>]? {
+  private func filled(_ borders: inout [Bool], _ fits: (Range<Int>) throws -> Bool) throws -> [Range<Int>]? {
     var shares: [Range<Int>] = []
     var start = 0
     while start < sentenceCount {
@@ -47,31 +50,55 @@ struct VignetteSplit {
         step = (low + high) / 2
       }
       if low == 0 { return nil }
-      shares.append(start..<start + low)
-      start += low
+      let taken = start + low
+      if let border = try lastBorder(in: start + 1...taken, borders, start, fits) {
+        shares.append(start..<border)
+      } else {
+        // What stands under one label, and is too long for one example.
+        let next = borders[taken...].firstIndex(of: true) ?? sentenceCount
+        for sentence in start + 1..<next { borders[sentence] = true }
+        shares.append(start..<taken)
+      }
+      start = shares.last?.upperBound ?? sentenceCount
     }
     return shares
   }
 
-  /// So many shares whose largest, in bytes, is as small as it can be.
-  private func evenShares(_ count: Int) -> [Range<Int>] {
-    let total = text.sentences.last?.upperBound ?? 0
-    var low = max(1, text.sentences.map(\.count).max() ?? 1)
-    var high = max(low, total)
-    while low < high {
-      let middle = (low + high) / 2
-      if shares(ofAtMost: middle).count <= count { high = middle } else { low = middle + 1 }
+  /// The last place where the next example may begin so that this one fits.
+  private func lastBorder(
+    in places: ClosedRange<Int>, _ borders: [Bool], _ start: Int, _ fits: (Range<Int>) throws -> Bool
+  ) throws -> Int? {
+    for place in places.reversed() where borders[place] {
+      // A text can have more tokens than a longer one.
+      if try place == places.upperBound || fits(start..<place) { return place }
     }
-    return shares(ofAtMost: low)
+    return nil
   }
 
-  private func shares(ofAtMost byteCount: Int) -> [Range<Int>] {
+  /// So many shares whose largest, in bytes, is as small as it can be.
+  private func evenShares(_ count: Int, _ borders: [Bool]) -> [Range<Int>] {
+    var low = 1
+    var high = max(low, text.sentences.last?.upperBound ?? 0)
+    while low < high {
+      let middle = (low + high) / 2
+      if shares(ofAtMost: middle, borders).count <= count { high = middle } else { low = middle + 1 }
+    }
+    return shares(ofAtMost: low, borders)
+  }
+
+  /// Shares of at most so many bytes, or up to the first border.
+  private func shares(ofAtMost byteCount: Int, _ borders: [Bool]) -> [Range<Int>] {
     var shares: [Range<Int>] = []
     var start = 0
     while start < sentenceCount {
       var end = start + 1
-      while end < sentenceCount, text.sentences[end].upperBound - text.sentences[start].lowerBound <= byteCount {
-        end += 1
+      while !borders[end] { end += 1 }
+      var next = end
+      while next < sentenceCount {
+        next += 1
+        while !borders[next] { next += 1 }
+        if text.sentences[next - 1].upperBound - text.sentences[start].lowerBound > byteCount { break }
+        end = next
       }
       shares.append(start..<end)
       start = end

@@ -32,18 +32,19 @@ struct VignetteTrim {
     var tokenCount = tokensBefore
     let texts = try levels.map { try Vignette($0.places, of: conversation) }
     var sentences = FitCut.SentenceCounts(removed: 0, total: texts.reduce(0) { $0 + $1.sentences.count })
-    var (measured, possible) = (0, 0)
+    var (measured, possible, removable) = (0, 0, 0)
     var (isExact, isHopeless) = (true, false)
     for (level, text) in zip(levels, texts) {
       let search = CutSearch(
         sentences: text.sentences, minimumSentenceCount: level.minimumSentenceCount, tokensBefore: tokenCount,
-        budget: budget, maximumMeasured: maximumMeasured)
+        budget: budget, maximumMeasured: maximumMeasured, labels: text.labels)
       let base = gaps
+      removable += search.removableCount
       let found = try search.best { try count(base.adding(text.gaps(of: $0)).conversation(from: conversation)) }
       guard let found else { continue }
       measured += found.measuredCount
-      possible += search.possibleCount
-      isExact = isExact && search.isExact
+      possible += found.possibleCount
+      isExact = isExact && found.isExact
       isHopeless = found.isHopeless
       let taken = found.winner ?? found.longest
       gaps = base.adding(text.gaps(of: taken.run))
@@ -55,7 +56,8 @@ struct VignetteTrim {
         isExact || tokenCount == budget ? .exact : .nearest(measured: measured, possible: possible)
       return .cut(Cut(gaps: gaps, tokenCount: tokenCount, sentences: sentences, search: how))
     }
-    if possible == 0 { return .impossible(.tooFewSentences(count: sentences.total)) }
+    if removable == 0 { return .impossible(.tooFewSentences(count: sentences.total)) }
+    if possible == 0 { return .impossible(.noCutBetweenLabels(sentences: sentences.total)) }
     if isHopeless { return .impossible(.allCutsTooShort(sentences: sentences.total)) }
     return .impossible(
       isExact ? .noCutFits(possible: possible) : .cutsMeasured(measured: measured, possible: possible))

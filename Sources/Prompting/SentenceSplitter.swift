@@ -177,7 +177,7 @@ enum SentenceScanner {
 }
 
 /// A line of a list or of values: one with a bullet, or a short one that no mark ends.
-enum ListedLine {
+public enum ListedLine {
   /// A longer line is prose, in bytes.
   private static let maximumByteCount = 80
 
@@ -198,6 +198,22 @@ enum ListedLine {
       if position == last { return false }
     }
     return !endsInMark(text, last)
+  }
+
+  /// Whether a line, without white space around it, is one of a list or of values wherever it stands.
+  public static func isOne(_ line: ArraySlice<UInt8>) -> Bool {
+    if line.isEmpty { return false }
+    let bytes = line.span
+    return hasBullet(in: bytes, at: 0) || !endsInMark(bytes, bytes.count)
+  }
+
+  /// Whether a line, without white space around it, has a bullet or a number.
+  public static func isMarked(_ line: ArraySlice<UInt8>) -> Bool {
+    if line.isEmpty { return false }
+    if hasBullet(in: line.span, at: 0) { return true }
+    let number = line.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let behind = line[number.endIndex...]
+    return (1...3).contains(number.count) && (behind.starts(with: ". ".utf8) || behind.starts(with: ") ".utf8))
   }
 
   /// Whether the bytes before `end` are a mark that ends a sentence, that of ASCII or the full-width one.

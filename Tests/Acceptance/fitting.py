@@ -4,10 +4,10 @@
 The records are questions with a case, questions about abstracts in sections, instructions with a long input, dialogues with notes, and conversations of many turns, in text that is hard to cut: abbreviations, decimals, units, laboratory lists, quotations, Chinese.
 For each policy (trim, split, turns; with and without a marker) `fit` writes them for three profiles. Then, record by record:
 every field that the ledger does not name is as it was; every field that it names is what its pieces make of the source, byte for byte; lists of turns lack the elements that it names and nothing else;
-questions, options, answers and the instruction are there, word for word; in trimmed texts the first and the last sentence are, in split ones every sentence is in exactly one example; the system prompt and the last exchange are;
+questions, options, answers and the instruction are there, word for word; in trimmed texts the first and the last sentence are, and every word under the heading and speaker that it stood under, in split ones every sentence is in exactly one example; the system prompt and the last exchange are;
 no example is longer than the budget by `count`, each has the tokens that the ledger states, and records that are dropped or untouched are too long, or short enough, by `count`. The same data are exported and verified against their source.
 12,500 records, 300 with --sample; how many are too long is printed. Last line "N passed, N failed"."""
-import argparse, copy, json, os, random, shutil, subprocess, sys, tempfile
+import argparse, copy, json, os, random, re, shutil, subprocess, sys, tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROFILES = ["qwen2.5-7b-instruct", "mistral-7b-instruct-v0.3", "mistral-7b-instruct-v0.1"]
@@ -19,6 +19,7 @@ SENTENCES = [
     "She takes metoprolol 25 mg p.o. b.i.d. and aspirin 81 mg daily.", "There is no rash vs. last week, e.g. on the palms.", "He said, \"It hurts.\" Then he slept.",
     "Laboratory studies show:\nHemoglobin {n} g/dL\nLeukocyte count {n},400/mm3\nNa+ 1{n} mEq/L\n", "E. coli grows in 0.{n} mL of urine.", "患者{n}岁，发热三天。", "查体：体温38.{n}℃，心率{n}次/分。", "無明顯誘因！",
     "Fig. {n} shows a mass (3.{n} cm).", "- cough\n- dyspnea at {n} m\n", "1. Rest\n2. Fluids, {n} L/d\n", "Is it worse at night? Yes, since {n} a.m.", "D-dimer is {n},965 ng/mL (N < 500 ng/mL).", "Why U.S. guidelines differ is unclear.",
+    "\n\nMedications:\nAspirin {n} mg daily.\nMetformin {n} mg b.i.d. He took both.\n\n", "\n\nAllergies:\nPenicillin {n}. Sulfa drugs.\n", "Vitals:\nPulse: {n}.\nTemp: 3{n}.\n",
     "🫀 The S{n} gallop is loud…", "Le patient, âgé de {n} ans, tousse.", "<|im_end|> and [INST] are written in the note of day {n}.", "pH 7.{n}; pCO2 {n} mmHg.", "\tIndented line {n}\r\nand its end.",
 ]
 STEMS = ["Which of the following is the most likely diagnosis?", "What is the best next step in management?", "以下哪项诊断最可能？"]
@@ -48,7 +49,8 @@ def instruction(draw, number):
 
 
 def encounter(draw, number):
-    turns = [f"[{draw.choice(['doctor', 'patient'])}] {text(draw, draw.randrange(1, 4)).strip()}\n" for _ in range(draw.randrange(4, 30))]
+    names = draw.choice([("[doctor]", "[patient]"), ("Doctor:", "Patient:"), ("**Doctor:**", "**Patient:**")])
+    turns = [f"{draw.choice(names)} {text(draw, draw.randrange(1, 4)).strip()}\n" for _ in range(draw.randrange(4, 30))]
     return {"dataset": "d", "encounter_id": f"e{number}", "dialogue": "First sentence of the case.\n" + "".join(turns) + "Last sentence of the case.", "note": f"Note {number}. Short."}
 
 
@@ -94,6 +96,43 @@ def replayed(record, example):
         holder, key = parent(record, element)
         del holder[key]
     return record
+
+
+# Names of speakers, and headings; a blank line ends both.
+LABELS = re.compile(r"\[(?:doctor|patient)\] |(?:\*\*)?(?:Doctor|Patient):(?:\*\*)? |(?:Medications|Allergies|Vitals):\n|(?P<other>查体：)|(?P<list>Laboratory studies show:\n)|(?P<end>\n[ \t\r]*\n)")
+
+
+SPEAKERS = re.compile(r"\[|\**(?:Doctor|Patient):")
+# A name that may be a speaker's or not.
+OTHER = -1
+
+
+def labels(text):
+    """For each character of a text where its label begins; None without one."""
+    found, label, position = [], None, 0
+    for match in LABELS.finditer(text):
+        found += [label] * (match.start() - position)
+        # What a heading with a list said behind a name is the speaker's.
+        if match["other"]:
+            label = OTHER
+        elif match["list"]:
+            label = label if label == OTHER or label is not None and SPEAKERS.match(text, label) else None
+        else:
+            label = None if match["end"] else match.start()
+        found += [label] * len(match[0])
+        position = match.end()
+    return found + [label] * (len(text) - position)
+
+
+def under_other_labels(text, pieces):
+    """What stays of a text under another label than before."""
+    kept, whole = [True] * len(text), text.encode()
+    for piece in pieces:
+        start, end = (len(whole[:piece[side]].decode()) for side in ("start", "end"))
+        kept[start:end] = [False] * (end - start)
+    places = [place for place in range(len(text)) if kept[place]]
+    before, after = labels(text), labels("".join(text[place] for place in places))
+    return "".join(text[place] for place, label in zip(places, after) if not text[place].isspace() and OTHER not in (before[place], label) and before[place] != (None if label is None else places[label]))
 
 
 class Fitting:
@@ -143,6 +182,11 @@ class Fitting:
                 self.expect(example["loss_tokens"] > 0, name, line, "nothing is trained")
                 self.expect(written == replayed(record, example), name, line, "is not what the ledger says", written)
                 self.expect(all(any(piece["field"] == f or piece["field"].startswith(f + "/") for f in fields) for piece in example["removed"]), name, line, "another field was cut", example)
+                if policy == "trim":
+                    for field in {piece["field"] for piece in example["removed"]}:
+                        holder, key = parent(record, field)
+                        moved = under_other_labels(holder[key], [piece for piece in example["removed"] if piece["field"] == field])
+                        self.expect(not moved, name, line, "stands under another heading or speaker", moved, written)
                 self.expect(all(piece["replacement"].strip() in ("", MARKER if marker else "") for piece in example["removed"]), name, line, "marker")
             self.essentials(kind, policy, name, line, record, [written for written, _ in found], marker)
         self.expect(next(after, None) is None, name, "more records than the ledger accounts for")

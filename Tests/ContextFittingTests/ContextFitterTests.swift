@@ -246,7 +246,11 @@ import Testing
     for sentenceCount in [3, 4, 7, 12] {
       for limit in [1, 2, 5, 1_000] {
         let sentences = (0..<sentenceCount).map { $0 * 10..<($0 + 1) * 10 }
-        var order = NearestCuts(sentences: sentences, tokensBefore: 100, budget: 91, maximumMeasured: limit)
+        let text = [UInt8](repeating: UInt8(ascii: "a"), count: sentenceCount * 10)
+        let labels = LabelledSentences([LabelledSentences.Text(utf8: text, sentences: sentences)])
+        var order = NearestCuts(
+          sentences: sentences, labels: labels, tokensBefore: 100, budget: 91, maximumMeasured: limit,
+          maximumPairs: 1 << 20)
         var seen: [Range<Int>] = []
         while let run = order.next() {
           order.learn(tokenCount: 100 - run.count * 3, afterRemoving: run)

@@ -1,4 +1,3 @@
-import ContextFitting
 import Diagnostics
 import ExampleEncoding
 import Foundation
@@ -6,6 +5,7 @@ import Prompting
 import Synchronization
 import Testing
 
+@testable import ContextFitting
 @testable import TrainPack
 
 /// Holds trimming against trying every cut, with the real template and tokenizer.
@@ -20,9 +20,10 @@ struct TrimExhaustionTests {
     let text = conversation.messages[place.message].parts[place.part].utf8
     let sentences = SentenceSplitter.ranges(in: text)
     guard sentences.count > 2 else { return nil }
+    let labels = LabelledSentences([LabelledSentences.Text(utf8: text, sentences: sentences)])
     var best: (tokens: Int, bytes: Range<Int>)?
     for first in 1..<(sentences.count - 1) {
-      for end in (first + 1)..<sentences.count {
+      for end in (first + 1)..<sentences.count where labels.allowsRemoval(of: first..<end) {
         var shortened = conversation
         var kept = text
         kept.removeSubrange(sentences[first].lowerBound..<sentences[end - 1].upperBound)

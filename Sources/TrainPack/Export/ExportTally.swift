@@ -37,7 +37,8 @@ struct ExportTally {
     case .nothingTrained:
       untrainedCount += 1
       if record.takesAnswersOutOfLoss { unweightedCount += 1 }
-    case .policy, .noVignette, .tooFewSentences, .noCutFits, .cutsMeasured, .allCutsTooShort, .noEarlierTurns,
+    case .policy, .noVignette, .tooFewSentences, .noCutBetweenLabels, .noCutFits, .cutsMeasured, .allCutsTooShort,
+      .noEarlierTurns,
       .lastExchangeTooLong,
       .sentenceTooLong:
       unfitCount += 1

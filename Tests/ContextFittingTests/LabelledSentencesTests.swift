@@ -1,0 +1,117 @@
+import Prompting
+import TestSupport
+import Testing
+
+@testable import ContextFitting
+
+@Suite("Sentences under labels")
+struct LabelledSentencesTests {
+  private static func labelled(_ text: String) -> (labels: LabelledSentences, sentences: [String]) {
+    let utf8 = Array(text.utf8)
+    let ranges = SentenceSplitter.ranges(in: utf8)
+    let labels = LabelledSentences([LabelledSentences.Text(utf8: utf8, sentences: ranges)])
+    return (labels, ranges.map { String(decoding: utf8[$0], as: UTF8.self) })
+  }
+
+  /// What may be left of a text when a run of sentences goes, other than the text without all that is between its ends.
+  private static func remains(of text: String) -> Set<String> {
+    let (labels, sentences) = labelled(text)
+    var remains: Set<String> = []
+    for start in 1..<sentences.count {
+      for end in start + 1..<max(start + 2, sentences.count) where end < sentences.count {
+        if labels.allowsRemoval(of: start..<end) {
+          remains.insert((sentences[..<start] + sentences[end...]).joined())
+        }
+      }
+    }
+    return remains
+  }
+
+  @Test("no value comes to stand under another heading")
+  func headings() {
+    let text =
+      "He has pain.\n\nMedications:\nAspirin daily. Metformin, too.\n\nAllergies:\nPenicillin.\nSulfa drugs.\n\nHe drinks. Why?"
+    let remains = Self.remains(of: text)
+    #expect(remains.contains("He has pain.\n\nAllergies:\nPenicillin.\nSulfa drugs.\n\nHe drinks. Why?"))
+    #expect(remains.contains("He has pain.\n\nMedications:\nAspirin daily. Metformin, too.\n\nHe drinks. Why?"))
+    #expect(remains.contains("He has pain.\n\nHe drinks. Why?"))
+    #expect(
+      !remains.contains { $0.contains("daily. Sulfa") || $0.contains("too.\n\nSulfa") || $0.contains("pain.\n\nSulfa") }
+    )
+    // Nor what is said behind the list.
+    #expect(!remains.contains { $0.contains("daily. He drinks") || $0.contains("Penicillin.\nHe drinks") })
+  }
+
+  @Test(
+    "nobody's words come to stand in another's mouth",
+    arguments: [
+      "Doctor:|Patient:", "[doctor]|[patient]", "**Doctor:**|**Patient:**", "医生：|患者：", "Dr Lee:|Guest family 2:",
+    ])
+  func speakers(names: String) {
+    let (first, second) = (String(names.split(separator: "|")[0]), String(names.split(separator: "|")[1]))
+    let text =
+      "\(first) Hello. How old?\n\(second) I am forty. I live alone.\n\(first) Do you smoke? Do you drink?\n\(second) No."
+    let remains = Self.remains(of: text)
+    #expect(remains.contains("\(first) Hello. How old?\n\(second) I am forty. I live alone.\n\(second) No."))
+    #expect(remains.contains("\(first) Hello. How old?\n\(first) Do you smoke? Do you drink?\n\(second) No."))
+    for wrong in [
+      "forty. Do you", "forty. \(first) Do you drink", "How old?\nI live", "Hello. I live", "alone.\nDo you",
+    ] {
+      #expect(!remains.contains { $0.contains(wrong) }, "\(wrong)")
+    }
+  }
+
+  @Test("what is said on lines of its own stays with its speaker, and values with the heading above them")
+  func nested() {
+    let spoken =
+      "Doctor: Hello. Well.\nPatient: Yes.\nI take the following pills:\nAspirin at noon. Iron. Now?\nDoctor: So.\nPatient: No."
+    #expect(
+      !Self.remains(of: spoken).contains {
+        $0.hasPrefix("Doctor: Hello. I take") || $0.hasPrefix("Doctor: Hello. Iron")
+      })
+    let listed =
+      "Doctor: Labs show:\nHb 3\nNa 4\n No. Well.\nPatient: Yes.\nDoctor: Ja. Labs show:\nHb 7\nNa 7\nDoctor: Rest."
+    #expect(
+      !Self.remains(of: listed).contains {
+        $0.contains("Hb 3\nLabs") || $0.contains("No. Labs") || $0.contains("Na 4\nLabs")
+      })
+    let chart = "Vitals:\nPulse: 80. Weak.\nTemp: 38.\nLabs:\nNa: 140. Low.\nK: 4. Why?"
+    let remains = Self.remains(of: chart)
+    #expect(remains.contains { $0.hasPrefix("Vitals:\nPulse: 80. Labs:\nNa: 140") })
+    #expect(!remains.contains { $0.contains("Weak.\nK: 4") && !$0.contains("Labs") })
+  }
+
+  @Test(
+    "text without labels may be cut between all its sentences",
+    arguments: [
+      "One is. Two are: three. At 10:30 four. Why? No; so: it is.",
+      "he said: yes. she said: no. they: never. ok: well. end.",
+    ])
+  func prose(text: String) {
+    let (labels, sentences) = Self.labelled(text)
+    for start in 1..<sentences.count - 1 {
+      for end in start + 1..<sentences.count { #expect(labels.allowsRemoval(of: start..<end)) }
+    }
+    #expect(sentences.indices.allSatisfy(labels.mayBeFirst))
+  }
+
+  @Test("the runs that may go are counted as one by one, and the widest of each end is found")
+  func counting() {
+    for seed in UInt64(1)...400 {
+      var generator = SeededGenerator(seed: seed)
+      let pieces = ["Doctor: ", "Patient: ", "A b. ", "C d.\n", "E f.\n\n", "Plan:\n", "Na: 3.\n", "- x\n", "[x] "]
+      let text = (0..<Int.random(in: 1...40, using: &generator)).map { _ in
+        pieces.randomElement(using: &generator) ?? ""
+      }.joined()
+      let (labels, sentences) = Self.labelled(text)
+      let longest = Int.random(in: 0...sentences.count, using: &generator)
+      var found: [Int: [Int]] = [:]
+      labels.forEachEnd(ofRunsUpTo: longest) { run, count in found[run.upperBound] = [run.lowerBound, count] }
+      for end in 2..<max(2, sentences.count) {
+        let starts = (max(1, end - longest)..<end).filter { labels.allowsRemoval(of: $0..<end) }
+        #expect(found[end] == starts.first.map { [$0, starts.count] }, "seed \(seed): \(text)")
+      }
+      #expect(found.keys.allSatisfy { (2..<max(2, sentences.count)).contains($0) })
+    }
+  }
+}
