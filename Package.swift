@@ -17,6 +17,7 @@ let package = Package(
     .executable(name: "trainpack", targets: ["TrainPackMain"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -38,20 +39,41 @@ let package = Package(
     .target(name: "Diagnostics"),
 
     // Layer 0
-    .target(name: "Prompting", dependencies: ["Diagnostics"]),
+    .target(
+      name: "Prompting",
+      dependencies: ["Diagnostics", .product(name: "Algorithms", package: "swift-algorithms")]),
     .target(name: "StrictJSON", dependencies: ["Diagnostics", "CSIMDJSON"]),
     .target(name: "Archives", dependencies: ["Diagnostics", "CArchive"]),
 
     // Layer 1
     .target(
       name: "Tokenization",
-      dependencies: ["Diagnostics", "StrictJSON", "CSentencePiece", "CTextScan", "CPCRE2"]),
-    .target(name: "ChatTemplates", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
-    .target(name: "Records", dependencies: ["Diagnostics", "Prompting", "StrictJSON", "Archives"]),
-    .target(name: "Reports", dependencies: ["Diagnostics", "StrictJSON"]),
+      dependencies: [
+        "Diagnostics", "StrictJSON", "CSentencePiece", "CTextScan", "CPCRE2",
+        .product(name: "Algorithms", package: "swift-algorithms"),
+      ]),
+    .target(
+      name: "ChatTemplates",
+      dependencies: [
+        "Diagnostics", "Prompting", "StrictJSON", .product(name: "Algorithms", package: "swift-algorithms"),
+      ]),
+    .target(
+      name: "Records",
+      dependencies: [
+        "Diagnostics", "Prompting", "StrictJSON", "Archives",
+        .product(name: "Algorithms", package: "swift-algorithms"),
+      ]),
+    .target(
+      name: "Reports",
+      dependencies: ["Diagnostics", "StrictJSON", .product(name: "Algorithms", package: "swift-algorithms")]),
 
     // Layer 2
-    .target(name: "ExampleEncoding", dependencies: ["Diagnostics", "Prompting", "Tokenization", "ChatTemplates"]),
+    .target(
+      name: "ExampleEncoding",
+      dependencies: [
+        "Diagnostics", "Prompting", "Tokenization", "ChatTemplates",
+        .product(name: "Algorithms", package: "swift-algorithms"),
+      ]),
     .target(
       name: "ModelProfiles",
       dependencies: [
@@ -60,7 +82,11 @@ let package = Package(
       ]),
 
     // Layer 3
-    .target(name: "ContextFitting", dependencies: ["Diagnostics", "Prompting", "StrictJSON"]),
+    .target(
+      name: "ContextFitting",
+      dependencies: [
+        "Diagnostics", "Prompting", "StrictJSON", .product(name: "Algorithms", package: "swift-algorithms"),
+      ]),
     .target(name: "SequencePacking", dependencies: ["Diagnostics"]),
     .target(
       name: "ShardExport",

@@ -1,4 +1,4 @@
-import Prompting
+import Algorithms
 
 /// Under which labels each sentence stands: the heading above it, and the name of who speaks or of what is listed.
 ///
@@ -22,100 +22,47 @@ struct LabelledSentences {
     var continues = false
   }
 
-  /// What is in force at a place, counted from 1; 0 for none.
-  private struct Labels: Hashable {
-    var speaker = 0
-    var heading = 0
-    var name = 0
-  }
-
-  /// What is in force behind each sentence.
-  private var after: [Labels] = []
+  /// What is in force where each sentence begins.
+  private var inForce: [LabelsInForce] = []
   /// The label that each sentence begins with.
   private var first: [TextLabel.Kind?] = []
 
   /// How many sentences there are.
-  var count: Int { after.count }
+  var count: Int { inForce.count }
 
   init(_ texts: [Text]) {
-    let speakers = Self.speakers(of: texts)
-    var current = Labels()
-    var labelCount = 0
-    /// The label of the last line, where it has one.
-    var last: TextLabel.Kind?
-    var isBehindBlankLine = false
-    var isBehindList = false
-    /// Whether only lines with bullets or numbers have followed the heading.
-    var isListOnly = false
-    for text in texts {
-      if !text.continues {
-        if count > 0 { after[count - 1] = Labels() }
-        current = Labels()
-        last = nil
-        isBehindBlankLine = false
-        isBehindList = false
-        isListOnly = false
-      }
+    let read = texts.map { text in
+      (continues: text.continues, sentences: text.sentences.map { TextLines(text.utf8, $0) })
+    }
+    var reader = LabelReader(speakers: Self.speakers(of: read))
+    for text in read {
+      if !text.continues { reader.beginText() }
       for sentence in text.sentences {
-        let lines = TextLines(text.utf8, sentence)
-        var hasHeading = false
-        // A list right under its heading may have blank lines between its lines.
-        if isBehindBlankLine || isBehindList, let line = lines.ranges.first {
-          let goesOn = ListedLine.isMarked(text.utf8[line]) && (isListOnly || !isBehindBlankLine)
-          if !goesOn {
-            current = isBehindBlankLine ? Labels() : Labels(speaker: current.speaker)
-            after[count - 1] = current
-          }
-        }
-        for (index, line) in lines.ranges.enumerated() {
-          let kinds = TextLabel.labels(of: text.utf8[line], isLine: lines.isLine(index)).map { $0.kind(speakers) }
-          if index == 0 { first.append(kinds.first) }
-          last = kinds.last
-          for kind in kinds {
-            labelCount += 1
-            switch kind {
-            case .speaker: current = Labels(speaker: labelCount)
-            case .heading: current = Labels(speaker: current.speaker, heading: labelCount)
-            case .name: current.name = labelCount
-            }
-          }
-          isListOnly = last == .heading || last == nil && isListOnly && ListedLine.isMarked(text.utf8[line])
-          hasHeading = hasHeading || last == .heading
-        }
-        if lines.ranges.isEmpty { first.append(nil) }
-        isBehindList =
-          last != .heading && (hasHeading || isBehindList && !lines.ranges.isEmpty)
-          && lines.ranges.last.map { ListedLine.isOne(text.utf8[$0]) } ?? false
-        // A heading may have one before its text.
-        isBehindBlankLine = last != .heading && (lines.endsInBlankLine || lines.ranges.isEmpty)
-        after.append(current)
+        reader.enter(sentence)
+        inForce.append(reader.labels)
+        first.append(reader.firstKind(of: sentence))
+        reader.read(sentence)
       }
     }
   }
 
   /// The names that come more than once, first without a heading above them.
-  private static func speakers(of texts: [Text]) -> Set<[UInt8]> {
+  private static func speakers(of texts: [(continues: Bool, sentences: [TextLines])]) -> Set<[UInt8]> {
     var isUnderHeading = false
-    var seen: [[UInt8]: Bool] = [:]
+    var wasUnderHeading: [[UInt8]: Bool] = [:]
     var speakers: Set<[UInt8]> = []
     for text in texts {
       isUnderHeading = isUnderHeading && text.continues
       for sentence in text.sentences {
-        let lines = TextLines(text.utf8, sentence)
-        for (index, line) in lines.ranges.enumerated() {
-          for label in TextLabel.labels(of: text.utf8[line], isLine: lines.isLine(index)) {
-            guard case .name(let name) = label else {
-              isUnderHeading = true
-              continue
-            }
-            if let wasUnderHeading = seen[name] {
-              if !wasUnderHeading { speakers.insert(name) }
-            } else {
-              seen[name] = isUnderHeading
-            }
+        for label in sentence.lines.lazy.flatMap(\.labels) {
+          switch label {
+          case .heading: isUnderHeading = true
+          case .name(let name):
+            if wasUnderHeading[name] == false { speakers.insert(name) }
+            wasUnderHeading[name] = wasUnderHeading[name] ?? isUnderHeading
           }
         }
-        if lines.endsInBlankLine || lines.ranges.isEmpty { isUnderHeading = false }
+        if sentence.endInBlankLine { isUnderHeading = false }
       }
     }
     return speakers
@@ -123,12 +70,11 @@ struct LabelledSentences {
 
   /// Whether every sentence that stays stands under its own labels when a run goes, which does not begin with the first.
   func allowsRemoval(of run: Range<Int>) -> Bool {
-    let next = run.upperBound
-    return next == count || agrees(next, after: after[run.lowerBound - 1])
+    run.upperBound == count || agrees(run.upperBound, under: inForce[run.lowerBound])
   }
 
   /// Whether a text may begin with a sentence: it needs no label that stands before it.
-  func mayBeFirst(_ sentence: Int) -> Bool { sentence == 0 || agrees(sentence, after: Labels()) }
+  func mayBeFirst(_ sentence: Int) -> Bool { sentence == 0 || agrees(sentence, under: LabelsInForce()) }
 
   /// Calls `body` for each end of runs that may go, of at most so many sentences between the first and the last: with the
   /// widest of them, and how many they are.
@@ -140,46 +86,33 @@ struct LabelledSentences {
     var starts: [Key: [Int]] = [:]
     for end in 2..<max(2, count) {
       for kind in [nil, TextLabel.Kind.heading, .name, .speaker] {
-        starts[Key(kind: kind, labels: after[end - 2]), default: []].append(end - 1)
+        starts[Key(kind: kind, labels: inForce[end - 1]), default: []].append(end - 1)
       }
-      let allowed = starts[Key(kind: first[end], labels: after[end - 1])] ?? []
-      let index = allowed.index(ofFirstFrom: end - longest)
-      if index < allowed.count { body(allowed[index]..<end, allowed.count - index) }
+      let allowed = (starts[Key(kind: first[end], labels: inForce[end])] ?? [])[...]
+      let near = allowed[allowed.partitioningIndex { $0 >= end - longest }...]
+      if let widest = near.first { body(widest..<end, near.count) }
     }
   }
 
   /// What has to be in force before a sentence that begins with a label of some kind.
   private struct Key: Hashable {
     var kind: TextLabel.Kind?
-    var labels: Labels
+    var labels: LabelsInForce
 
-    init(kind: TextLabel.Kind?, labels: Labels) {
+    init(kind: TextLabel.Kind?, labels: LabelsInForce) {
       self.kind = kind
       self.labels =
         switch kind {
-        case .speaker: Labels()
-        case .heading: Labels(speaker: labels.speaker)
-        case .name: Labels(speaker: labels.speaker, heading: labels.heading)
+        case .speaker: LabelsInForce()
+        case .heading: LabelsInForce(speaker: labels.speaker)
+        case .name: LabelsInForce(speaker: labels.speaker, heading: labels.heading)
         case nil: labels
         }
     }
   }
 
-  private func agrees(_ sentence: Int, after labels: Labels) -> Bool {
+  private func agrees(_ sentence: Int, under labels: LabelsInForce) -> Bool {
     let kind = first[sentence]
-    return Key(kind: kind, labels: after[sentence - 1]) == Key(kind: kind, labels: labels)
-  }
-}
-
-extension [Int] {
-  /// The index of the first number from `least` on in ascending ones; the count where there is none.
-  fileprivate func index(ofFirstFrom least: Int) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < least { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return Key(kind: kind, labels: inForce[sentence]) == Key(kind: kind, labels: labels)
   }
 }

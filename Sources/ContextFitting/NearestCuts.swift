@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The runs of a vignette that has too many to measure them all, those first that are expected to come closest to the
 /// budget.
 ///
@@ -103,12 +105,7 @@ struct NearestCuts: CutOrder {
   }
 
   private func isSampled(_ end: Int) -> Bool {
-    var low = 0
-    var high = sampledEnds.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sampledEnds[middle] < end { low = middle + 1 } else { high = middle }
-    }
-    return low < sampledEnds.count && sampledEnds[low] == end
+    let index = sampledEnds.partitioningIndex { $0 >= end }
+    return index < sampledEnds.count && sampledEnds[index] == end
   }
 }

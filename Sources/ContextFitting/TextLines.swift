@@ -1,31 +1,58 @@
-/// The lines of a sentence that hold anything, without white space around them.
+import Prompting
+
+/// A line of a sentence that holds anything.
+struct TextLine {
+  /// The labels that it begins with.
+  var labels: [TextLabel]
+  /// Whether it has a bullet or a number.
+  var isMarked: Bool
+  /// Whether it has a bullet, or does not end as a sentence does.
+  var isListed: Bool
+
+  /// Whether it ends in a heading, whose text follows on other lines.
+  var endsInHeading: Bool { if case .heading = labels.last { true } else { false } }
+
+  /// - Parameters:
+  ///   - bytes: Without white space around them.
+  ///   - isWhole: Whether they are a whole line, and not the rest of one.
+  init(_ bytes: ArraySlice<UInt8>, isWhole: Bool) {
+    labels = TextLabel.labels(of: bytes, isLine: isWhole)
+    isMarked = ListedLine.isMarked(bytes)
+    isListed = ListedLine.isOne(bytes)
+  }
+}
+
+/// The lines of a sentence that hold anything.
 struct TextLines {
-  private(set) var ranges: [Range<Int>] = []
-  /// Whether the sentence begins a line of its text.
-  private let beginsLine: Bool
-  /// Whether a blank line follows in its white space.
-  private(set) var endsInBlankLine = false
+  private(set) var lines: [TextLine] = []
+  /// Whether a blank line follows them, or there are none.
+  private(set) var endInBlankLine = false
 
   init(_ text: [UInt8], _ sentence: Range<Int>) {
-    beginsLine =
-      sentence.lowerBound == 0 || text[sentence.lowerBound - 1] == 0x0A || text[sentence.lowerBound - 1] == 0x0D
     var start = sentence.lowerBound
-    var breaks = 0
+    var isWhole = start == 0 || Self.breaksLine(text[start - 1])
+    var breakCount = 0
     while start < sentence.upperBound {
-      let end = text[start..<sentence.upperBound].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? sentence.upperBound
-      if let first = text[start..<end].firstIndex(where: { !$0.isASCIIWhiteSpace }),
-        let last = text[start..<end].lastIndex(where: { !$0.isASCIIWhiteSpace })
-      {
-        ranges.append(first..<last + 1)
-        breaks = 0
+      let end = text[start..<sentence.upperBound].firstIndex(where: Self.breaksLine) ?? sentence.upperBound
+      let line = text[start..<end].trimmingASCIIWhiteSpace
+      if !line.isEmpty {
+        lines.append(TextLine(line, isWhole: isWhole))
+        breakCount = 0
       }
       if end == sentence.upperBound { break }
-      breaks += 1
+      breakCount += 1
+      isWhole = true
       start = end + (text[end...].starts(with: [0x0D, 0x0A]) ? 2 : 1)
     }
-    endsInBlankLine = breaks > 1
+    endInBlankLine = breakCount > 1 || lines.isEmpty
   }
 
-  /// Whether the line with this index is a whole one, and not the rest of one.
-  func isLine(_ index: Int) -> Bool { index > 0 || beginsLine }
+  private static func breaksLine(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var trimmingASCIIWhiteSpace: ArraySlice<UInt8> {
+    guard let last = lastIndex(where: { !$0.isASCIIWhiteSpace }) else { return [] }
+    return self[...last].drop(while: \.isASCIIWhiteSpace)
+  }
 }

@@ -1,3 +1,4 @@
+import Algorithms
 import Prompting
 
 /// Divides the texts of one conversation that may be shortened over several examples, each of which keeps all the rest.
@@ -77,13 +78,9 @@ struct VignetteSplit {
 
   /// So many shares whose largest, in bytes, is as small as it can be.
   private func evenShares(_ count: Int, _ borders: [Bool]) -> [Range<Int>] {
-    var low = 1
-    var high = max(low, text.sentences.last?.upperBound ?? 0)
-    while low < high {
-      let middle = (low + high) / 2
-      if shares(ofAtMost: middle, borders).count <= count { high = middle } else { low = middle + 1 }
-    }
-    return shares(ofAtMost: low, borders)
+    let byteCounts = 1..<max(1, text.sentences.last?.upperBound ?? 0)
+    return shares(
+      ofAtMost: byteCounts.partitioningIndex { shares(ofAtMost: $0, borders).count <= count }, borders)
   }
 
   /// Shares of at most so many bytes, or up to the first border.

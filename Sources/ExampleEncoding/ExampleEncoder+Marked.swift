@@ -1,3 +1,4 @@
+import Algorithms
 import Prompting
 import Tokenization
 
@@ -54,13 +55,7 @@ extension ExampleEncoder {
   ///
   /// - Parameter counts: For each of the marks how many tokens lie before it.
   private func tokenCount(before mark: Int, counts: [Int]) -> Int {
-    var low = 0
-    var high = marks.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if marks[middle] < mark { low = middle + 1 } else { high = middle }
-    }
-    return counts[low]
+    counts[marks.dropLast().partitioningIndex { $0 >= mark }]
   }
 
   /// The trained bytes that are no template's.

@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Prompting
 import Tokenization
@@ -133,13 +134,8 @@ public final class PromptTokenizer {
   /// The parts of `regions` that lie in `range`, counted from its start: where the encoder itself may match special tokens.
   private func regions(_ regions: [Range<Int>], in range: Range<Int>) -> [Range<Int>] {
     if !passesRegions { return [] }
-    var low = 0
-    var high = regions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if regions[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    return regions[low...].prefix { $0.lowerBound < range.upperBound }.map { region in
+    let first = regions.partitioningIndex { $0.upperBound > range.lowerBound }
+    return regions[first...].prefix { $0.lowerBound < range.upperBound }.map { region in
       let part = region.clamped(to: range)
       return part.lowerBound - range.lowerBound..<part.upperBound - range.lowerBound
     }

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// UTF-8 text that knows where each of its bytes came from.
 ///
 /// Invariant: `spans` cover `utf8` from 0 to its end without gap or overlap, none is empty, and neighbours differ in
@@ -128,12 +130,6 @@ extension [ProvenancedText.Span] {
   ///
   /// - Complexity: O(log *n*) in the number of spans.
   public func index(at offset: Int) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    partitioningIndex { $0.end > offset }
   }
 }

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// How many columns of a terminal a text takes.
 ///
 /// - Source: Unicode Standard Annex #11 (East Asian Width: wide and fullwidth take two columns) and UTS #51 (emoji
@@ -38,12 +40,7 @@ enum DisplayWidth {
 
   private static func isWide(_ value: UInt32) -> Bool {
     if value < 0x1100 { return false }
-    var low = 0
-    var high = wideRanges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if wideRanges[middle].upperBound < value { low = middle + 1 } else { high = middle }
-    }
-    return low < wideRanges.count && wideRanges[low].contains(value)
+    let index = wideRanges.partitioningIndex { $0.upperBound >= value }
+    return index < wideRanges.count && wideRanges[index].contains(value)
   }
 }

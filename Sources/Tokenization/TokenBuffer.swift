@@ -1,3 +1,5 @@
+import Algorithms
+
 /// Tokens as parallel arrays: ids, and the bytes that each stands for.
 ///
 /// Token `i` stands for the bytes `starts[i]..<ends[i]` of the text. A range always holds whole characters, so tokens
@@ -38,13 +40,7 @@ public struct TokenBuffer: Hashable, Sendable {
   ///
   /// - Complexity: O(log *n*).
   public func firstToken(endingAfter offset: Int) -> Int {
-    var low = 0
-    var high = ids.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(ends[middle]) <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    ends.partitioningIndex { Int($0) > offset }
   }
 
   /// Drops all tokens from position `count` on.

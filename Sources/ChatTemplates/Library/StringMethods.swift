@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The methods of Python's str.
 enum StringMethod: String, Sendable {
   case capitalize, casefold, center, count, encode, endswith, expandtabs, find, format, index, isalnum, isalpha
@@ -190,13 +192,7 @@ struct CharacterPositions {
   /// The number of the character that begins at a byte offset.
   func character(at offset: Int) -> Int {
     guard let boundaries else { return offset }
-    var low = 0
-    var high = boundaries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if boundaries[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return boundaries.partitioningIndex { $0 >= offset }
   }
 
   /// How often `needle` occurs in `range`, without overlap.

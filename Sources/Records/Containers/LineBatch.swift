@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 
 /// The lines of a batch of JSON Lines: one array of bytes, and where in it each line lies.
@@ -67,14 +68,9 @@ final class LineBatch: Sendable {
   /// Why a record cannot be used at all; `nil` for nearly all.
   func problem(_ position: Int) -> TrainPackError? {
     if longLines.isEmpty { return nil }
-    var low = 0
-    var high = longLines.count
-    while low < high {
-      let middle = (low + high) / 2
-      if longLines[middle].position < position { low = middle + 1 } else { high = middle }
-    }
-    guard low < longLines.count, longLines[low].position == position else { return nil }
-    return limits.recordTooLong(at: location(position), met: longLines[low].byteCount)
+    let index = longLines.partitioningIndex { $0.position >= position }
+    guard index < longLines.count, longLines[index].position == position else { return nil }
+    return limits.recordTooLong(at: location(position), met: longLines[index].byteCount)
   }
 
   func recycle() { memory.give(bytes, lines) }

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// An added token found in a text.
 public struct AddedTokenMatch: Hashable, Sendable {
   /// The bytes of its own text.
@@ -85,13 +87,8 @@ public struct AddedTokenMatcher: Sendable {
 
   /// Whether `range` lies wholly in one of `regions`, which are ascending and disjoint.
   static func lies(_ range: Range<Int>, inOneOf regions: [Range<Int>]) -> Bool {
-    var low = 0
-    var high = regions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if regions[middle].upperBound < range.upperBound { low = middle + 1 } else { high = middle }
-    }
-    return low < regions.count && regions[low].lowerBound <= range.lowerBound
+    let index = regions.partitioningIndex { $0.upperBound >= range.upperBound }
+    return index < regions.count && regions[index].lowerBound <= range.lowerBound
   }
 
   /// Appends the matches of one pass in `part` of `text`.

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The parts of a text that are encoded by themselves, one after another, with how many tokens lie before each end.
 ///
 /// A token lies in one part, and a part has the same tokens whatever stands before it.
@@ -20,13 +22,7 @@ struct CountedParts: Sendable {
 
   /// How many parts end at `position` or before it.
   func count(endingBy position: Int) -> Int {
-    var low = 0
-    var high = ends.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] <= position { low = middle + 1 } else { high = middle }
-    }
-    return low
+    ends.partitioningIndex { $0 > position }
   }
 }
 

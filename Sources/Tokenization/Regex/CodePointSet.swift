@@ -1,3 +1,5 @@
+import Algorithms
+
 /// A set of code points, kept as the places where membership changes.
 struct CodePointSet: Hashable, Sendable {
   static let limit: UInt32 = 0x110000
@@ -38,12 +40,7 @@ struct CodePointSet: Hashable, Sendable {
 
   /// - Complexity: O(log *n*).
   func contains(_ codePoint: UInt32) -> Bool {
-    var (low, high) = (0, changes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if changes[middle] <= codePoint { low = middle + 1 } else { high = middle }
-    }
-    return low % 2 == 1
+    !changes.partitioningIndex { $0 > codePoint }.isMultiple(of: 2)
   }
 
   var inverted: CodePointSet { CodePointSet.all.combined(with: self) { $0 && !$1 } }
