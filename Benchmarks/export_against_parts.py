@@ -53,12 +53,13 @@ class Bench:
 
     def parts(self, profile):
         theirs = [self.options.parts_python, os.path.join(HERE, "fast_export.py"), self.corpus, profile, PARTS[profile], os.path.join(self.work, "theirs.tar"), "4096", "--times"]
-        ours, peers, walls = [], [], []
+        ours, peers, traced, walls = [], [], [], []
         before = load()
         for _ in range(self.options.rounds):
             out, measured = self.export(self.corpus, profile)
             ours.append(measured)
             peers.append(run(theirs))
+            traced.append(run(theirs + ["--traced"]))
             if len(walls) < 2:
                 walls.append(self.export(self.corpus, profile, jobs=2)[1][2])
         told, manifest = json.loads(peers[-1][0]), json.load(open(os.path.join(out, "manifest.json")))
@@ -66,10 +67,16 @@ class Bench:
         for key in ("rows", "tokens", "loss_tokens", "content_sha256"):
             self.check(f"{profile}: {key} of both", told[key] == split[key], split[key])
         self.check(f"{profile}: dropped by both", told["dropped"] == manifest["counts"]["dropped"], told["dropped"])
-        ratios = [peer[1] / mine[1] for mine, peer in zip(ours, peers)]
+        trace = json.loads(traced[-1][0])
+        with open(os.path.join(out, "SHA256SUMS")) as file:
+            sums = {name: value for value, name in (line.split() for line in file)}
+        self.check(f"{profile}: segments.jsonl of both", trace["segments_sha256"] == sums["segments.jsonl"], trace["segments_sha256"])
+        self.check(f"{profile}: sum of the data of both", trace["data_sha256"] == manifest["inputs"][0]["sha256"], trace["data_sha256"])
         print(f"{profile}: TrainPack {spread([m[1] for m in ours])} s, peak {max(m[3] for m in ours):.0f} MB; wall with two jobs {spread(walls)} s; load before and after {before}, {load()}")
         print(f"{profile}: parts {spread([p[1] for p in peers])} s, peak {max(p[3] for p in peers):.0f} MB; {told['seconds']}")
-        print(f"{profile}: ratio {spread(ratios)}", flush=True)
+        print(f"{profile}: parts that say where each example came from {spread([p[1] for p in traced])} s; {trace['seconds']}")
+        for name, them in (("parts without the trace", peers), ("with it", traced)):
+            print(f"{profile}: ratio to {name} {spread([peer[1] / mine[1] for mine, peer in zip(ours, them)])}", flush=True)
 
     def trl(self, profile):
         model, words = TRL[profile]

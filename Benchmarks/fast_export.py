@@ -3,8 +3,8 @@
 
 orjson reads the records; their texts are made by f-strings, one for each template of TEMPLATES; gigatoken encodes them in batches, from one buffer; the loss mask is exact,
 by the byte at which each token ends; best-fit decreasing over the whole dataset with `bisect`; rows written by orjson from numpy arrays; one tar with a header by `tarfile`,
-the sums of shard and rows by hashlib. No ledger, segments, card or manifest. Needs fast-requirements.txt. Prints JSON: rows, tokens, trained tokens, dropped, the sum of the
-rows, and with --times the processor seconds of each part."""
+the sums of shard and rows by hashlib. With --traced also what says where each example came from: segments.jsonl with the sum of each record, and the sum of the data. No
+ledger, card or manifest. Needs fast-requirements.txt. Prints JSON: rows, tokens, trained tokens, dropped, the sums, and with --times the processor seconds of each part."""
 import argparse, bisect, collections, hashlib, json, os, resource, tarfile
 
 os.environ["RAYON_NUM_THREADS"] = "1"
@@ -49,15 +49,19 @@ class Clock:
         self.last = now
 
 
-def encoded(data, profile, tokenizer, clock):
-    """The ids, labels and lengths of each batch of records."""
+def encoded(data, profile, tokenizer, clock, trace):
+    """The ids, labels and lengths of each batch of records; `trace`, where there is one, gets the identifier, the sum and the trained tokens of each record."""
     before, between, end, behind = TEMPLATES[profile]
-    lengths_of_tokens, loads = byte_lengths(tokenizer), orjson.loads
+    lengths_of_tokens, loads, sha256 = byte_lengths(tokenizer), orjson.loads, hashlib.sha256
     clock.end("start")
     with open(data, "rb") as file:
-        lines = file.read().split(b"\n")
+        contents = file.read()
+    lines = contents.split(b"\n")
     if not lines[-1]:
         lines.pop()
+    if trace:
+        trace.data = hashlib.sha256(contents).hexdigest()
+        clock.end("sum of the data")
     tail = len(behind)
     for first in range(0, len(lines), BATCH):
         records = [loads(line) for line in lines[first:first + BATCH]]
@@ -81,7 +85,33 @@ def encoded(data, profile, tokenizer, clock):
         mark[numpy.searchsorted(ends, text_ends - tail, "left") + 1] = -1
         labels = numpy.where(numpy.cumsum(mark[:-1], dtype=numpy.int8), ids.view(numpy.int32), numpy.int32(-100))
         clock.end("mask")
+        if trace:
+            trace.trained += numpy.add.reduceat(labels != -100, offsets[:-1].astype(numpy.int64), dtype=numpy.int64).tolist()
+            trace.ids += [record["id"] for record in records]
+            trace.sums += [sha256(line).hexdigest() for line in lines[first:first + BATCH]]
+            clock.end("sums of the records")
         yield ids, labels, offsets
+
+
+class Trace:
+    """What is known of each record."""
+
+    def __init__(self):
+        self.ids, self.sums, self.trained, self.data = [], [], [], None
+
+    def write(self, path, data, shard, rows, lengths):
+        """segments.jsonl, and its sum."""
+        dumps, written, lengths = orjson.dumps, hashlib.sha256(), lengths.tolist()
+        with open(path, "wb") as file:
+            for number, row in enumerate(rows):
+                lines = b"".join([
+                    dumps({"shard": shard, "row": number, "segment": place, "record_id": self.ids[index], "source": data, "line": index + 1, "tokens": lengths[index],
+                           "loss_tokens": self.trained[index], "record_sha256": self.sums[index]}, option=orjson.OPT_APPEND_NEWLINE) for place, index in enumerate(row)])
+                file.write(lines)
+                written.update(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        return written.hexdigest()
 
 
 def packed(lengths, context):
@@ -118,11 +148,13 @@ def main():
     parser.add_argument("vocabulary")
     parser.add_argument("out")
     parser.add_argument("context", type=int)
+    parser.add_argument("--traced", action="store_true")
     parser.add_argument("--times", action="store_true")
     options = parser.parse_args()
     clock = Clock()
     tokenizer = load(options.profile, options.vocabulary)
-    batches = list(encoded(options.data, options.profile, tokenizer, clock))
+    trace = Trace() if options.traced else None
+    batches = list(encoded(options.data, options.profile, tokenizer, clock, trace))
     lengths = numpy.concatenate([numpy.diff(offsets) for _, _, offsets in batches])
     examples = [(ids, labels, a, b) for ids, labels, offsets in batches for a, b in zip(offsets[:-1].tolist(), offsets[1:].tolist())]
     rows = packed(lengths, options.context)
@@ -148,8 +180,12 @@ def main():
         os.fsync(file.fileno())
     for line in lines:
         content.update(line)
-    clock.end("sum of the rows")
     told = dict(rows=len(rows), tokens=tokens, loss_tokens=trained, dropped=int((lengths > options.context).sum()), content_sha256=content.hexdigest(), sha256=shard.hexdigest())
+    clock.end("sum of the rows")
+    if trace:
+        told["segments_sha256"] = trace.write(options.out + ".segments.jsonl", options.data, "data/train-00000-of-00001.jsonl.tar", rows, lengths)
+        told["data_sha256"] = trace.data
+        clock.end("segments")
     if options.times:
         told["seconds"] = {part: round(seconds, 2) for part, seconds in clock.seconds.items()}
     print(json.dumps(told))
