@@ -76,7 +76,9 @@ struct EarlierTurns {
     exchanges.prefix(count).joined().compactMap { index in
       let message = conversation.messages[index]
       guard !Self.isSystem(message), let element = message.element else { return nil }
-      return FitCut.Turn(message: index, element: element, role: message.role, utf8: message.parts.flatMap(\.utf8))
+      return FitCut.Turn(
+        message: index, element: element, role: message.role, utf8: message.parts.flatMap(\.utf8),
+        toolCalls: message.toolCalls.map(\.name))
     }
   }
 

@@ -66,6 +66,8 @@ public struct FitCut: Hashable, Sendable {
     public var role: Role
     /// Its text.
     public var utf8: [UInt8]
+    /// The names of the functions that it calls.
+    public var toolCalls: [[UInt8]] = []
   }
 
   /// Sentences of the texts that may be shortened.

@@ -77,7 +77,12 @@ extension FitLedgerEntry.Example {
           ]
         }),
       "turns": .array(
-        turns.map { ["element": .text($0.element), "role": .text($0.role.rawValue), "text": .string($0.utf8)] }),
+        turns.map { turn in
+          [
+            "element": .text(turn.element), "role": .text(turn.role.rawValue), "text": .string(turn.utf8),
+            "tool_calls": .array(turn.toolCalls.map(JSON.string)),
+          ]
+        }),
     ]
   }
 
@@ -117,6 +122,8 @@ extension FitLedgerEntry.Example.Turn {
   fileprivate init(_ fields: LedgerFields) throws(TrainPackError) {
     let name = try fields.text("role")
     guard let role = Role(rawValue: name) else { throw fields.error("there is no role \"\(name)\"") }
-    self.init(element: try fields.text("element"), role: role, utf8: try fields.utf8("text"))
+    self.init(
+      element: try fields.text("element"), role: role, utf8: try fields.utf8("text"),
+      toolCalls: try fields.utf8s("tool_calls"))
   }
 }

@@ -31,17 +31,20 @@ public struct FitLedgerEntry: Hashable, Sendable {
       }
     }
 
-    /// A message that was left out.
+    /// A message that was left out, with the whole element that held it.
     public struct Turn: Hashable, Sendable {
       /// The JSON pointer of the element of the record's list that held it.
       public var element: String
       public var role: Role
       public var utf8: [UInt8]
+      /// The names of the functions that it calls.
+      public var toolCalls: [[UInt8]]
 
-      public init(element: String, role: Role, utf8: [UInt8]) {
+      public init(element: String, role: Role, utf8: [UInt8], toolCalls: [[UInt8]] = []) {
         self.element = element
         self.role = role
         self.utf8 = utf8
+        self.toolCalls = toolCalls
       }
     }
 
@@ -126,7 +129,7 @@ extension FitLedgerEntry.Example {
     self.init(
       tokenCount: shortened.example.count, lossTokenCount: shortened.example.lossTokenCount, sentences: cut.sentences,
       removed: Piece.joined(cut.pieces),
-      turns: cut.turns.map { Turn(element: $0.element, role: $0.role, utf8: $0.utf8) })
+      turns: cut.turns.map { Turn(element: $0.element, role: $0.role, utf8: $0.utf8, toolCalls: $0.toolCalls) })
   }
 }
 

@@ -66,14 +66,17 @@ extension FitReason: CustomStringConvertible {
       "\(over), and the last exchange does not fit without the \(earlier == 1 ? "one" : "\(earlier)") before it"
     case .sentenceTooLong: "\(over), and a single sentence of its vignette does not fit beside the question"
     case .tooFewSentences(let count):
-      "\(over), and of the \(count) sentence\(count == 1 ? "" : "s") of its vignette the first and the last stay"
+      count == 1
+        ? "\(over), and the one sentence of its vignette stays"
+        : "\(over), and of the \(count) sentences of its vignette the first and the last stay"
     case .noCutBetweenLabels(let count):
       "\(over), and of the \(count) sentences of its vignette none can go without the heading or speaker of others"
     case .noCutFits(let possible):
-      "\(over), and none of the \(possible) cut\(possible == 1 ? "" : "s") between its vignette's first and last sentence "
-        + "fits"
+      possible == 1
+        ? "\(over), and the one cut between its vignette's first and last sentence does not suffice"
+        : "\(over), and none of the \(possible) cuts between its vignette's first and last sentence suffices"
     case .cutsMeasured(let measured, let possible):
-      "\(over), and none of the \(measured) cuts measured fits; \(possible) are possible (\(Self.limitFlag) raises the "
+      "\(over), and none of the \(measured) cuts measured suffices; \(possible) are possible (\(Self.limitFlag) raises the "
         + "limit)"
     }
   }

@@ -10,7 +10,7 @@ struct LedgerFields {
   static let exampleKeys = ["tokens", "loss_tokens", "sentences", "removed", "turns"]
   static let sentenceKeys = ["removed", "of"]
   static let pieceKeys = ["field", "start", "end", "text", "replacement"]
-  static let turnKeys = ["element", "role", "text"]
+  static let turnKeys = ["element", "role", "text", "tool_calls"]
 
   private let value: JSON
   private let keys: [String]
@@ -52,6 +52,16 @@ struct LedgerFields {
   func utf8(_ key: String) throws(TrainPackError) -> [UInt8] {
     guard let text = try member(key).utf8 else { throw error("\(key) is not a string") }
     return text
+  }
+
+  func utf8s(_ key: String) throws(TrainPackError) -> [[UInt8]] {
+    guard let elements = try member(key).array else { throw error("\(key) is not an array") }
+    var texts: [[UInt8]] = []
+    for element in elements {
+      guard let text = element.utf8 else { throw error("\(key) does not hold strings alone") }
+      texts.append(text)
+    }
+    return texts
   }
 
   func text(_ key: String) throws(TrainPackError) -> String {

@@ -105,6 +105,8 @@ extension Finding {
     if places.isEmpty { return nil }
     var texts: [String] = []
     var source: String?
+    // A file with its records on one line tells them by their columns.
+    let showsColumns = zip(places, places.dropFirst()).contains { $0.source == $1.source && $0.line == $1.line }
     for place in places {
       // Lines of one file are told by their numbers; everything else in full.
       guard let line = place.line, place.pointer == nil else {
@@ -112,7 +114,8 @@ extension Finding {
         source = nil
         continue
       }
-      texts.append(place.source == source ? "\(line)" : "\(place.source):\(line)")
+      let column = showsColumns ? place.column.map { ":\($0)" } ?? "" : ""
+      texts.append(place.source == source ? "\(line)\(column)" : "\(place.source):\(line)\(column)")
       source = place.source
     }
     let unnamedCount = count - places.count

@@ -71,8 +71,10 @@ extension DiagnosticCode {
     "output.name-unsuited", "an output file's name says that it is something else",
     explanation: """
       A file that ends in .gz, .xz or .zst is written compressed, any other as it is. A name such as `fitted.tar.gz` \
-      promises an archive, and one such as `fitted.jsonl.bz2` a compression that TrainPack does not write; who reads it \
-      by its name would fail. Name the file by what it holds; `trainpack export` writes tar archives.
+      promises an archive, and one such as `fitted.jsonl.bz2` a compression that TrainPack does not write. `trainpack fit` \
+      writes records in the form in which they came, so that `fitted.csv` is no name for those of a JSON Lines file, nor \
+      `fitted.jsonl` for those of a JSON array or a table. Who reads the file by its name would fail. Name it by what it \
+      holds; `trainpack export` writes tar archives and JSON Lines from any input.
       """)
 
   static let outputExists = DiagnosticCode(

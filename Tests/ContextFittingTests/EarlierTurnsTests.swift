@@ -95,6 +95,19 @@ import Testing
         == .dropped(FitReason(.noEarlierTurns, excess: Toy.count(conversation, noise: 0) - 2)))
   }
 
+  @Test("what a turn calls is told by name")
+  func calls() {
+    var conversation = conversation([.user, .assistant, .tool, .assistant, .user, .assistant])
+    conversation.messages[1].parts = []
+    conversation.messages[1].toolCalls = [
+      ToolCall(name: Array("look".utf8), arguments: Array("{}".utf8)),
+      ToolCall(name: Array("ask".utf8), arguments: Array("{}".utf8)),
+    ]
+    let turns = EarlierTurns(of: conversation).turns(1)
+    #expect(turns.map(\.toolCalls) == [[], [Array("look".utf8), Array("ask".utf8)], [], []])
+    #expect(turns[1].utf8.isEmpty)
+  }
+
   @Test(
     "a system prompt in the middle stays, and one that was put into a user's message goes into the next that is left")
   func systemPrompts() {

@@ -37,7 +37,10 @@ import Testing
     examples: [
       .init(
         tokenCount: 300, lossTokenCount: 3,
-        turns: [.init(element: "/messages/1", role: .user, utf8: Array("Why?".utf8))])
+        turns: [
+          .init(element: "/messages/1", role: .user, utf8: Array("Why?".utf8)),
+          .init(element: "/messages/2", role: .assistant, utf8: [], toolCalls: [Array("look".utf8), Array("é".utf8)]),
+        ])
     ])
 
   private let dropped = FitLedgerEntry(
@@ -58,7 +61,8 @@ import Testing
         {"record_id":"r-5","source":"toy.jsonl","line":10,"policy":"turns","action":"trimmed",\#
         "reason":"9 tokens over the budget","tokens_before":521,"loss_tokens_before":30,"budget":512,\#
         "examples":[{"tokens":300,"loss_tokens":3,"sentences":null,"removed":[],\#
-        "turns":[{"element":"/messages/1","role":"user","text":"Why?"}]}]}
+        "turns":[{"element":"/messages/1","role":"user","text":"Why?","tool_calls":[]},\#
+        {"element":"/messages/2","role":"assistant","text":"","tool_calls":["look","é"]}]}]}
         """#)
     #expect(
       String(decoding: dropped.json, as: UTF8.self) == #"""
@@ -151,7 +155,10 @@ import Testing
       (#"{"removed":1,"of":3}"#, "null"), (#"{"removed":1,"of":3}"#, "[1,3]"),
       (#""field":"/question","#, ""), (#""source":"toy.jsonl","#, #""line":3,"#),
       ("é", #"\u00e9"#), ("}]}", "}]"), (#""examples":[{"#, #""examples":{"#), (#""turns":[]"#, #""turns":[{}]"#),
-      (#""turns":[]"#, #""turns":[{"element":"/a","role":"doctor","text":""}]"#), (#""record_id""#, #""id""#),
+      (#""turns":[]"#, #""turns":[{"element":"/a","role":"doctor","text":"","tool_calls":[]}]"#),
+      (#""turns":[]"#, #""turns":[{"element":"/a","role":"user","text":"","tool_calls":[1]}]"#),
+      (#""turns":[]"#, #""turns":[{"element":"/a","role":"user","text":"","tool_calls":"look"}]"#),
+      (#""turns":[]"#, #""turns":[{"element":"/a","role":"user","text":""}]"#), (#""record_id""#, #""id""#),
     ])
   func changed(text: String, replacement: String) throws {
     let line = String(decoding: trimmed.json, as: UTF8.self)

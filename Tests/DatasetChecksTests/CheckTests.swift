@@ -207,6 +207,13 @@ import Testing
         $0.container = .array(isWrapped: false)
       }, "check.duplicate-records", .warning)
     #expect(several.fix == "keep the first of each", "no one command fits lines and an array")
+    let onOneLine = try only(
+      findings(changing: [9, 20]) {
+        $0.hashes = .init(exact: 7, folded: 7)
+        $0.location.column = 100 * ($0.location.line ?? 0)
+        $0.location.line = 1
+      }, "check.duplicate-records", .warning)
+    #expect(onOneLine.places.map(\.column) == [900, 2000] && onOneLine.places.map(\.line) == [1, 1])
     let folded = try only(
       findings(changing: [9]) { $0.hashes = .init(exact: 9, folded: 7) }, "check.folded-duplicates", .information)
     #expect(folded.message.contains("the first equals my data.jsonl:7 otherwise"))

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Testing
 
@@ -52,6 +53,21 @@ import Testing
     let text = Report(name: "n", title: "n", sections: [ReportSection("n", [.distribution(distribution)])]).text()
     #expect(text.split(separator: "budget").count == 2)
     #expect(text.contains("budget \(value): \(above) above\n"))
+  }
+
+  @Test("lines of a file are told by their numbers, records on one line by their columns too")
+  func places() {
+    func text(_ places: [InputLocation]) -> String? {
+      Finding(DiagnosticCode("a.b", "c", explanation: "d"), .warning, "e", count: 9, places: places, fix: "f")
+        .placesText
+    }
+    func place(_ source: String, _ line: Int?, _ column: Int? = nil, pointer: String? = nil) -> InputLocation {
+      InputLocation(source: source, line: line, column: column, pointer: pointer)
+    }
+    #expect(text([]) == nil)
+    #expect(text([place("a", 1, 2), place("a", 5, 2), place("b", 5)]) == "a:1, 5, b:5, and 6 more")
+    #expect(text([place("a", 1, 2), place("a", 1, 40), place("b", 5)]) == "a:1:2, 1:40, b:5, and 6 more")
+    #expect(text([place("a", 1, pointer: "/x"), place("a", 2)]) == "a:1, /x, a:2, and 7 more")
   }
 
   @Test("stacked rows stand one value a line, with every space and without what is not known")

@@ -46,11 +46,37 @@ struct OutputTests {
       _ = CommandRun(["fit", fitted, "--output", again, "--ledger", try path("l-\(ending)")] + length + Self.qwen)
       #expect(try Data(contentsOf: URL(fileURLWithPath: again)) == wanted)
     }
-    for name in ["fitted.tar.gz", "fitted.TGZ", "fitted.jsonl.bz2", "fitted.zip"] {
+    for name in ["fitted.tar.gz", "fitted.TGZ", "fitted.jsonl.bz2", "fitted.zip", "fitted.parquet"] {
       let run = CommandRun(
         ["fit", Places.examples, "--output", try path(name), "--ledger", try path("l2")] + length + Self.qwen)
       #expect(run.status == 2 && run.errors.contains("code: output.name-unsuited"), "\(name): \(run.errors)")
     }
+  }
+
+  @Test(
+    "records are written in the form in which they came, and to no file whose name says another",
+    arguments: [
+      (#"{"instruction":"a","output":"b"}"#, ["jsonl", "json", "ndjson.gz", "txt", "out"], ["csv", "TSV", "csv.gz"]),
+      (#"[{"instruction":"a","output":"b"}]"#, ["json", "JSON.zst", "txt"], ["jsonl", "ndjson", "csv", "tsv.xz"]),
+      (#"{"1":{"instruction":"a","output":"b"}}"#, ["json"], ["jsonl", "csv"]),
+      (
+        "{\n \"instruction\":\"a\",\"output\":\"b\"}\n{\n \"instruction\":\"c\",\"output\":\"d\"}", ["json", "jsonl"],
+        ["csv"]
+      ),
+      ("instruction,output\na,b\n", ["csv", "csv.gz", "txt"], ["json", "jsonl", "tsv"]),
+      ("instruction\toutput\na\tb\n", ["tsv"], ["jsonl", "csv"]),
+    ])
+  func formsOfNames(records: String, suited: [String], unsuited: [String]) throws {
+    let data = try #require(folder).file("data", records)
+    for (ending, status) in suited.map({ ($0, 0) }) + unsuited.map({ ($0, 2) }) {
+      let fitted = try path("fitted.\(ending)")
+      let run = CommandRun(["fit", data, "--output", fitted, "--ledger", try path("l-\(ending)")] + Self.qwen)
+      #expect(run.status == status, "\(ending): \(run.errors)")
+      #expect(FileManager.default.fileExists(atPath: fitted) == (status == 0), "\(ending)")
+      #expect(run.errors.contains("code: output.name-unsuited") == (status != 0), "\(ending): \(run.errors)")
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: #require(folder).path)
+    #expect(left.count == 1 + 2 * suited.count, "\(left)")
   }
 
   @Test("standard output is refused where it cannot be an output")

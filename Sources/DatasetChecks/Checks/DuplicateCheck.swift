@@ -2,15 +2,38 @@ import Diagnostics
 
 /// Records that repeat an earlier one, byte for byte or after folding their text.
 ///
-/// Keeps 48 bytes a record and compares at the end, so that merging is joining and any split gives the same findings.
+/// Keeps 56 bytes a record and compares at the end, so that merging is joining and any split gives the same findings.
 struct DuplicateCheck: Check {
-  /// A place in few bytes: the source and the line, or the byte offset where there is no line.
+  /// A place in few bytes: the line, and where it is known the column in it, or the byte offset where there is no line.
   private struct Place: Sendable {
+    /// The index of the source.
     var source: Int32
-    var unit: Unit
-    var value: Int
+    /// 0 for none.
+    private var column: UInt32
+    /// A line, a byte offset, or neither.
+    private var value: Int
+    private var unit: Unit
 
-    enum Unit: UInt8, Sendable { case line, byteOffset, none }
+    private enum Unit: UInt8, Sendable { case line, byteOffset, none }
+
+    init(_ location: InputLocation, source: Int32) {
+      self.source = source
+      column = location.column.map { UInt32(clamping: $0) } ?? 0
+      if let line = location.line {
+        (value, unit) = (line, .line)
+      } else {
+        (value, unit) = location.byteOffset.map { ($0, .byteOffset) } ?? (0, .none)
+      }
+    }
+
+    func location(in sources: [String]) -> InputLocation {
+      let source = sources[Int(source)]
+      return switch unit {
+      case .line: InputLocation(source: source, line: value, column: column == 0 ? nil : Int(column))
+      case .byteOffset: InputLocation(source: source, byteOffset: value)
+      case .none: InputLocation(source: source)
+      }
+    }
   }
 
   private let settings: CheckSettings
@@ -28,14 +51,7 @@ struct DuplicateCheck: Check {
     if containers.last != observation.container { add(observation.container) }
     exact.append(hashes.exact)
     folded.append(hashes.folded)
-    let location = observation.location
-    let source = index(of: location.source)
-    if let line = location.line {
-      places.append(Place(source: source, unit: .line, value: line))
-    } else {
-      places.append(
-        Place(source: source, unit: location.byteOffset == nil ? .none : .byteOffset, value: location.byteOffset ?? 0))
-    }
+    places.append(Place(observation.location, source: index(of: observation.location.source)))
   }
 
   private mutating func add(_ container: RecordObservation.Container) {
@@ -54,8 +70,9 @@ struct DuplicateCheck: Check {
     exact += later.exact
     folded += later.folded
     for container in later.containers { add(container) }
-    for place in later.places {
-      places.append(Place(source: indices[Int(place.source)], unit: place.unit, value: place.value))
+    for var place in later.places {
+      place.source = indices[Int(place.source)]
+      places.append(place)
     }
   }
 
@@ -107,13 +124,5 @@ struct DuplicateCheck: Check {
     return result
   }
 
-  private func location(_ position: Int) -> InputLocation {
-    let place = places[position]
-    let source = sources[Int(place.source)]
-    return switch place.unit {
-    case .line: InputLocation(source: source, line: place.value)
-    case .byteOffset: InputLocation(source: source, byteOffset: place.value)
-    case .none: InputLocation(source: source)
-    }
-  }
+  private func location(_ position: Int) -> InputLocation { places[position].location(in: sources) }
 }

@@ -1,3 +1,5 @@
+import Records
+
 /// Where the lines of an output go.
 public enum OutputDestination: Sendable {
   /// A file, which appears under its name when it is whole, compressed where its name says so.
@@ -36,6 +38,10 @@ final class OutputWriter {
     try file?.write(bytes)
     try stream?(bytes)
   }
+
+  /// - Parameter container: What will be written.
+  /// - Throws: `output.name-unsuited` where the file's name says something else.
+  func check(holds container: RecordContainer) throws { try file?.name.check(holds: container) }
 
   /// Makes a file durable and gives it its name; nothing for a stream.
   func finish() throws { try file?.finish() }

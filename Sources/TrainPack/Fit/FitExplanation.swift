@@ -16,6 +16,8 @@ public struct FitExplanation: Sendable {
     public var role: Role
     public var fate: Fate
     public var utf8: [UInt8]
+    /// The names of the functions that the turn calls.
+    public var toolCalls: [[UInt8]] = []
   }
 
   /// The record's place in the input, counted from 1.
@@ -57,7 +59,8 @@ public struct FitExplanation: Sendable {
     of conversation: Conversation, _ cut: FitCut, _ places: [Conversation.PartPlace], example: Int
   ) -> [Stretch] {
     var stretches = cut.turns.map {
-      Stretch(example: example, field: $0.element, role: $0.role, fate: .removed, utf8: $0.utf8)
+      Stretch(
+        example: example, field: $0.element, role: $0.role, fate: .removed, utf8: $0.utf8, toolCalls: $0.toolCalls)
     }
     for place in places {
       let message = conversation.messages[place.message]

@@ -52,10 +52,13 @@ public struct FitPipeline: Sendable {
     let fitter = ContextFitter(budget: budget, policy: policy, limits: input.limits)
     let scheme = model.scheme
     var namesMet: NamesMet = []
+    var isNameChecked = false
     outcome.summary = try RecordPass(input: input, work: work, systemPolicy: model.policy(input.systemPolicy)).run(
       makeWorker: { RecordFitter(scheme: scheme, fitter: fitter) },
       transform: { worker, record in try fitted(record, by: worker) },
       consume: { record in
+        if !isNameChecked { try output.check(holds: record.source.container) }
+        isNameChecked = true
         for (index, line) in record.lines.enumerated() {
           try output.write(
             index == 0

@@ -62,10 +62,15 @@ public struct FitExplainReport: Sendable {
       ],
       rows: stretches.map { stretch in
         [
-          .text("example \(stretch.example), \(stretch.field), \(stretch.role.rawValue), \(stretch.fate.rawValue)"),
+          .text(title(of: stretch)),
           .text(String(decoding: stretch.utf8, as: UTF8.self)), .count(stretch.example), .text(stretch.field),
           .text(stretch.role.rawValue), .text(stretch.fate.rawValue),
         ]
       })
+  }
+
+  private static func title(of stretch: FitExplanation.Stretch) -> String {
+    let calls = stretch.toolCalls.map { ", calls \(String(decoding: $0, as: UTF8.self))" }.joined()
+    return "example \(stretch.example), \(stretch.field), \(stretch.role.rawValue), \(stretch.fate.rawValue)" + calls
   }
 }
