@@ -32,8 +32,8 @@ struct LabelReader {
   /// The names that are speakers'.
   private let speakers: Set<[UInt8]>
   private var place = Place.prose
-  /// Whether only lines with bullets or numbers have followed the heading: they may have blank lines between them.
-  private var isMarkedList = false
+  /// Whether only lines of a list have followed the heading: they may have blank lines between them.
+  private var isOnlyList = false
   private var labelCount = 0
 
   init(speakers: Set<[UInt8]>) {
@@ -44,7 +44,7 @@ struct LabelReader {
   mutating func beginText() {
     labels = LabelsInForce()
     place = .prose
-    isMarkedList = false
+    isOnlyList = false
   }
 
   /// Ends what does not go on in a sentence: the list under a heading, and what stood before a blank line.
@@ -52,7 +52,7 @@ struct LabelReader {
     guard let line = sentence.lines.first else { return }
     switch place {
     case .list where !line.isMarked: labels = LabelsInForce(speaker: labels.speaker)
-    case .blankLine where line.isMarked && isMarkedList: place = .list
+    case .blankLine where isOnlyList && (line.isMarked || sentence.lines.allSatisfy(\.isListed)): place = .list
     case .blankLine: labels = LabelsInForce()
     case .prose, .heading, .list: break
     }
@@ -65,11 +65,11 @@ struct LabelReader {
       for label in line.labels { take(label.kind(speakers)) }
       if line.endsInHeading {
         place = .heading
-        isMarkedList = true
+        isOnlyList = true
         mayEndList = true
       } else {
         place = mayEndList && line.isListed ? .list : .prose
-        isMarkedList = isMarkedList && line.isMarked && line.labels.isEmpty
+        isOnlyList = isOnlyList && (line.isMarked || line.isListed) && line.labels.isEmpty
       }
     }
     // A heading may have a blank line before its text.

@@ -12,7 +12,7 @@ import Algorithms
 /// speaker.
 ///
 /// Labels are told by their form alone. Prose behind a blank line is taken to be under none, also where it goes on under the
-/// heading above.
+/// heading above; items of a list go on.
 struct LabelledSentences {
   /// Sentences of one text, which they cover.
   struct Text {

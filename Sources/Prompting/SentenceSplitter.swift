@@ -95,8 +95,8 @@ enum SentenceScanner {
       } else if isUnderHeading, space.lineBreaks == 1, ListedLine.hasBullet(in: text, at: space.end) {
         index = space.end
         continue
-      } else if endsSentence(
-        in: text, sentenceStart: first, markAt: index, run: run, closed: closed, space: space)
+      } else if !(isUnderHeading && isListNumber(in: text, before: index)),
+        endsSentence(in: text, sentenceStart: first, markAt: index, run: run, closed: closed, space: space)
       {
         return space.end
       }
@@ -148,6 +148,15 @@ enum SentenceScanner {
     let abbreviation = Abbreviation(
       text, in: word, previous: TextScan.previousWord(in: text, before: word.lowerBound, notBefore: sentenceStart))
     return abbreviation.allowsEnd(before: follower, afterLineBreak: space.lineBreaks > 0)
+  }
+
+  /// Whether the mark at `markAt` follows the number of a list at the start of a line behind others.
+  private static func isListNumber(in text: Span<UInt8>, before markAt: Int) -> Bool {
+    let number = TextScan.word(in: text, endingAt: markAt, notBefore: 0)
+    guard TextScan.isListNumber(text, in: number) else { return false }
+    return TextScan.endOfWhitespace(
+      in: text, from: TextScan.startOfWhitespace(in: text, before: number.lowerBound)
+    ).lineBreaks > 0
   }
 
   /// Whether the line break at `breakAt`, before which no mark has ended the sentence, ends it.

@@ -61,6 +61,22 @@ struct LabelledSentencesTests {
     }
   }
 
+  @Test(
+    "the items of a list stay under its heading, also with blank lines between them",
+    arguments: [
+      ("1. Aspirin", "2. Iron", "3. Zinc"), ("- Aspirin.", "- Iron.", "- Zinc."), ("Aspirin", "Iron", "Zinc"),
+    ])
+  func items(first: String, second: String, third: String) {
+    let text =
+      "He has pain.\nAllergies:\nPollen.\n\nMedications:\r\n\(first)\n\n\(second)\n\n\(third)\n\nHe drinks. Why? He asks."
+    let remains = Self.remains(of: text)
+    #expect(remains.contains("He has pain.\nHe drinks. Why? He asks."))
+    #expect(remains.contains { $0.contains("\(first)\n\n\(third)") })
+    for wrong in ["Pollen.\n\n\(second)", "Pollen.\n\n\(third)", "pain.\n\(second)", "pain.\n\(third)"] {
+      #expect(!remains.contains { $0.contains(wrong) }, "\(wrong)")
+    }
+  }
+
   @Test("what is said on lines of its own stays with its speaker, and values with the heading above them")
   func nested() {
     let spoken =

@@ -61,6 +61,8 @@ struct SentenceSplitterTests {
       "Plan:\nRest\n\n|Fluids", "Labs are:\n\n- K: 2.9\n- Na: 140\n\n|He is ill.",
       "Labs are:\r\n\r\nK: 2.9\r\n|What is it?", "Labs are:\n\n\n|K: 2.9", "Note:\r\n• one\r\n• two\r\n|End",
       "No heading\n|K: 4.3\n|Na: 140",
+      "Medications:\n1. Aspirin\n2. Iron\n|He is ill.", "Plan:\n1. Rest.\n|2. Sleep.\n|He left.",
+      "Plan:\r\n\r\n 1. Rest\r\n 12. Sleep\r\n|He left.", "Age:\nTaken at 38. |He left.",
       "The text\nwent on.", "Dr.\nLee came.",
       "one, \nTwo", "500 mg.\n|2. Rest", "A line\r\n|Next line\r\n\r\n|Third", "one\n\n|two", "a\u{2029}|b",
       "- one\n|- two",
