@@ -134,7 +134,7 @@ def nemo(export, language, code):
 
 def mlx_lm(export, language, code):
     if language == "bash":
-        return made_files(export, code, "train.jsonl", "valid.jsonl")
+        return made_files(export, code, "train.jsonl", "valid.jsonl") if export.evaluation else parted_files(export, code)
     config = yaml.safe_load(code)
     entry = config["hf_dataset"]
     if config["max_seq_length"] != export.context or config["mask_prompt"] is not True:
@@ -157,6 +157,17 @@ def made_files(export, code, training, evaluation):
         if done.returncode or set(found) != set(wanted):
             return f"{done.stderr} {sorted(found)}"
         return "; ".join(p for p in (files(export, [found[name]], split) for name, split in wanted.items()) if p)
+
+
+def parted_files(export, code):
+    """Runs the lines that keep the last rows back for validation: none is lost, and both files have some, where there is one row the same."""
+    with tempfile.TemporaryDirectory() as work:
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", code], cwd=work, capture_output=True, text=True)
+        if done.returncode:
+            return done.stderr
+        train, valid = ([json.loads(line) for line in open(os.path.join(work, "mlx", name), encoding="utf-8")] for name in ("train.jsonl", "valid.jsonl"))
+        rows = export.rows(export.training)
+        return "" if train and valid and (train + valid == rows or len(rows) == 1 and train == valid == rows) else f"{len(train)} and {len(valid)} rows of {len(rows)}"
 
 
 CHECKS = {"axolotl": axolotl, "llama-factory": llama_factory, "ms-swift": ms_swift, "torchtune": torchtune, "nemo": nemo, "mlx-lm": mlx_lm}

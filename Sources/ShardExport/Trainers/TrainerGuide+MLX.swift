@@ -1,5 +1,6 @@
 extension TrainerGuide {
-  /// Source: `mlx_lm/tuner/datasets.py`, `tuner/trainer.py` and `lora.py` 0.31.
+  /// Source: `mlx_lm/tuner/datasets.py`, `tuner/trainer.py` and `lora.py` 0.31; earlier ones stop without rows to validate
+  /// on.
   static func mlxLM(_ export: TrainedExport) -> TrainerGuide {
     let name = export.training.name
     let keptBack = keptBack(export)
@@ -36,9 +37,16 @@ extension TrainerGuide {
   /// The shell's line for files of the names that mlx-lm looks for, where shards can be put one behind another.
   private static func mlxFiles(_ export: TrainedExport) -> [LoaderLine] {
     guard export.manifest.form == ShardForm(layout: .jsonl, compression: .none) else { return [] }
-    var commands = ["mkdir -p mlx", "cat \(export.pattern(of: export.training)) > mlx/train.jsonl"]
+    let rows = "cat \(export.pattern(of: export.training))"
+    var commands = ["mkdir -p mlx"]
+    let keptBack = keptBack(export)
     if let evaluation = export.evaluation {
-      commands.append("cat \(export.pattern(of: evaluation)) > mlx/valid.jsonl")
+      commands += ["\(rows) > mlx/train.jsonl", "cat \(export.pattern(of: evaluation)) > mlx/valid.jsonl"]
+    } else if keptBack == 0 {
+      commands.append("\(rows) | tee mlx/train.jsonl > mlx/valid.jsonl")
+    } else {
+      let count = export.training.counts.rows - keptBack
+      commands.append("\(rows) | awk '{ print > (NR <= \(count) ? \"mlx/train.jsonl\" : \"mlx/valid.jsonl\") }'")
     }
     if let test = test(export) { commands.append("cat \(export.pattern(of: test)) > mlx/test.jsonl") }
     return [
