@@ -5,19 +5,10 @@ struct LabelsInForce: Hashable {
   var name = 0
 }
 
-/// Follows the labels of texts from sentence to sentence.
-///
-/// ```swift
-/// var reader = LabelReader(speakers: ["Doctor"])
-/// for sentence in sentences {
-///   reader.enter(sentence)
-///   // reader.labels is in force where the sentence begins.
-///   reader.read(sentence)
-/// }
-/// ```
-struct LabelReader {
+/// What is known behind a sentence: all that decides under which labels the next one stands.
+struct LabelState: Hashable {
   /// Where the text stands behind the lines that were read.
-  private enum Place {
+  enum Place: Hashable {
     case prose
     /// Behind a heading, whose text is still to come.
     case heading
@@ -27,13 +18,44 @@ struct LabelReader {
     case blankLine
   }
 
-  /// What is in force.
-  private(set) var labels = LabelsInForce()
+  var labels = LabelsInForce()
+  var place = Place.prose
+  /// Whether only lines of a list have followed the heading: they may have blank lines between them.
+  var isOnlyList = false
+
+  /// The state where a sentence begins: what does not go on in it has ended, the list under a heading, and what stood
+  /// before a blank line.
+  func entering(_ entry: TextLines.Entry) -> LabelState {
+    var state = self
+    switch (place, entry) {
+    case (_, .empty): return self
+    case (.list, .marked), (.list, .listed), (.prose, _), (.heading, _): break
+    case (.list, _):
+      state.labels = LabelsInForce(speaker: labels.speaker)
+      state.place = .prose
+    case (.blankLine, .marked) where isOnlyList, (.blankLine, .listed) where isOnlyList: state.place = .list
+    case (.blankLine, _):
+      state.labels = LabelsInForce()
+      state.place = .prose
+    }
+    state.isOnlyList = isOnlyList && entry != .other && (state.place != .prose || place == .prose)
+    return state
+  }
+}
+
+/// Follows the labels of texts from sentence to sentence.
+///
+/// ```swift
+/// var reader = LabelReader(speakers: ["Doctor"])
+/// for sentence in sentences {
+///   // reader.state is what the sentence follows.
+///   reader.read(sentence)
+/// }
+/// ```
+struct LabelReader {
+  private(set) var state = LabelState()
   /// The names that are speakers'.
   private let speakers: Set<[UInt8]>
-  private var place = Place.prose
-  /// Whether only lines of a list have followed the heading: they may have blank lines between them.
-  private var isOnlyList = false
   private var labelCount = 0
 
   init(speakers: Set<[UInt8]>) {
@@ -41,39 +63,25 @@ struct LabelReader {
   }
 
   /// Begins another text: no label of the one before is in force.
-  mutating func beginText() {
-    labels = LabelsInForce()
-    place = .prose
-    isOnlyList = false
-  }
+  mutating func beginText() { state = LabelState() }
 
-  /// Ends what does not go on in a sentence: the list under a heading, and what stood before a blank line.
-  mutating func enter(_ sentence: TextLines) {
-    guard let line = sentence.lines.first else { return }
-    switch place {
-    case .list where !line.isMarked: labels = LabelsInForce(speaker: labels.speaker)
-    case .blankLine where isOnlyList && (line.isMarked || sentence.lines.allSatisfy(\.isListed)): place = .list
-    case .blankLine: labels = LabelsInForce()
-    case .prose, .heading, .list: break
-    }
-  }
-
-  /// Takes the labels of a sentence that was entered.
+  /// Takes the labels of the next sentence.
   mutating func read(_ sentence: TextLines) {
-    var mayEndList = place == .list
+    state = state.entering(sentence.entry)
+    var mayEndList = state.place == .list
     for line in sentence.lines {
       for label in line.labels { take(label.kind(speakers)) }
       if line.endsInHeading {
-        place = .heading
-        isOnlyList = true
+        state.place = .heading
+        state.isOnlyList = true
         mayEndList = true
       } else {
-        place = mayEndList && line.isListed ? .list : .prose
-        isOnlyList = isOnlyList && (line.isMarked || line.isListed) && line.labels.isEmpty
+        state.place = mayEndList && line.isListed ? .list : .prose
+        state.isOnlyList = state.isOnlyList && (line.isMarked || line.isListed) && line.labels.isEmpty
       }
     }
     // A heading may have a blank line before its text.
-    if sentence.endInBlankLine && place != .heading { place = .blankLine }
+    if sentence.endInBlankLine && state.place != .heading { state.place = .blankLine }
   }
 
   /// The kind of the label that a sentence begins with; `nil` where it begins with none.
@@ -84,9 +92,9 @@ struct LabelReader {
   private mutating func take(_ kind: TextLabel.Kind) {
     labelCount += 1
     switch kind {
-    case .speaker: labels = LabelsInForce(speaker: labelCount)
-    case .heading: labels = LabelsInForce(speaker: labels.speaker, heading: labelCount)
-    case .name: labels.name = labelCount
+    case .speaker: state.labels = LabelsInForce(speaker: labelCount)
+    case .heading: state.labels = LabelsInForce(speaker: state.labels.speaker, heading: labelCount)
+    case .name: state.labels.name = labelCount
     }
   }
 }

@@ -22,32 +22,44 @@ struct LabelledSentences {
     var continues = false
   }
 
-  /// What is in force where each sentence begins.
-  private var inForce: [LabelsInForce] = []
-  /// The label that each sentence begins with.
-  private var first: [TextLabel.Kind?] = []
+  /// A sentence, and what is known where it begins.
+  private struct Sentence {
+    /// What it follows in its text.
+    var before: LabelState
+    var entry: TextLines.Entry
+    /// The label that it begins with.
+    var first: TextLabel.Kind?
+    /// The first sentence of its text.
+    var textStart: Int
+  }
+
+  private var sentences: [Sentence] = []
 
   /// How many sentences there are.
-  var count: Int { inForce.count }
+  var count: Int { sentences.count }
 
   init(_ texts: [Text]) {
     let read = texts.map { text in
       (continues: text.continues, sentences: text.sentences.map { TextLines(text.utf8, $0) })
     }
     var reader = LabelReader(speakers: Self.speakers(of: read))
+    var textStart = 0
     for text in read {
-      if !text.continues { reader.beginText() }
+      if !text.continues {
+        reader.beginText()
+        textStart = count
+      }
       for sentence in text.sentences {
-        reader.enter(sentence)
-        inForce.append(reader.labels)
-        first.append(reader.firstKind(of: sentence))
+        sentences.append(
+          Sentence(
+            before: reader.state, entry: sentence.entry, first: reader.firstKind(of: sentence), textStart: textStart))
         reader.read(sentence)
       }
     }
   }
 
   /// The names that come more than once, first without a heading above them.
-  private static func speakers(of texts: [(continues: Bool, sentences: [TextLines])]) -> Set<[UInt8]> {
+  static func speakers(of texts: [(continues: Bool, sentences: [TextLines])]) -> Set<[UInt8]> {
     var isUnderHeading = false
     var wasUnderHeading: [[UInt8]: Bool] = [:]
     var speakers: Set<[UInt8]> = []
@@ -70,11 +82,14 @@ struct LabelledSentences {
 
   /// Whether every sentence that stays stands under its own labels when a run goes, which does not begin with the first.
   func allowsRemoval(of run: Range<Int>) -> Bool {
-    run.upperBound == count || agrees(run.upperBound, under: inForce[run.lowerBound])
+    let next = run.upperBound
+    if next == count { return true }
+    return agrees(
+      next, behind: run.lowerBound < sentences[next].textStart ? LabelState() : sentences[run.lowerBound].before)
   }
 
   /// Whether a text may begin with a sentence: it needs no label that stands before it.
-  func mayBeFirst(_ sentence: Int) -> Bool { sentence == 0 || agrees(sentence, under: LabelsInForce()) }
+  func mayBeFirst(_ sentence: Int) -> Bool { agrees(sentence, behind: LabelState()) }
 
   /// Calls `body` for each end of runs that may go, of at most so many sentences between the first and the last: with the
   /// widest of them, and how many they are.
@@ -82,37 +97,66 @@ struct LabelledSentences {
   /// - Complexity: O(*n* log *n*) for *n* sentences.
   func forEachEnd(ofRunsUpTo longest: Int, _ body: (Range<Int>, Int) -> Void) {
     if longest <= 0 { return }
-    // Where runs may start, by what of it counts.
-    var starts: [Key: [Int]] = [:]
+    let beginnings = Set(sentences.map { Beginning(entry: $0.entry, first: $0.first) })
+    // Where runs may start in the text of the end, by what of it counts.
+    var starts: [Need: [Int]] = [:]
+    var textStart = 0
     for end in 2..<max(2, count) {
-      for kind in [nil, TextLabel.Kind.heading, .name, .speaker] {
-        starts[Key(kind: kind, labels: inForce[end - 1]), default: []].append(end - 1)
+      let next = sentences[end]
+      if next.textStart != textStart {
+        textStart = next.textStart
+        starts = [:]
       }
-      let allowed = (starts[Key(kind: first[end], labels: inForce[end])] ?? [])[...]
-      let near = allowed[allowed.partitioningIndex { $0 >= end - longest }...]
-      if let widest = near.first { body(widest..<end, near.count) }
-    }
-  }
-
-  /// What has to be in force before a sentence that begins with a label of some kind.
-  private struct Key: Hashable {
-    var kind: TextLabel.Kind?
-    var labels: LabelsInForce
-
-    init(kind: TextLabel.Kind?, labels: LabelsInForce) {
-      self.kind = kind
-      self.labels =
-        switch kind {
-        case .speaker: LabelsInForce()
-        case .heading: LabelsInForce(speaker: labels.speaker)
-        case .name: LabelsInForce(speaker: labels.speaker, heading: labels.heading)
-        case nil: labels
+      if end > textStart {
+        for beginning in beginnings {
+          starts[Need(beginning, behind: sentences[end - 1].before), default: []].append(end - 1)
         }
+      }
+      let first = max(1, end - longest)
+      let inText = (starts[Need(next)] ?? [])[...]
+      let near = inText[inText.partitioningIndex { $0 >= first }...]
+      // Of what begins in an earlier text, all that stood before the sentence in its own text goes.
+      let earlierCount = mayBeFirst(end) ? max(0, textStart - first) : 0
+      if let widest = earlierCount > 0 ? first : near.first { body(widest..<end, earlierCount + near.count) }
     }
   }
 
-  private func agrees(_ sentence: Int, under labels: LabelsInForce) -> Bool {
-    let kind = first[sentence]
-    return Key(kind: kind, labels: inForce[sentence]) == Key(kind: kind, labels: labels)
+  /// What decides about the labels that a sentence needs.
+  private struct Beginning: Hashable {
+    var entry: TextLines.Entry
+    var first: TextLabel.Kind?
+  }
+
+  /// What a sentence needs of what it follows, so that it and all behind it stand under the same labels.
+  private struct Need: Hashable {
+    private var beginning: Beginning
+    private var labels: LabelsInForce
+    private var isInList: Bool
+    private var isOnlyList: Bool
+    private var isBehindHeading: Bool
+
+    init(_ sentence: Sentence) {
+      self.init(Beginning(entry: sentence.entry, first: sentence.first), behind: sentence.before)
+    }
+
+    init(_ beginning: Beginning, behind before: LabelState) {
+      self.beginning = beginning
+      let state = before.entering(beginning.entry)
+      labels =
+        switch beginning.first {
+        case .speaker: LabelsInForce()
+        case .heading: LabelsInForce(speaker: state.labels.speaker)
+        case .name: LabelsInForce(speaker: state.labels.speaker, heading: state.labels.heading)
+        case nil: state.labels
+        }
+      isInList = state.place == .list && beginning.first != .heading
+      isOnlyList = state.isOnlyList && beginning.first == nil
+      isBehindHeading = state.place == .heading && beginning.entry == .empty
+    }
+  }
+
+  private func agrees(_ sentence: Int, behind state: LabelState) -> Bool {
+    let sentence = sentences[sentence]
+    return Need(Beginning(entry: sentence.entry, first: sentence.first), behind: state) == Need(sentence)
   }
 }

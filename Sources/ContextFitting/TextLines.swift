@@ -24,6 +24,17 @@ struct TextLine {
 
 /// The lines of a sentence that hold anything.
 struct TextLines {
+  /// What tells whether a sentence goes on with a list.
+  enum Entry: Hashable, CaseIterable {
+    /// It has no line.
+    case empty
+    /// Its first line has a bullet or a number.
+    case marked
+    /// No line ends as a sentence does.
+    case listed
+    case other
+  }
+
   private(set) var lines: [TextLine] = []
   /// Whether a blank line follows them, or there are none.
   private(set) var endInBlankLine = false
@@ -45,6 +56,11 @@ struct TextLines {
       start = end + (text[end...].starts(with: [0x0D, 0x0A]) ? 2 : 1)
     }
     endInBlankLine = breakCount > 1 || lines.isEmpty
+  }
+
+  var entry: Entry {
+    guard let first = lines.first else { return .empty }
+    return first.isMarked ? .marked : lines.allSatisfy(\.isListed) ? .listed : .other
   }
 
   private static func breaksLine(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }

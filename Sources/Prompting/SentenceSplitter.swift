@@ -95,7 +95,7 @@ enum SentenceScanner {
       } else if isUnderHeading, space.lineBreaks == 1, ListedLine.hasBullet(in: text, at: space.end) {
         index = space.end
         continue
-      } else if !(isUnderHeading && isListNumber(in: text, before: index)),
+      } else if !isListNumber(in: text, before: index),
         endsSentence(in: text, sentenceStart: first, markAt: index, run: run, closed: closed, space: space)
       {
         return space.end

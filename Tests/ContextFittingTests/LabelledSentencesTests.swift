@@ -111,15 +111,99 @@ struct LabelledSentencesTests {
     #expect(sentences.indices.allSatisfy(labels.mayBeFirst))
   }
 
+  @Test(
+    "a run may go only where what follows still ends the list, or still goes on with it",
+    arguments: [
+      ("Allergies:\nPollen\nHe takes pills daily.\nIron\nHe left.", "Pollen\nIron"),
+      ("Allergies:\n- Pollen\nHe takes pills daily.\n- Iron\nHe left.", "Pollen\n- Iron"),
+      ("Allergies:\n- Pollen\n\nHe takes pills daily.\n\n- Iron\n\nHe left.", "Pollen\n\n- Iron"),
+    ])
+  func successors(text: String, wrong: String) {
+    let remains = Self.remains(of: "He has pain. " + text + " Why?")
+    #expect(!remains.isEmpty && !remains.contains { $0.contains(wrong) })
+  }
+
+  @Test("a text begins under no label, so that what goes before it does not matter")
+  func severalTexts() {
+    let texts = ["He has pain.", "Medications:\nAspirin daily. Zinc at night.", "He walks. He runs."].map { text in
+      let utf8 = Array(text.utf8)
+      return LabelledSentences.Text(utf8: utf8, sentences: SentenceSplitter.ranges(in: utf8))
+    }
+    let labels = LabelledSentences(texts)
+    #expect(labels.count == 5 && labels.allowsRemoval(of: 2..<3) && labels.allowsRemoval(of: 1..<4))
+    #expect(!labels.allowsRemoval(of: 1..<2) && !labels.mayBeFirst(2) && labels.mayBeFirst(3))
+  }
+
+  @Test("what stays is read as it was, whatever run goes")
+  func readAgain() {
+    var removedCount = 0
+    for seed in UInt64(1)...300 {
+      var generator = SeededGenerator(seed: seed)
+      let pieces = [
+        "Doctor: ", "Patient: ", "Na: ", "A b. ", "C d.\n", "E f.\n\n", "Plan:\n", "# Labs\n", "- x\n", "- y.\n",
+        "K 3\n", "1. z\n\n",
+        "g h\n\n",
+      ]
+      let utf8 = Array(
+        (0..<Int.random(in: 1...24, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
+          .joined().utf8)
+      let ranges = SentenceSplitter.ranges(in: utf8)
+      let sentences = ranges.map { TextLines(utf8, $0) }
+      let labels = LabelledSentences([LabelledSentences.Text(utf8: utf8, sentences: ranges)])
+      if sentences.count < 3 { continue }
+      let speakers = LabelledSentences.speakers(of: [(continues: false, sentences: sentences)])
+      let whole = Self.standing(Array(sentences.indices), of: sentences, speakers)
+      for start in 1..<sentences.count - 1 {
+        for end in start + 1..<sentences.count where labels.allowsRemoval(of: start..<end) {
+          removedCount += 1
+          let kept = Array(0..<start) + Array(end..<sentences.count)
+          let standing = Self.standing(kept, of: sentences, speakers)
+          #expect(
+            kept.allSatisfy { standing[$0] == whole[$0] },
+            "seed \(seed), \(start)..<\(end): \(String(decoding: utf8, as: UTF8.self))")
+        }
+      }
+    }
+    #expect(removedCount > 500)
+  }
+
+  /// The labels under which each sentence ends, told by where they stand: the sentence, and which of its labels.
+  private static func standing(
+    _ kept: [Int], of sentences: [TextLines], _ speakers: Set<[UInt8]>
+  ) -> [Int: [[Int]]] {
+    var reader = LabelReader(speakers: speakers)
+    var places: [[Int]] = [[]]
+    var standing: [Int: [[Int]]] = [:]
+    for index in kept {
+      let start = reader.state.entering(sentences[index].entry).labels
+      let isUnlabelled = reader.firstKind(of: sentences[index]) == nil
+      for order in sentences[index].lines.flatMap(\.labels).indices { places.append([index, order]) }
+      reader.read(sentences[index])
+      let end = reader.state.labels
+      let numbers =
+        [end.speaker, end.heading, end.name] + (isUnlabelled ? [start.speaker, start.heading, start.name] : [])
+      standing[index] = numbers.map { places[$0] }
+    }
+    return standing
+  }
+
   @Test("the runs that may go are counted as one by one, and the widest of each end is found")
   func counting() {
     for seed in UInt64(1)...400 {
       var generator = SeededGenerator(seed: seed)
-      let pieces = ["Doctor: ", "Patient: ", "A b. ", "C d.\n", "E f.\n\n", "Plan:\n", "Na: 3.\n", "- x\n", "[x] "]
+      let pieces = [
+        "Doctor: ", "Patient: ", "A b. ", "C d.\n", "E f.\n\n", "Plan:\n", "Na: 3.\n", "- x\n", "[x] ", "K 3\n\n", "|",
+      ]
       let text = (0..<Int.random(in: 1...40, using: &generator)).map { _ in
         pieces.randomElement(using: &generator) ?? ""
       }.joined()
-      let (labels, sentences) = Self.labelled(text)
+      let texts = text.split(separator: "|", omittingEmptySubsequences: true).map { part in
+        let utf8 = Array(part.utf8)
+        return LabelledSentences.Text(
+          utf8: utf8, sentences: SentenceSplitter.ranges(in: utf8), continues: Bool.random(using: &generator))
+      }
+      let sentences = texts.flatMap(\.sentences)
+      let labels = LabelledSentences(texts)
       let longest = Int.random(in: 0...sentences.count, using: &generator)
       var found: [Int: [Int]] = [:]
       labels.forEachEnd(ofRunsUpTo: longest) { run, count in found[run.upperBound] = [run.lowerBound, count] }

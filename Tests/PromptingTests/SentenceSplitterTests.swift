@@ -63,6 +63,7 @@ struct SentenceSplitterTests {
       "No heading\n|K: 4.3\n|Na: 140",
       "Medications:\n1. Aspirin\n2. Iron\n|He is ill.", "Plan:\n1. Rest.\n|2. Sleep.\n|He left.",
       "Plan:\r\n\r\n 1. Rest\r\n 12. Sleep\r\n|He left.", "Age:\nTaken at 38. |He left.",
+      "He was told to take,\n1. Aspirin\n|2. Iron.",
       "The text\nwent on.", "Dr.\nLee came.",
       "one, \nTwo", "500 mg.\n|2. Rest", "A line\r\n|Next line\r\n\r\n|Third", "one\n\n|two", "a\u{2029}|b",
       "- one\n|- two",
