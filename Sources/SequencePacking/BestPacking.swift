@@ -1,4 +1,4 @@
-/// Best fit, and then a search for fewer rows: the emptiest row and a few others are taken apart, and put together anew so
+/// Best fit, or first fit where that takes fewer rows, and then a search for fewer still: the emptiest row and a few others are taken apart, and put together anew so
 /// that what is left for the last of them becomes less, until it needs no row.
 ///
 /// The draws of rows are seeded, so the same lengths give the same rows.
@@ -22,8 +22,11 @@ struct BestPacking {
   ///   - lengths: The examples' lengths in tokens, each in `1...contextLength`.
   ///   - bound: The number of rows at which to stop.
   static func assignments(lengths: [Int32], rules: PackingRules, bound: Int) -> [Int32] {
-    let start = BestFitDecreasing.assignments(lengths: lengths, rules: rules)
-    guard let last = start.max(), Int(last) + 1 > bound else { return start }
+    var start = BestFitDecreasing.assignments(lengths: lengths, rules: rules)
+    guard var last = start.max(), Int(last) + 1 > bound else { return start }
+    // Where rows take few examples, best fit puts the longest together and leaves the short ones rows of their own.
+    let firstFit = FirstFit.assignments(lengths: lengths, rules: rules)
+    if let lastOfFirstFit = firstFit.max(), lastOfFirstFit < last { (start, last) = (firstFit, lastOfFirstFit) }
     var packing = BestPacking(lengths, start, rowCount: Int(last) + 1, rules)
     packing.search(until: bound)
     return packing.assignments

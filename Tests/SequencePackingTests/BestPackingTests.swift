@@ -43,6 +43,26 @@ import Testing
     }
   }
 
+  @Test("no other strategy needs fewer rows, also where rows take few examples")
+  func neverBeaten() throws {
+    var firstFitWon = false
+    for seed in UInt64(1)...12 {
+      var generator = SeededGenerator(seed: seed)
+      let lengths = (0..<200).map { _ in Int32.random(in: 50...600, using: &generator) }
+      let limit = Int.random(in: 2...6, using: &generator)
+      func rowCount(_ strategy: PackingStrategy) throws -> Int {
+        try SequencePacker.plan(
+          lengths: lengths, rules: PackingRules(strategy, contextLength: 1_000, maximumSegments: limit)
+        ).rowCount
+      }
+      let best = try rowCount(.best)
+      let others = try [PackingStrategy.bestFit, .firstFit, .sequential].map(rowCount)
+      #expect(others.allSatisfy { best <= $0 }, "seed \(seed), \(limit): \(best), \(others)")
+      firstFitWon = firstFitWon || others[1] < others[0]
+    }
+    #expect(firstFitWon)
+  }
+
   /// A hundred examples in triples that fill a row to the last token, which best fit decreasing does not find.
   @Test("rows that best fit does not find are found", arguments: [UInt64(1), 2, 3, 4, 5])
   func triples(seed: UInt64) throws {

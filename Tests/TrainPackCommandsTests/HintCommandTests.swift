@@ -198,6 +198,16 @@ struct HintCommandTests {
     #expect(codes == ["hint.below-floor"])
   }
 
+  @Test("records that no row takes are in no step")
+  func stepsWithoutTooLong() throws {
+    let qwen = ["--profile", "qwen2.5-7b-instruct", Places.examples] + Self.home
+    // 49 records with 11,644 tokens are within 1,024 or 512 tokens.
+    let tokens = hint(qwen + ["--batch-tokens", "4096", "--context-length", "1024"])
+    #expect(try value(tokens, "steps", "per_epoch") as? Int == 3)
+    let records = hint(qwen + ["--batch-size", "4", "--context-length", "512"])
+    #expect(try value(records, "steps", "per_epoch") as? Int == 13)
+  }
+
   @Test("records that were counted and that an export would not take are told")
   func contentLost() throws {
     let data = try #require(folder).file("tools.jsonl", Self.recordsWithTools)

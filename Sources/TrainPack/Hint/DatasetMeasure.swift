@@ -10,6 +10,8 @@ public struct DatasetMeasure: Hashable, Sendable {
     /// The length of a row, in tokens.
     public var contextLength: Int
     public var rowCount: Int
+    /// The tokens in the rows.
+    public var tokenCount: Int
     /// Records that are longer than a row and left out.
     public var leftOutCount: Int
   }
@@ -25,6 +27,11 @@ public struct DatasetMeasure: Hashable, Sendable {
   public var contentLosses = ContentLossTally()
   /// Records that were set aside as bad, and are not counted.
   public var rejectedCount = 0
+
+  /// The tokens that an export trains on: without the records that no row takes, where their lengths are known.
+  var packedTokens: Int? { packing?.tokenCount ?? tokens }
+  /// The records that an export has, as `packedTokens`.
+  var packedRecords: Int? { records.map { $0 - (packing?.leftOutCount ?? 0) } }
 
   public init(records: Int? = nil, tokens: Int? = nil, lossTokens: Int? = nil) {
     self.records = records
@@ -68,7 +75,8 @@ public struct DatasetMeasure: Hashable, Sendable {
       lengths: lengths, rules: PackingRules(.bestFit, contextLength: budget.contextLength))
     var measure = DatasetMeasure(records: totals.records, tokens: totals.tokens, lossTokens: totals.lossTokens)
     measure.packing = Packing(
-      contextLength: budget.contextLength, rowCount: plan.rowCount, leftOutCount: leftOutCount)
+      contextLength: budget.contextLength, rowCount: plan.rowCount, tokenCount: plan.tokenCount,
+      leftOutCount: leftOutCount)
     measure.profile = model.profile.id
     measure.contentLosses = losses
     measure.rejectedCount = summary.rejectedCount

@@ -161,10 +161,10 @@ public struct HintReport: Sendable {
     let dataset = request.dataset
     switch batch {
     case .tokens(let size):
-      guard let tokens = dataset.tokens else { return [] }
+      guard let tokens = dataset.packedTokens else { return [] }
       facts.append(step("per_epoch", "steps per epoch", tokens, size, "token"))
     case .rows(let size):
-      if let records = dataset.records {
+      if let records = dataset.packedRecords {
         facts.append(step("per_epoch", "steps per epoch, a record a row", records, size, "record"))
       }
       if let packing = dataset.packing {
