@@ -51,8 +51,6 @@ public struct FitCut: Hashable, Sendable {
     public var fieldRange: Range<Int>
     /// The bytes removed, as a range of the original part's text.
     public var partRange: Range<Int>
-    /// The text removed.
-    public var utf8: [UInt8]
     /// What stands in its place: the marker and the white space after it, or nothing.
     public var replacement: [UInt8]
   }

@@ -34,7 +34,7 @@ extension FitLedgerEntry.Example {
     var start = 0
     for piece in removed where piece.field.utf8.elementsEqual(field.utf8) {
       guard piece.range.lowerBound >= start, piece.range.upperBound <= text.count,
-        Array(text[piece.range]) == piece.utf8
+        piece.utf8.map({ text[piece.range].elementsEqual($0) }) != false
       else {
         throw TrainPackError(
           .fitLedgerMismatch,

@@ -57,6 +57,9 @@ extension FitLedgerEntry {
     if tokensBefore <= budget, action != .dropped || lossTokensBefore > 0 {
       throw fields.error("a record of \(tokensBefore) tokens is within the budget of \(budget)")
     }
+    if examples.contains(where: { $0.removed.contains { ($0.utf8 == nil) != (action == .split) } }) {
+      throw fields.error("what was removed has its text where a record was trimmed, and only there")
+    }
     for example in examples where example.tokenCount > budget {
       throw fields.error("an example of \(example.tokenCount) tokens is over the budget of \(budget)")
     }
@@ -72,7 +75,7 @@ extension FitLedgerEntry.Example {
         removed.map { piece in
           [
             "field": .text(piece.field), "start": .integer(piece.range.lowerBound),
-            "end": .integer(piece.range.upperBound), "text": .string(piece.utf8),
+            "end": .integer(piece.range.upperBound), "text": piece.utf8.map(JSON.string) ?? .null,
             "replacement": .string(piece.replacement),
           ]
         }),
@@ -109,8 +112,9 @@ extension FitLedgerEntry.Example.Piece {
   fileprivate init(_ fields: LedgerFields) throws(TrainPackError) {
     let start = try fields.count("start")
     let end = try fields.count("end")
-    let text = try fields.utf8("text")
-    if start >= end || end - start != text.count {
+    let text = try fields.optionalUTF8("text")
+    if start >= end { throw fields.error("the range from \(start) to \(end) is empty") }
+    if let text, end - start != text.count {
       throw fields.error("\(text.count) bytes of text do not fill the range from \(start) to \(end)")
     }
     self.init(

@@ -18,12 +18,12 @@ public struct FitLedgerEntry: Hashable, Sendable {
       public var field: String
       /// The bytes removed, as a range of the field's decoded text.
       public var range: Range<Int>
-      /// The text that stood there.
-      public var utf8: [UInt8]
+      /// The text that stood there; `nil` where the record was divided, as it stands in the other examples.
+      public var utf8: [UInt8]?
       /// What stands there now: the marker and white space, or nothing.
       public var replacement: [UInt8]
 
-      public init(field: String, range: Range<Int>, utf8: [UInt8], replacement: [UInt8] = []) {
+      public init(field: String, range: Range<Int>, utf8: [UInt8]?, replacement: [UInt8] = []) {
         self.field = field
         self.range = range
         self.utf8 = utf8
@@ -119,34 +119,41 @@ public struct FitLedgerEntry: Hashable, Sendable {
       recordID: conversation.recordID, source: conversation.location.source, line: conversation.location.line,
       policy: policy.kind, action: action, reason: reason, tokensBefore: example.count,
       lossTokensBefore: example.lossTokenCount, budget: budget.tokens,
-      examples: decision.shortened.map(Example.init(_:)))
+      examples: decision.shortened.map { Example($0, of: conversation, as: action) })
   }
 }
 
 extension FitLedgerEntry.Example {
-  init(_ shortened: ShortenedExample) {
+  fileprivate init(_ shortened: ShortenedExample, of conversation: Conversation, as action: FitLedgerEntry.Action) {
     let cut = shortened.cut
     self.init(
       tokenCount: shortened.example.count, lossTokenCount: shortened.example.lossTokenCount, sentences: cut.sentences,
-      removed: Piece.joined(cut.pieces),
+      removed: Piece.joined(cut.pieces) {
+        action == .split ? nil : conversation.messages[$0.message].parts[$0.part].utf8[$0.partRange]
+      },
       turns: cut.turns.map { Turn(element: $0.element, role: $0.role, utf8: $0.utf8, toolCalls: $0.toolCalls) })
   }
 }
 
 extension FitLedgerEntry.Example.Piece {
   /// The pieces of a cut, those that follow one another in a field as one.
-  static func joined(_ pieces: [FitCut.Piece]) -> [FitLedgerEntry.Example.Piece] {
+  ///
+  /// - Parameter text: What stood there, where the ledger says it.
+  fileprivate static func joined(
+    _ pieces: [FitCut.Piece], text: (FitCut.Piece) -> ArraySlice<UInt8>?
+  ) -> [FitLedgerEntry.Example.Piece] {
     var joined: [FitLedgerEntry.Example.Piece] = []
     for piece in pieces {
       if let last = joined.last, last.field.utf8.elementsEqual(piece.field.utf8),
         last.range.upperBound == piece.fieldRange.lowerBound, piece.replacement.isEmpty
       {
         joined[joined.count - 1].range = last.range.lowerBound..<piece.fieldRange.upperBound
-        joined[joined.count - 1].utf8 += piece.utf8
+        joined[joined.count - 1].utf8? += text(piece) ?? []
       } else {
         joined.append(
           FitLedgerEntry.Example.Piece(
-            field: piece.field, range: piece.fieldRange, utf8: piece.utf8, replacement: piece.replacement))
+            field: piece.field, range: piece.fieldRange, utf8: text(piece).map(Array.init),
+            replacement: piece.replacement))
       }
     }
     return joined

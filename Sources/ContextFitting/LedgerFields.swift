@@ -54,6 +54,10 @@ struct LedgerFields {
     return text
   }
 
+  func optionalUTF8(_ key: String) throws(TrainPackError) -> [UInt8]? {
+    try member(key).isNull ? nil : try utf8(key)
+  }
+
   func utf8s(_ key: String) throws(TrainPackError) -> [[UInt8]] {
     guard let elements = try member(key).array else { throw error("\(key) is not an array") }
     var texts: [[UInt8]] = []

@@ -92,7 +92,7 @@ struct TextGaps {
       return FitCut.Piece(
         message: gap.place.message, part: gap.place.part, field: part.field,
         fieldRange: start + gap.bytes.lowerBound..<start + gap.bytes.upperBound, partRange: gap.bytes,
-        utf8: Array(part.utf8[gap.bytes]), replacement: replacement(of: gap, in: part))
+        replacement: replacement(of: gap, in: part))
     }
   }
 }

@@ -25,10 +25,10 @@ import Testing
     examples: [
       .init(
         tokenCount: 300, lossTokenCount: 3, sentences: .init(removed: 1, total: 2),
-        removed: [.init(field: "/a", range: 0..<1, utf8: Array("x".utf8))]),
+        removed: [.init(field: "/a", range: 0..<1, utf8: nil)]),
       .init(
         tokenCount: 301, lossTokenCount: 3, sentences: .init(removed: 1, total: 2),
-        removed: [.init(field: "/a", range: 1..<2, utf8: Array("y".utf8))]),
+        removed: [.init(field: "/a", range: 1..<2, utf8: nil)]),
     ])
 
   private let turns = FitLedgerEntry(
@@ -55,6 +55,15 @@ import Testing
         "reason":"4 tokens over the budget","tokens_before":516,"loss_tokens_before":12,"budget":512,\#
         "examples":[{"tokens":510,"loss_tokens":12,"sentences":{"removed":1,"of":3},"removed":[{"field":"/question",\#
         "start":7,"end":16,"text":"Mid é\n\".","replacement":"[…]"}],"turns":[]}]}
+        """#)
+    #expect(
+      String(decoding: split.json, as: UTF8.self) == #"""
+        {"record_id":"r-4","source":"toy.jsonl","line":9,"policy":"split","action":"split",\#
+        "reason":"9 tokens over the budget","tokens_before":521,"loss_tokens_before":3,"budget":512,\#
+        "examples":[{"tokens":300,"loss_tokens":3,"sentences":{"removed":1,"of":2},"removed":[{"field":"/a",\#
+        "start":0,"end":1,"text":null,"replacement":""}],"turns":[]},\#
+        {"tokens":301,"loss_tokens":3,"sentences":{"removed":1,"of":2},"removed":[{"field":"/a",\#
+        "start":1,"end":2,"text":null,"replacement":""}],"turns":[]}]}
         """#)
     #expect(
       String(decoding: turns.json, as: UTF8.self) == #"""
@@ -153,7 +162,8 @@ import Testing
       (#""end":16"#, #""end":9223372036854775807"#), (#""removed":1"#, #""removed":3"#),
       (#""removed":1"#, #""removed":0"#),
       (#"{"removed":1,"of":3}"#, "null"), (#"{"removed":1,"of":3}"#, "[1,3]"),
-      (#""field":"/question","#, ""), (#""source":"toy.jsonl","#, #""line":3,"#),
+      (#""text":"Mid é\n\"."#, #""text":null"#), (#""field":"/question","#, ""),
+      (#""source":"toy.jsonl","#, #""line":3,"#),
       ("é", #"\u00e9"#), ("}]}", "}]"), (#""examples":[{"#, #""examples":{"#), (#""turns":[]"#, #""turns":[{}]"#),
       (#""turns":[]"#, #""turns":[{"element":"/a","role":"doctor","text":"","tool_calls":[]}]"#),
       (#""turns":[]"#, #""turns":[{"element":"/a","role":"user","text":"","tool_calls":[1]}]"#),
@@ -168,6 +178,12 @@ import Testing
       try FitLedgerEntry(parsing: Array(changed.utf8), at: location)
     }
     #expect(error?.location?.source == "fit-ledger.jsonl")
+  }
+
+  @Test("of a divided record, all of whose text stands in its examples, no text is repeated")
+  func dividedText() throws {
+    let line = String(decoding: split.json, as: UTF8.self).replacing(#""text":null"#, with: #""text":"x""#)
+    #expect(throws: TrainPackError.self) { try FitLedgerEntry(parsing: Array(line.utf8), at: location) }
   }
 
   @Test("a line that is no object, or that ends early anywhere, is refused")

@@ -2,6 +2,8 @@ import Diagnostics
 import Prompting
 import TestSupport
 
+@testable import ContextFitting
+
 /// Conversations of made-up sentences, and a measure that is not monotonic in the text.
 enum Toy {
   static let fieldStart = 7
@@ -28,6 +30,11 @@ enum Toy {
 
   static func text(_ conversation: Conversation) -> [UInt8] {
     conversation.messages.flatMap { message in message.parts.flatMap(\.utf8) + [0x0A] }
+  }
+
+  /// The text that a piece of a cut removes.
+  static func removed(_ piece: FitCut.Piece, from conversation: Conversation) -> ArraySlice<UInt8> {
+    conversation.messages[piece.message].parts[piece.part].utf8[piece.partRange]
   }
 
   /// A token for about four bytes, and up to `noise` more by a hash of the whole text: removing text can add tokens.

@@ -139,7 +139,8 @@ import Testing
       }
       guard let cut = decision.shortened.first?.cut else { return [:] }
       return cut.pieces.reduce(into: [:]) { counts, piece in
-        counts[piece.field, default: 0] += SentenceSplitter.ranges(in: piece.utf8).count
+        counts[piece.field, default: 0] +=
+          SentenceSplitter.ranges(in: Array(Toy.removed(piece, from: conversation))).count
       }
     }
     #expect(try removed(1, ["role:tool"]) == ["/messages/1/content": 1])

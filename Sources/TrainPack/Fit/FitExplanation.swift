@@ -72,7 +72,7 @@ public struct FitExplanation: Sendable {
       var end = 0
       for piece in cut.pieces where piece.message == place.message && piece.part == place.part {
         add(.kept, Array(part.utf8[end..<piece.partRange.lowerBound]))
-        add(.removed, piece.utf8)
+        add(.removed, Array(part.utf8[piece.partRange]))
         add(.marker, piece.replacement)
         end = piece.partRange.upperBound
       }
