@@ -14,6 +14,9 @@ PROFILE ?= mistral-7b-instruct-v0.3
 SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
 # One program with Swift's own libraries in it: it runs where Swift is not installed, and faster. macOS has them in the system.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -use-ld=lld)
+# Unit tests run optimized, as what is shipped: vocabularies are read a few hundred times. Apart from what is shipped, as
+# -enable-testing keeps what is internal.
+TESTING := -c release -Xswiftc -enable-testing --scratch-path .build/tests
 TRAINPACK := .build/release/trainpack
 ORACLE := .venv-oracle
 OLD_ORACLE := .venv-oracle-3.6
@@ -45,7 +48,7 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Probes/Package.swift Probes/Sources/FuzzTemplate* Probes/Sources/MeasureRendering Probes/Sources/MeasurePacking
 
 unit: packages oracle
-	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python Tools/unit-tests $(SWIFT_FLAGS)
+	TRAINPACK_ORACLE_PYTHON=$(CURDIR)/$(ORACLE)/bin/python Tools/unit-tests $(TESTING) $(SWIFT_FLAGS)
 
 acceptance: build oracle
 	$(ORACLE)/bin/python Tests/Acceptance/documents.py --trainpack $(TRAINPACK) README.md Examples/README.md Documentation/formats.md
@@ -116,7 +119,7 @@ FUZZED := $(FUZZING)/found
 fuzz: fuzz-vocabularies fuzz-templates
 
 fuzz-vocabularies: packages
-	TRAINPACK_FULL_SWEEP=1 swift test $(SWIFT_FLAGS) --filter DamagedVocabulary
+	TRAINPACK_FULL_SWEEP=1 swift test $(TESTING) $(SWIFT_FLAGS) --filter DamagedVocabulary
 
 fuzz-templates: packages
 	for probe in FuzzTemplateParser FuzzTemplateInterpreter; do swift build --package-path Probes --scratch-path $(FUZZING) -c release --sanitize fuzzer --product $$probe || exit 1; done
