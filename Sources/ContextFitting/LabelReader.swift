@@ -14,31 +14,37 @@ struct LabelState: Hashable {
     case heading
     /// Behind the lines of a list under a heading.
     case list
-    /// Behind a blank line, unless it belongs to a heading.
-    case blankLine
   }
 
   var labels = LabelsInForce()
   var place = Place.prose
   /// Whether only lines of a list have followed the heading: they may have blank lines between them.
   var isOnlyList = false
+  /// What stands before the next sentence.
+  var ending = LineEnding.line
 
   /// The state where a sentence begins: what does not go on in it has ended, the list under a heading, and what stood
   /// before a blank line.
   func entering(_ entry: TextLines.Entry) -> LabelState {
+    if entry == .empty { return self }
+    let isItem = entry == .marked || entry == .listed
     var state = self
-    switch (place, entry) {
-    case (_, .empty): return self
-    case (.list, .marked), (.list, .listed), (.prose, _), (.heading, _): break
-    case (.list, _):
-      state.labels = LabelsInForce(speaker: labels.speaker)
-      state.place = .prose
-    case (.blankLine, .marked) where isOnlyList, (.blankLine, .listed) where isOnlyList: state.place = .list
-    case (.blankLine, _):
+    // A heading may have a blank line before its text.
+    if ending == .blankLine && place != .heading && !(isItem && isOnlyList) {
       state.labels = LabelsInForce()
       state.place = .prose
+    } else if place == .list && entry == .other {
+      state.labels = LabelsInForce(speaker: labels.speaker)
+      state.place = .prose
     }
-    state.isOnlyList = isOnlyList && entry != .other && (state.place != .prose || place == .prose)
+    state.isOnlyList = isOnlyList && isItem
+    return state
+  }
+
+  /// The state where something went that stood before such an ending: the wider of the two stays.
+  func followed(by ending: LineEnding) -> LabelState {
+    var state = self
+    state.ending = max(state.ending, ending)
     return state
   }
 }
@@ -68,20 +74,18 @@ struct LabelReader {
   /// Takes the labels of the next sentence.
   mutating func read(_ sentence: TextLines) {
     state = state.entering(sentence.entry)
-    var mayEndList = state.place == .list
     for line in sentence.lines {
       for label in line.labels { take(label.kind(speakers)) }
       if line.endsInHeading {
         state.place = .heading
         state.isOnlyList = true
-        mayEndList = true
       } else {
-        state.place = mayEndList && line.isListed ? .list : .prose
-        state.isOnlyList = state.isOnlyList && (line.isMarked || line.isListed) && line.labels.isEmpty
+        let goesOn = line.isListed ? state.place != .prose : line.form == .short && state.place == .list
+        state.place = goesOn ? .list : .prose
+        state.isOnlyList = state.isOnlyList && line.isListed && line.labels.isEmpty
       }
     }
-    // A heading may have a blank line before its text.
-    if sentence.endInBlankLine && state.place != .heading { state.place = .blankLine }
+    state.ending = sentence.ending
   }
 
   /// The kind of the label that a sentence begins with; `nil` where it begins with none.

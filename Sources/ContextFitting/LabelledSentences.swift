@@ -7,17 +7,16 @@ import Algorithms
 /// words in the doctor's mouth.
 ///
 /// Headings are lines that end in a colon or begin with `#`; names stand before a colon or in brackets at the start of a line
-/// or sentence (`Patient: …`, `[doctor] …`, `患者：…`). A name that comes again is a speaker's, unless a heading stood above it,
+/// or sentence (`Patient: …`, `[doctor] …`, `患者：…`). A name that comes again is a speaker's, unless headings stood above it,
 /// and ends what stood before; another belongs under the heading or to the speaker above it, and so does a heading to a
 /// speaker.
 ///
 /// Labels are told by their form alone. Prose behind a blank line is taken to be under none, also where it goes on under the
 /// heading above; items of a list go on.
 struct LabelledSentences {
-  /// Sentences of one text, which they cover.
+  /// The sentences of one text.
   struct Text {
-    var utf8: [UInt8]
-    var sentences: [Range<Int>]
+    var sentences: [TextLines]
     /// Whether it goes on where the one before ends.
     var continues = false
   }
@@ -39,12 +38,9 @@ struct LabelledSentences {
   var count: Int { sentences.count }
 
   init(_ texts: [Text]) {
-    let read = texts.map { text in
-      (continues: text.continues, sentences: text.sentences.map { TextLines(text.utf8, $0) })
-    }
-    var reader = LabelReader(speakers: Self.speakers(of: read))
+    var reader = LabelReader(speakers: Self.speakers(of: texts))
     var textStart = 0
-    for text in read {
+    for text in texts {
       if !text.continues {
         reader.beginText()
         textStart = count
@@ -58,11 +54,25 @@ struct LabelledSentences {
     }
   }
 
-  /// The names that come more than once, first without a heading above them.
-  static func speakers(of texts: [(continues: Bool, sentences: [TextLines])]) -> Set<[UInt8]> {
-    var isUnderHeading = false
-    var wasUnderHeading: [[UInt8]: Bool] = [:]
+  /// The names that are speakers': those that come more than once, first without a heading above them, or twice so.
+  static func speakers(of texts: [Text]) -> Set<[UInt8]> {
     var speakers: Set<[UInt8]> = []
+    while true {
+      // What stands above a name is told better where more speakers are known.
+      let found = self.speakers(of: texts, known: speakers)
+      if found == speakers { return found }
+      speakers = found
+    }
+  }
+
+  /// - Parameter known: Names of speakers, who end the headings above them.
+  private static func speakers(of texts: [Text], known: Set<[UInt8]>) -> Set<[UInt8]> {
+    var isUnderHeading = false
+    var met: Set<[UInt8]> = []
+    // Names without a heading above them, once or the first time.
+    var free: Set<[UInt8]> = []
+    var firstFree: Set<[UInt8]> = []
+    var speakers = known
     for text in texts {
       isUnderHeading = isUnderHeading && text.continues
       for sentence in text.sentences {
@@ -70,17 +80,21 @@ struct LabelledSentences {
           switch label {
           case .heading: isUnderHeading = true
           case .name(let name):
-            if wasUnderHeading[name] == false { speakers.insert(name) }
-            wasUnderHeading[name] = wasUnderHeading[name] ?? isUnderHeading
+            if known.contains(name) { isUnderHeading = false }
+            if free.contains(name) && (!isUnderHeading || firstFree.contains(name)) { speakers.insert(name) }
+            if !isUnderHeading { free.insert(name) }
+            if met.insert(name).inserted && !isUnderHeading { firstFree.insert(name) }
           }
         }
-        if sentence.endInBlankLine { isUnderHeading = false }
+        if sentence.ending == .blankLine { isUnderHeading = false }
       }
     }
     return speakers
   }
 
   /// Whether every sentence that stays stands under its own labels when a run goes, which does not begin with the first.
+  ///
+  /// Of the ends of lines before the run and at its end the wider one stays.
   func allowsRemoval(of run: Range<Int>) -> Bool {
     let next = run.upperBound
     if next == count { return true }
@@ -97,7 +111,7 @@ struct LabelledSentences {
   /// - Complexity: O(*n* log *n*) for *n* sentences.
   func forEachEnd(ofRunsUpTo longest: Int, _ body: (Range<Int>, Int) -> Void) {
     if longest <= 0 { return }
-    let beginnings = Set(sentences.map { Beginning(entry: $0.entry, first: $0.first) })
+    let beginnings = Set(sentences.map(Beginning.init))
     // Where runs may start in the text of the end, by what of it counts.
     var starts: [Need: [Int]] = [:]
     var textStart = 0
@@ -125,6 +139,14 @@ struct LabelledSentences {
   private struct Beginning: Hashable {
     var entry: TextLines.Entry
     var first: TextLabel.Kind?
+    /// What stands before it.
+    var ending: LineEnding
+
+    init(_ sentence: Sentence) {
+      entry = sentence.entry
+      first = sentence.first
+      ending = sentence.before.ending
+    }
   }
 
   /// What a sentence needs of what it follows, so that it and all behind it stand under the same labels.
@@ -134,14 +156,16 @@ struct LabelledSentences {
     private var isInList: Bool
     private var isOnlyList: Bool
     private var isBehindHeading: Bool
+    /// The heading that it follows, and does not belong to: another would stand there without its text.
+    private var headingBefore: Int
 
     init(_ sentence: Sentence) {
-      self.init(Beginning(entry: sentence.entry, first: sentence.first), behind: sentence.before)
+      self.init(Beginning(sentence), behind: sentence.before)
     }
 
     init(_ beginning: Beginning, behind before: LabelState) {
       self.beginning = beginning
-      let state = before.entering(beginning.entry)
+      let state = before.followed(by: beginning.ending).entering(beginning.entry)
       labels =
         switch beginning.first {
         case .speaker: LabelsInForce()
@@ -152,11 +176,12 @@ struct LabelledSentences {
       isInList = state.place == .list && beginning.first != .heading
       isOnlyList = state.isOnlyList && beginning.first == nil
       isBehindHeading = state.place == .heading && beginning.entry == .empty
+      let endsHeading = beginning.first == .speaker || beginning.first == .heading
+      headingBefore = endsHeading && state.place == .heading ? state.labels.heading : 0
     }
   }
 
   private func agrees(_ sentence: Int, behind state: LabelState) -> Bool {
-    let sentence = sentences[sentence]
-    return Need(Beginning(entry: sentence.entry, first: sentence.first), behind: state) == Need(sentence)
+    Need(Beginning(sentences[sentence]), behind: state) == Need(sentences[sentence])
   }
 }

@@ -7,6 +7,8 @@ struct TextGaps {
     var bytes: Range<Int>
     /// Whether a run of removed text begins here: what the marker stands for.
     var beginsRun: Bool
+    /// Whether white space stays behind the run, and what stood before it goes.
+    var endsBeforeSpace = false
   }
 
   /// What stands in place of each run of text; empty for nothing.
@@ -65,10 +67,11 @@ struct TextGaps {
     message.parts.replaceSubrange(range, with: kept)
   }
 
-  /// The marker, and the white space with which the removed text ended.
+  /// The marker, and the white space on the side where none stays.
   private func replacement(of gap: Gap, in part: MessagePart) -> [UInt8] {
     guard gap.beginsRun, !marker.isEmpty else { return [] }
     let removed = part.utf8[gap.bytes]
+    if gap.endsBeforeSpace { return removed.prefix(while: \.isASCIIWhiteSpace) + marker }
     let end = removed.lastIndex { !$0.isASCIIWhiteSpace }.map { $0 + 1 } ?? removed.startIndex
     return marker + removed[end...]
   }

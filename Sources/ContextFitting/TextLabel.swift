@@ -1,6 +1,6 @@
 /// A label that a line begins with.
 enum TextLabel {
-  /// The line is nothing else.
+  /// The text behind it stands on lines of its own.
   case heading
   /// The words of the line follow.
   case name([UInt8])
@@ -18,8 +18,15 @@ enum TextLabel {
   }
 
   private static let maximumByteCount = 48
-  /// How many words the name may have at the start of a line, and behind a sentence.
-  private static let maximumWordCounts = (5, 1)
+
+  /// How many words a name may have: what stands within a line is more often a part of its sentence than a name, and so is
+  /// what begins in lower case.
+  private static func maximumWordCount(isLine: Bool, isLowerCase: Bool) -> Int {
+    isLine ? isLowerCase ? 1 : 5 : isLowerCase ? 0 : 1
+  }
+
+  /// The headings that a line of a list ends in, with a bullet or a number before it.
+  static func headings(of line: ArraySlice<UInt8>) -> [TextLabel] { endsInColon(line) ? [.heading] : [] }
 
   /// The labels that a line begins with: a name, a heading, or a heading behind a name.
   ///
@@ -30,31 +37,48 @@ enum TextLabel {
     // `**Plan:**`
     let plain = line.drop(while: isEmphasis)
     var labels: [TextLabel] = []
-    if let end = endOfName(plain, maximumWordCount: isLine ? maximumWordCounts.0 : maximumWordCounts.1) {
+    if let end = endOfBrackets(plain) {
+      // What stands alone is a heading.
+      if end == plain.endIndex { return isLine ? [.heading] : [] }
+      labels.append(.name(Array(plain[..<end])))
+    } else if let end = endOfName(plain, isLine: isLine) {
       labels.append(.name(Array(plain[..<end])))
     }
     if endsInColon(plain) || isLine && line.first == UInt8(ascii: "#") { labels.append(.heading) }
     return labels
   }
 
-  /// The end of a name before a colon or in brackets that words follow.
-  private static func endOfName(_ line: ArraySlice<UInt8>, maximumWordCount: Int) -> Int? {
-    guard let initial = line.first else { return nil }
-    if initial == UInt8(ascii: "[") {
-      guard let end = line.prefix(maximumByteCount).firstIndex(of: UInt8(ascii: "]")), end > line.startIndex + 1 else {
-        return nil
-      }
-      let behind = line[(end + 1)...].drop { $0 == UInt8(ascii: ":") || isEmphasis($0) }
-      return behind.first?.isASCIIWhiteSpace == true ? end : nil
+  /// The end of a name in brackets (`[doctor] …`, `【过敏史】…`), with what emphasizes it.
+  private static func endOfBrackets(_ line: ArraySlice<UInt8>) -> Int? {
+    for (open, close) in brackets where line.starts(with: open) {
+      let inner = line.dropFirst(open.count).prefix(maximumByteCount)
+      guard let last = inner.indices.dropFirst().first(where: { inner[$0...].starts(with: close) }) else { return nil }
+      let end = last + close.count
+      let behind = line[end...].drop { $0 == UInt8(ascii: ":") || isEmphasis($0) }
+      if behind.isEmpty { return line.endIndex }
+      return behind.first?.isASCIIWhiteSpace == true || open.count > 1 ? end : nil
     }
-    guard initial >= 0x80 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(initial) else { return nil }
+    return nil
+  }
+
+  private static let brackets: [(open: [UInt8], close: [UInt8])] = [
+    (Array("[".utf8), Array("]".utf8)), (Array("【".utf8), Array("】".utf8)),
+  ]
+
+  /// The end of a name before a colon that words follow.
+  private static func endOfName(_ line: ArraySlice<UInt8>, isLine: Bool) -> Int? {
+    guard let initial = line.first, initial >= 0x80 || isASCIILetter(initial) else { return nil }
+    let maximumWordCount = maximumWordCount(isLine: isLine, isLowerCase: initial < 0x80 && initial & 0x20 != 0)
     var wordCount = 1
     for index in line.indices.prefix(maximumByteCount) {
       switch line[index] {
       case UInt8(ascii: ":"):
-        let isName = line[(index + 1)...].drop(while: isEmphasis).first?.isASCIIWhiteSpace == true
+        let behind = line[(index + 1)...].drop(while: isEmphasis).first
+        // In Chinese no space stands behind it.
+        let isName = behind.map { $0.isASCIIWhiteSpace || $0 >= 0x80 && line[index - 1] >= 0x80 } ?? false
         return isName && wordCount <= maximumWordCount ? index : nil
       case 0xEF where line[index...].starts(with: fullWidthColon): return index + 3 < line.endIndex ? index : nil
+      case UInt8(ascii: ".") where titles.contains { line[..<index].elementsEqual($0.utf8) }: wordCount -= 1
       case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ","), UInt8(ascii: ";"): return nil
       // `。` and `、`, `，` and its kin.
       case 0xE3 where line[index...].starts(with: [0xE3, 0x80]): return nil
@@ -65,6 +89,11 @@ enum TextLabel {
     }
     return nil
   }
+
+  /// What stands before a speaker's name.
+  private static let titles = ["Dr", "Mr", "Mrs", "Ms", "Prof"]
+
+  private static func isASCIILetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
   private static let fullWidthColon: [UInt8] = [0xEF, 0xBC, 0x9A]
 

@@ -1,25 +1,57 @@
 import Prompting
 
+/// How a text ends before more of it, or a sentence before the next.
+enum LineEnding: Int, Comparable {
+  /// The next one stands on the same line.
+  case inLine
+  case line
+  /// A line without anything on it follows.
+  case blankLine
+
+  init(lineBreaks: Int) { self = Self(rawValue: lineBreaks) ?? .blankLine }
+
+  static func < (left: LineEnding, right: LineEnding) -> Bool { left.rawValue < right.rawValue }
+}
+
 /// A line of a sentence that holds anything.
 struct TextLine {
+  /// What it is beside a list.
+  enum Form: Hashable {
+    /// It has a bullet or a number.
+    case marked
+    /// It does not end as a sentence does.
+    case unmarked
+    /// It goes on with a list that stands right before it: a short sentence, or what follows an item on its line.
+    case short
+    case prose
+  }
+
   /// The labels that it begins with.
   var labels: [TextLabel]
-  /// Whether it has a bullet or a number.
-  var isMarked: Bool
-  /// Whether it has a bullet, or does not end as a sentence does.
-  var isListed: Bool
+  var form: Form
 
   /// Whether it ends in a heading, whose text follows on other lines.
   var endsInHeading: Bool { if case .heading = labels.last { true } else { false } }
 
+  /// An item that ends as a sentence does is no longer, in bytes (`Metformin daily.`): sentences that follow a list are.
+  private static let maximumItemByteCount = 20
+
   /// - Parameters:
-  ///   - bytes: Without white space around them.
+  ///   - bytes: Not empty, and without white space around them.
   ///   - isWhole: Whether they are a whole line, and not the rest of one.
   init(_ bytes: ArraySlice<UInt8>, isWhole: Bool) {
-    labels = TextLabel.labels(of: bytes, isLine: isWhole)
-    isMarked = ListedLine.isMarked(bytes)
-    isListed = ListedLine.isOne(bytes)
+    let line = ListedLine(bytes)
+    labels = line == .marked ? TextLabel.headings(of: bytes) : TextLabel.labels(of: bytes, isLine: isWhole)
+    form =
+      switch line {
+      case _ where !isWhole: .short
+      case .marked: .marked
+      case .unmarked: .unmarked
+      case .sentence: bytes.count <= Self.maximumItemByteCount ? .short : .prose
+      }
   }
+
+  var isListed: Bool { form == .marked || form == .unmarked }
 }
 
 /// The lines of a sentence that hold anything.
@@ -30,45 +62,39 @@ struct TextLines {
     case empty
     /// Its first line has a bullet or a number.
     case marked
-    /// No line ends as a sentence does.
+    /// Each of its lines belongs to a list.
     case listed
+    /// Some do only where a list stands right before them.
+    case short
     case other
   }
 
   private(set) var lines: [TextLine] = []
-  /// Whether a blank line follows them, or there are none.
-  private(set) var endInBlankLine = false
+  /// The end of the last of them, without white space.
+  private(set) var end: Int
+  /// What stands between it and the next sentence.
+  var ending: LineEnding
 
+  /// - Parameter sentence: With the white space behind it.
   init(_ text: [UInt8], _ sentence: Range<Int>) {
-    var start = sentence.lowerBound
-    var isWhole = start == 0 || Self.breaksLine(text[start - 1])
-    var breakCount = 0
-    while start < sentence.upperBound {
-      let end = text[start..<sentence.upperBound].firstIndex(where: Self.breaksLine) ?? sentence.upperBound
-      let line = text[start..<end].trimmingASCIIWhiteSpace
-      if !line.isEmpty {
-        lines.append(TextLine(line, isWhole: isWhole))
-        breakCount = 0
-      }
-      if end == sentence.upperBound { break }
-      breakCount += 1
+    let bytes = text.span
+    end = sentence.lowerBound
+    var space = TextScan.endOfWhitespace(in: bytes, from: TextScan.startOfWhitespace(in: bytes, before: end))
+    var isWhole = end == 0 || space.lineBreaks > 0
+    while space.end < sentence.upperBound {
+      end = TextScan.startOfWhitespace(
+        in: bytes, before: min(sentence.upperBound, TextScan.endOfLine(in: bytes, from: space.end)))
+      lines.append(TextLine(text[space.end..<end], isWhole: isWhole))
+      space = TextScan.endOfWhitespace(in: bytes, from: end)
       isWhole = true
-      start = end + (text[end...].starts(with: [0x0D, 0x0A]) ? 2 : 1)
     }
-    endInBlankLine = breakCount > 1 || lines.isEmpty
+    ending = lines.isEmpty ? .blankLine : LineEnding(lineBreaks: space.lineBreaks)
   }
 
   var entry: Entry {
     guard let first = lines.first else { return .empty }
-    return first.isMarked ? .marked : lines.allSatisfy(\.isListed) ? .listed : .other
-  }
-
-  private static func breaksLine(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate var trimmingASCIIWhiteSpace: ArraySlice<UInt8> {
-    guard let last = lastIndex(where: { !$0.isASCIIWhiteSpace }) else { return [] }
-    return self[...last].drop(while: \.isASCIIWhiteSpace)
+    if first.form == .marked { return .marked }
+    if lines.allSatisfy(\.isListed) { return .listed }
+    return lines.contains { $0.form == .prose } ? .other : .short
   }
 }

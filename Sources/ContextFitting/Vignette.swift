@@ -9,6 +9,13 @@ struct Vignette {
   private struct Sentence {
     var place: Conversation.PartPlace
     var bytes: Range<Int>
+    /// Where the white space behind it begins, and what it is.
+    var end: Int
+    var ending: LineEnding
+    /// Texts that go on from part to part are one.
+    var text: Int
+
+    var isBlank: Bool { end == bytes.lowerBound }
   }
 
   private let located: [Sentence]
@@ -22,6 +29,7 @@ struct Vignette {
     var located: [Sentence] = []
     var sentences: [Range<Int>] = []
     var texts: [LabelledSentences.Text] = []
+    var textCount = 0
     var previous: (place: Conversation.PartPlace, text: MessagePart)?
     for place in places {
       let text = conversation.messages[place.message].parts[place.part]
@@ -35,10 +43,13 @@ struct Vignette {
       let ranges = SentenceSplitter.ranges(in: text.utf8)
       // A dialogue comes line by line.
       let continues = previous.map { $0.place.isBefore(place) && $0.text.isContinued(by: text) } ?? false
-      texts.append(LabelledSentences.Text(utf8: text.utf8, sentences: ranges, continues: continues))
+      let lines = ranges.map { TextLines(text.utf8, $0) }
+      texts.append(LabelledSentences.Text(sentences: lines, continues: continues))
       previous = (place, text)
-      for bytes in ranges {
-        located.append(Sentence(place: place, bytes: bytes))
+      if !continues { textCount += 1 }
+      for (bytes, lines) in zip(ranges, lines) {
+        located.append(
+          Sentence(place: place, bytes: bytes, end: lines.end, ending: lines.ending, text: textCount))
         sentences.append(start + bytes.lowerBound..<start + bytes.upperBound)
       }
     }
@@ -57,6 +68,31 @@ struct Vignette {
         gaps.append(TextGaps.Gap(place: sentence.place, bytes: sentence.bytes, beginsRun: gaps.isEmpty))
       }
     }
+    return gaps
+  }
+
+  /// The bytes that go with a run of sentences which has one before it.
+  ///
+  /// Of the white space before the run and at its end the one with more line breaks stays, so that what begins a line or a
+  /// paragraph still does.
+  func gaps(removing run: Range<Int>) -> [TextGaps.Gap] {
+    let before = located[run.lowerBound - 1]
+    let ending = located[run.upperBound - 1].ending
+    // A part can be nothing but a line break.
+    guard let end = located[run].lastIndex(where: { !$0.isBlank }), before.text == located[end].text,
+      before.ending < ending
+    else { return gaps(of: run) }
+    let last = located[end]
+    var gaps = gaps(of: run.lowerBound..<end + 1)
+    gaps[gaps.count - 1].bytes = gaps[gaps.count - 1].bytes.lowerBound..<last.end
+    if before.place == gaps[0].place {
+      gaps[0].bytes = before.end..<gaps[0].bytes.upperBound
+    } else if before.end < before.bytes.upperBound {
+      gaps[0].beginsRun = false
+      gaps.insert(
+        TextGaps.Gap(place: before.place, bytes: before.end..<before.bytes.upperBound, beginsRun: true), at: 0)
+    }
+    gaps[0].endsBeforeSpace = true
     return gaps
   }
 }

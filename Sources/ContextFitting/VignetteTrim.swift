@@ -40,14 +40,14 @@ struct VignetteTrim {
         budget: budget, maximumMeasured: maximumMeasured, labels: text.labels)
       let base = gaps
       removable += search.removableCount
-      let found = try search.best { try count(base.adding(text.gaps(of: $0)).conversation(from: conversation)) }
+      let found = try search.best { try count(base.adding(text.gaps(removing: $0)).conversation(from: conversation)) }
       guard let found else { continue }
       measured += found.measuredCount
       possible += found.possibleCount
       isExact = isExact && found.isExact
       isHopeless = found.isHopeless
       let taken = found.winner ?? found.longest
-      gaps = base.adding(text.gaps(of: taken.run))
+      gaps = base.adding(text.gaps(removing: taken.run))
       tokenCount = taken.tokenCount
       sentences.removed += taken.run.count
       guard found.winner != nil else { continue }

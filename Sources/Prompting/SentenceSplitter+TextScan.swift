@@ -1,9 +1,9 @@
 /// Steps over UTF-8 text at the few places where the sentence splitter has something to decide.
-enum TextScan {
+package enum TextScan {
   /// A run of white space: where it ends, and how many line breaks it holds (CRLF is one).
-  struct Whitespace {
-    var end: Int
-    var lineBreaks: Int
+  package struct Whitespace {
+    package var end: Int
+    package var lineBreaks: Int
   }
 
   static func isASCIILetter(_ byte: UInt8) -> Bool {
@@ -27,6 +27,16 @@ enum TextScan {
     return (value, length)
   }
 
+  /// The scalar that ends before `end`, as `scalar(in:at:)` gives it; `nil` at the start of the text.
+  static func lastScalar(in text: Span<UInt8>, before end: Int) -> (value: UInt32, length: Int)? {
+    if end <= 0 { return nil }
+    for length in 1...min(4, end) where text[end - length] & 0xC0 != 0x80 {
+      let last = scalar(in: text, at: end - length)
+      return last.length == length ? last : (0xFFFD, 1)
+    }
+    return (0xFFFD, 1)
+  }
+
   static func isWhitespace(_ value: UInt32) -> Bool {
     switch value {
     case 0x20, 0x09...0x0D, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
@@ -41,7 +51,18 @@ enum TextScan {
     }
   }
 
-  static func endOfWhitespace(in text: Span<UInt8>, from start: Int) -> Whitespace {
+  /// Where the line break after `start` begins, or the end of the text.
+  package static func endOfLine(in text: Span<UInt8>, from start: Int) -> Int {
+    var end = start
+    while end < text.count {
+      let scalar = scalar(in: text, at: end)
+      if isLineBreak(scalar.value) { break }
+      end += scalar.length
+    }
+    return end
+  }
+
+  package static func endOfWhitespace(in text: Span<UInt8>, from start: Int) -> Whitespace {
     var result = Whitespace(end: start, lineBreaks: 0)
     while result.end < text.count {
       let scalar = scalar(in: text, at: result.end)
@@ -58,23 +79,29 @@ enum TextScan {
     return result
   }
 
-  /// The start of the ASCII white space that ends at `index`.
-  static func startOfWhitespace(in text: Span<UInt8>, before index: Int) -> Int {
+  /// The start of the white space that ends at `index`.
+  package static func startOfWhitespace(in text: Span<UInt8>, before index: Int) -> Int {
     var start = index
-    while start > 0 && isWhitespace(UInt32(text[start - 1])) && text[start - 1] < 0x80 { start -= 1 }
+    while let last = lastScalar(in: text, before: start), isWhitespace(last.value) { start -= last.length }
     return start
+  }
+
+  /// Whether it closes a quote, brackets, or emphasis.
+  static func isCloser(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x22, 0x27, 0x29, 0x5D, 0x7D, 0x201D, 0x2019, 0xBB, 0x203A, 0x300D, 0x300F, 0xFF09, 0x3011, 0x300B, 0x3009,
+      0x2A, 0x5F:
+      true
+    default: false
+    }
   }
 
   static func endOfClosers(in text: Span<UInt8>, from start: Int) -> Int {
     var end = start
     while end < text.count {
       let scalar = scalar(in: text, at: end)
-      switch scalar.value {
-      case 0x22, 0x27, 0x29, 0x5D, 0x7D, 0x201D, 0x2019, 0xBB, 0x203A, 0x300D, 0x300F, 0xFF09, 0x3011, 0x300B, 0x3009,
-        0x2A, 0x5F:
-        end += scalar.length
-      default: return end
-      }
+      if !isCloser(scalar.value) { break }
+      end += scalar.length
     }
     return end
   }

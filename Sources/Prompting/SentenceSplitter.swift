@@ -43,7 +43,7 @@ public enum SentenceSplitter {
 /// Finds one sentence after the other.
 enum SentenceScanner {
   /// What a byte may begin, by its value: most bytes begin nothing that can end a sentence.
-  private enum Mark {
+  enum Mark {
     /// `.` and `…`: an end where white space follows and nothing speaks against it.
     case fullStop
     /// `!`, `?` and their kin: an end where white space follows.
@@ -106,7 +106,8 @@ enum SentenceScanner {
     return text.count
   }
 
-  private static func kind(_ value: UInt32) -> Mark? {
+  /// What ends a sentence by a scalar; `nil` for what ends none.
+  static func kind(_ value: UInt32) -> Mark? {
     switch value {
     case 0x2E, 0x2026: .fullStop
     case 0x21, 0x3F, 0x203C, 0x2047, 0x2048, 0x2049, 0x061F, 0x06D4, 0x0589, 0x1362, 0x1367: .strong
@@ -182,71 +183,5 @@ enum SentenceScanner {
     if end <= start { return false }
     if text[end - 1] == 0x3A { return true }
     return end >= start + 3 && text[end - 3] == 0xEF && text[end - 2] == 0xBC && text[end - 1] == 0x9A
-  }
-}
-
-/// A line of a list or of values: one with a bullet, or a short one that no mark ends.
-public enum ListedLine {
-  /// A longer line is prose, in bytes.
-  private static let maximumByteCount = 80
-
-  /// Whether the line that begins at `start` is one.
-  static func begins(in text: Span<UInt8>, at start: Int) -> Bool {
-    if hasBullet(in: text, at: start) { return true }
-    var end = start
-    while end < text.count, text[end] != 0x0A, text[end] != 0x0D {
-      end += 1
-      if end - start > maximumByteCount { return false }
-    }
-    let last = TextScan.startOfWhitespace(in: text, before: end)
-    if last <= start { return false }
-    // A question without its mark can end the text; a value has a digit.
-    if TextScan.endOfWhitespace(in: text, from: last).end >= text.count {
-      var position = start
-      while position < last, text[position] < 0x30 || text[position] > 0x39 { position += 1 }
-      if position == last { return false }
-    }
-    return !endsInMark(text, last)
-  }
-
-  /// Whether a line, without white space around it, is one of a list or of values wherever it stands.
-  public static func isOne(_ line: ArraySlice<UInt8>) -> Bool {
-    if line.isEmpty { return false }
-    let bytes = line.span
-    return hasBullet(in: bytes, at: 0) || !endsInMark(bytes, bytes.count)
-  }
-
-  /// Whether a line, without white space around it, has a bullet or a number.
-  public static func isMarked(_ line: ArraySlice<UInt8>) -> Bool {
-    if line.isEmpty { return false }
-    if hasBullet(in: line.span, at: 0) { return true }
-    let number = line.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    let behind = line[number.endIndex...]
-    return (1...3).contains(number.count) && (behind.starts(with: ". ".utf8) || behind.starts(with: ") ".utf8))
-  }
-
-  /// Whether the bytes before `end` are a mark that ends a sentence, that of ASCII or the full-width one.
-  private static func endsInMark(_ text: Span<UInt8>, _ end: Int) -> Bool {
-    switch text[end - 1] {
-    case 0x2E, 0x21, 0x3F: return true
-    case _ where end < 3: return false
-    default: break
-    }
-    switch (text[end - 3], text[end - 2], text[end - 1]) {
-    // `。`, `！` and `？`.
-    case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F): return true
-    default: return false
-    }
-  }
-
-  /// Whether the line that begins at `start` has a bullet: `-`, `*`, `+`, `•` or `–` before a space.
-  static func hasBullet(in text: Span<UInt8>, at start: Int) -> Bool {
-    if start + 1 >= text.count { return false }
-    switch text[start] {
-    case 0x2D, 0x2A, 0x2B: return text[start + 1] == 0x20
-    case 0xE2 where start + 3 < text.count && text[start + 1] == 0x80:
-      return (text[start + 2] == 0xA2 || text[start + 2] == 0x93) && text[start + 3] == 0x20
-    default: return false
-    }
   }
 }

@@ -4,7 +4,7 @@
 The records are questions with a case, questions about abstracts in sections, instructions with a long input, dialogues with notes, and conversations of many turns, in text that is hard to cut: abbreviations, decimals, units, laboratory lists, quotations, Chinese.
 For each policy (trim, split, turns; with and without a marker) `fit` writes them for three profiles. Then, record by record:
 every field that the ledger does not name is as it was; every field that it names is what its pieces make of the source, byte for byte; lists of turns lack the elements that it names and nothing else;
-questions, options, answers and the instruction are there, word for word; in trimmed texts the first and the last sentence are, and every word under the heading and speaker that it stood under, in split ones every sentence is in exactly one example; the system prompt and the last exchange are;
+questions, options, answers and the instruction are there, word for word; in trimmed texts the first and the last sentence are, and every word under the heading and speaker that it stood under, which begin their lines, in split ones every sentence is in exactly one example; the system prompt and the last exchange are;
 no example is longer than the budget by `count`, each has the tokens that the ledger states, and records that are dropped or untouched are too long, or short enough, by `count`. The same data are exported and verified against their source.
 12,500 records, 300 with --sample; how many are too long is printed. Last line "N passed, N failed"."""
 import argparse, copy, json, os, random, re, shutil, subprocess, sys, tempfile
@@ -20,6 +20,7 @@ SENTENCES = [
     "Laboratory studies show:\nHemoglobin {n} g/dL\nLeukocyte count {n},400/mm3\nNa+ 1{n} mEq/L\n", "E. coli grows in 0.{n} mL of urine.", "患者{n}岁，发热三天。", "查体：体温38.{n}℃，心率{n}次/分。", "無明顯誘因！",
     "Fig. {n} shows a mass (3.{n} cm).", "- cough\n- dyspnea at {n} m\n", "1. Rest\n2. Fluids, {n} L/d\n", "Is it worse at night? Yes, since {n} a.m.", "D-dimer is {n},965 ng/mL (N < 500 ng/mL).", "Why U.S. guidelines differ is unclear.",
     "\n\nMedications:\nAspirin {n} mg daily.\nMetformin {n} mg b.i.d. He took both.\n\n", "\n\nAllergies:\nPenicillin {n}. Sulfa drugs.\n", "Vitals:\nPulse: {n}.\nTemp: 3{n}.\n",
+    "\n\n# Plan\nRest for {n} days. Then aspirin {n} mg.\n\n", "\n\nHome medicines:\n• Iron {n} mg.\n• Zinc (for {n} years.)\n• Food: rice.\n\nThat is all of it.\n\n",
     "🫀 The S{n} gallop is loud…", "Le patient, âgé de {n} ans, tousse.", "<|im_end|> and [INST] are written in the note of day {n}.", "pH 7.{n}; pCO2 {n} mmHg.", "\tIndented line {n}\r\nand its end.",
 ]
 STEMS = ["Which of the following is the most likely diagnosis?", "What is the best next step in management?", "以下哪项诊断最可能？"]
@@ -49,7 +50,7 @@ def instruction(draw, number):
 
 
 def encounter(draw, number):
-    names = draw.choice([("[doctor]", "[patient]"), ("Doctor:", "Patient:"), ("**Doctor:**", "**Patient:**")])
+    names = draw.choice([("[doctor]", "[patient]"), ("Doctor:", "Patient:"), ("**Doctor:**", "**Patient:**"), ("Dr. Lee:", "Mr. Roe:")])
     turns = [f"{draw.choice(names)} {text(draw, draw.randrange(1, 4)).strip()}\n" for _ in range(draw.randrange(4, 30))]
     return {"dataset": "d", "encounter_id": f"e{number}", "dialogue": "First sentence of the case.\n" + "".join(turns) + "Last sentence of the case.", "note": f"Note {number}. Short."}
 
@@ -101,10 +102,10 @@ def replayed(record, example):
 
 
 # Names of speakers, and headings; a blank line ends both.
-LABELS = re.compile(r"\[(?:doctor|patient)\] |(?:\*\*)?(?:Doctor|Patient):(?:\*\*)? |(?:Medications|Allergies|Vitals):\n|(?P<other>查体：)|(?P<list>Laboratory studies show:\n)|(?P<end>\n[ \t\r]*\n)")
+LABELS = re.compile(r"\[(?:doctor|patient)\] |(?:\*\*)?(?:Doctor|Patient):(?:\*\*)? |(?:Dr\. Lee|Mr\. Roe): |(?:Medications|Allergies|Vitals|Home medicines):\n|# Plan\n|(?P<other>查体：)|(?P<list>Laboratory studies show:\n)|(?P<end>\n[ \t\r]*\n)")
 
 
-SPEAKERS = re.compile(r"\[|\**(?:Doctor|Patient):")
+SPEAKERS = re.compile(r"\[|\**(?:Doctor|Patient):|Dr\. Lee:|Mr\. Roe:")
 # A name that may be a speaker's or not.
 OTHER = -1
 
@@ -126,13 +127,26 @@ def labels(text):
     return found + [label] * (len(text) - position)
 
 
-def under_other_labels(text, pieces):
-    """What stays of a text under another label than before."""
+def places_kept(text, pieces):
+    """The characters of a text that stay."""
     kept, whole = [True] * len(text), text.encode()
     for piece in pieces:
         start, end = (len(whole[:piece[side]].decode()) for side in ("start", "end"))
         kept[start:end] = [False] * (end - start)
-    places = [place for place in range(len(text)) if kept[place]]
+    return [place for place in range(len(text)) if kept[place]]
+
+
+def off_their_lines(text, pieces):
+    """Labels that stay, and began a line, and no longer do."""
+    places = places_kept(text, pieces)
+    after, found = "".join(text[place] for place in places), {place: index for index, place in enumerate(places)}
+    begins = lambda text, start: not text[:start].strip() or text[:start].rstrip(" \t").endswith("\n")
+    return [match[0] for match in LABELS.finditer(text) if match.start() in found and not match["end"] and begins(text, match.start()) and not begins(after, found[match.start()])]
+
+
+def under_other_labels(text, pieces):
+    """What stays of a text under another label than before."""
+    places = places_kept(text, pieces)
     before, after = labels(text), labels("".join(text[place] for place in places))
     return "".join(text[place] for place, label in zip(places, after) if not text[place].isspace() and OTHER not in (before[place], label) and before[place] != (None if label is None else places[label]))
 
@@ -190,6 +204,8 @@ class Fitting:
                         holder, key = parent(record, field)
                         moved = under_other_labels(holder[key], [piece for piece in example["removed"] if piece["field"] == field])
                         self.expect(not moved, name, line, "stands under another heading or speaker", moved, written)
+                        glued = off_their_lines(holder[key], [piece for piece in example["removed"] if piece["field"] == field])
+                        self.expect(not glued, name, line, "no longer begins its line", glued, written)
                 self.expect(all(piece["replacement"].strip() in ("", MARKER if marker else "") for piece in example["removed"]), name, line, "marker")
             self.essentials(kind, policy, name, line, record, [written for written, _ in found], marker)
         self.expect(next(after, None) is None, name, "more records than the ledger accounts for")

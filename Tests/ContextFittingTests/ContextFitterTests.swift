@@ -247,7 +247,7 @@ import Testing
       for limit in [1, 2, 5, 1_000] {
         let sentences = (0..<sentenceCount).map { $0 * 10..<($0 + 1) * 10 }
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: sentenceCount * 10)
-        let labels = LabelledSentences([LabelledSentences.Text(utf8: text, sentences: sentences)])
+        let labels = LabelledSentences([LabelledSentences.Text(sentences: sentences.map { TextLines(text, $0) })])
         var order = NearestCuts(
           sentences: sentences, labels: labels, tokensBefore: 100, budget: 91, maximumMeasured: limit,
           maximumPairs: 1 << 20)

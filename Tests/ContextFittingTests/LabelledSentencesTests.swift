@@ -9,29 +9,38 @@ struct LabelledSentencesTests {
   private static func labelled(_ text: String) -> (labels: LabelledSentences, sentences: [String]) {
     let utf8 = Array(text.utf8)
     let ranges = SentenceSplitter.ranges(in: utf8)
-    let labels = LabelledSentences([LabelledSentences.Text(utf8: utf8, sentences: ranges)])
+    let labels = LabelledSentences([Self.text(utf8, ranges)])
     return (labels, ranges.map { String(decoding: utf8[$0], as: UTF8.self) })
   }
 
+  private static func text(
+    _ utf8: [UInt8], _ sentences: [Range<Int>], continues: Bool = false
+  ) -> LabelledSentences.Text {
+    LabelledSentences.Text(sentences: sentences.map { TextLines(utf8, $0) }, continues: continues)
+  }
+
   /// What may be left of a text when a run of sentences goes, other than the text without all that is between its ends.
-  private static func remains(of text: String) -> Set<String> {
-    let (labels, sentences) = labelled(text)
+  private static func remains(of text: String, marker: String = "") throws -> Set<String> {
+    let conversation = Toy.conversation(sentences: [text])
+    let place = Conversation.PartPlace(message: 1, part: 1)
+    let vignette = try Vignette([place], of: conversation)
     var remains: Set<String> = []
-    for start in 1..<sentences.count {
-      for end in start + 1..<max(start + 2, sentences.count) where end < sentences.count {
-        if labels.allowsRemoval(of: start..<end) {
-          remains.insert((sentences[..<start] + sentences[end...]).joined())
-        }
+    for start in 1..<vignette.sentences.count {
+      for end in start + 1..<max(start + 2, vignette.sentences.count) where end < vignette.sentences.count {
+        guard vignette.labels.allowsRemoval(of: start..<end) else { continue }
+        let cut = TextGaps(marker: Array(marker.utf8)).adding(vignette.gaps(removing: start..<end))
+        let parts = cut.conversation(from: conversation).messages[1].parts.dropFirst().prefix { $0.purpose != .stem }
+        remains.insert(String(decoding: parts.flatMap(\.utf8), as: UTF8.self))
       }
     }
     return remains
   }
 
   @Test("no value comes to stand under another heading")
-  func headings() {
+  func headings() throws {
     let text =
       "He has pain.\n\nMedications:\nAspirin daily. Metformin, too.\n\nAllergies:\nPenicillin.\nSulfa drugs.\n\nHe drinks. Why?"
-    let remains = Self.remains(of: text)
+    let remains = try Self.remains(of: text)
     #expect(remains.contains("He has pain.\n\nAllergies:\nPenicillin.\nSulfa drugs.\n\nHe drinks. Why?"))
     #expect(remains.contains("He has pain.\n\nMedications:\nAspirin daily. Metformin, too.\n\nHe drinks. Why?"))
     #expect(remains.contains("He has pain.\n\nHe drinks. Why?"))
@@ -46,12 +55,13 @@ struct LabelledSentencesTests {
     "nobody's words come to stand in another's mouth",
     arguments: [
       "Doctor:|Patient:", "[doctor]|[patient]", "**Doctor:**|**Patient:**", "医生：|患者：", "Dr Lee:|Guest family 2:",
+      "Dr. Lee:|Mr. Roe:", "doctor:|patient:", "【医生】|【患者】",
     ])
-  func speakers(names: String) {
+  func speakers(names: String) throws {
     let (first, second) = (String(names.split(separator: "|")[0]), String(names.split(separator: "|")[1]))
     let text =
       "\(first) Hello. How old?\n\(second) I am forty. I live alone.\n\(first) Do you smoke? Do you drink?\n\(second) No."
-    let remains = Self.remains(of: text)
+    let remains = try Self.remains(of: text)
     #expect(remains.contains("\(first) Hello. How old?\n\(second) I am forty. I live alone.\n\(second) No."))
     #expect(remains.contains("\(first) Hello. How old?\n\(first) Do you smoke? Do you drink?\n\(second) No."))
     for wrong in [
@@ -66,34 +76,34 @@ struct LabelledSentencesTests {
     arguments: [
       ("1. Aspirin", "2. Iron", "3. Zinc"), ("- Aspirin.", "- Iron.", "- Zinc."), ("Aspirin", "Iron", "Zinc"),
     ])
-  func items(first: String, second: String, third: String) {
+  func items(first: String, second: String, third: String) throws {
     let text =
       "He has pain.\nAllergies:\nPollen.\n\nMedications:\r\n\(first)\n\n\(second)\n\n\(third)\n\nHe drinks. Why? He asks."
-    let remains = Self.remains(of: text)
-    #expect(remains.contains("He has pain.\nHe drinks. Why? He asks."))
+    let remains = try Self.remains(of: text)
+    #expect(remains.contains("He has pain.\n\nHe drinks. Why? He asks."))
     #expect(remains.contains { $0.contains("\(first)\n\n\(third)") })
-    for wrong in ["Pollen.\n\n\(second)", "Pollen.\n\n\(third)", "pain.\n\(second)", "pain.\n\(third)"] {
+    for wrong in ["Pollen.\n\n\(second)", "Pollen.\n\n\(third)", "pain.\n\n\(second)", "pain.\n\n\(third)"] {
       #expect(!remains.contains { $0.contains(wrong) }, "\(wrong)")
     }
   }
 
   @Test("what is said on lines of its own stays with its speaker, and values with the heading above them")
-  func nested() {
+  func nested() throws {
     let spoken =
       "Doctor: Hello. Well.\nPatient: Yes.\nI take the following pills:\nAspirin at noon. Iron. Now?\nDoctor: So.\nPatient: No."
     #expect(
-      !Self.remains(of: spoken).contains {
+      try !Self.remains(of: spoken).contains {
         $0.hasPrefix("Doctor: Hello. I take") || $0.hasPrefix("Doctor: Hello. Iron")
       })
     let listed =
       "Doctor: Labs show:\nHb 3\nNa 4\n No. Well.\nPatient: Yes.\nDoctor: Ja. Labs show:\nHb 7\nNa 7\nDoctor: Rest."
     #expect(
-      !Self.remains(of: listed).contains {
+      try !Self.remains(of: listed).contains {
         $0.contains("Hb 3\nLabs") || $0.contains("No. Labs") || $0.contains("Na 4\nLabs")
       })
     let chart = "Vitals:\nPulse: 80. Weak.\nTemp: 38.\nLabs:\nNa: 140. Low.\nK: 4. Why?"
-    let remains = Self.remains(of: chart)
-    #expect(remains.contains { $0.hasPrefix("Vitals:\nPulse: 80. Labs:\nNa: 140") })
+    let remains = try Self.remains(of: chart)
+    #expect(remains.contains { $0.hasPrefix("Vitals:\nPulse: 80.\nLabs:\nNa: 140") })
     #expect(!remains.contains { $0.contains("Weak.\nK: 4") && !$0.contains("Labs") })
   }
 
@@ -118,16 +128,97 @@ struct LabelledSentencesTests {
       ("Allergies:\n- Pollen\nHe takes pills daily.\n- Iron\nHe left.", "Pollen\n- Iron"),
       ("Allergies:\n- Pollen\n\nHe takes pills daily.\n\n- Iron\n\nHe left.", "Pollen\n\n- Iron"),
     ])
-  func successors(text: String, wrong: String) {
-    let remains = Self.remains(of: "He has pain. " + text + " Why?")
+  func successors(text: String, wrong: String) throws {
+    let remains = try Self.remains(of: "He has pain. " + text + " Why?")
     #expect(!remains.isEmpty && !remains.contains { $0.contains(wrong) })
+  }
+
+  @Test(
+    "an item that ends as a sentence does, or in brackets or quotes behind its mark, stays in its list",
+    arguments: [
+      "Aspirin\nMetformin daily.", "Aspirin\nZinc (for years.)", "Aspirin\n\"Zinc.\"", "• Food: nuts\nZinc…",
+      "阿司匹林\n二甲双胍。", "Aspirin\u{2028}Zinc daily.", "Aspirin\u{A0}\nZinc daily. At night.",
+    ])
+  func itemsAsSentences(items: String) throws {
+    let text =
+      "He has pain in his left arm. Allergies:\nPenicillin\nSulfa drugs.\nMedications:\u{A0}\n\(items)\n"
+      + "He has smoked a pack of cigarettes a day for years. Why?"
+    let last = try #require(items.split(whereSeparator: { "\n\u{2028}".contains($0) }).last)
+    let remains = try Self.remains(of: text)
+    #expect(!remains.isEmpty)
+    for kept in remains where kept.contains(last) {
+      let heading = try #require(kept.firstRange(of: "Medications:"), "\(kept)")
+      let item = try #require(kept.firstRange(of: last))
+      #expect(heading.upperBound < item.lowerBound && !kept[heading.upperBound..<item.lowerBound].contains("smoked"))
+    }
+  }
+
+  @Test("no heading comes to stand there without what stood under it")
+  func headingsAlone() throws {
+    let text = "Patient: Pain.\n# Plan\nRest. Ice.\n# Labs\nNormal. None.\nPatient: No. Yes.\nPatient: So. Why?"
+    let remains = try Self.remains(of: text)
+    #expect(remains.contains("Patient: Pain.\n# Labs\nNormal. None.\nPatient: No. Yes.\nPatient: So. Why?"))
+    #expect(remains.contains { $0.hasPrefix("Patient: Pain.\n# Plan\nIce.\n# Labs") })
+    #expect(
+      !remains.contains { $0.contains("Plan\n# Labs") || $0.contains("Plan\nPatient") || $0.contains("Labs\nPatient") })
+  }
+
+  @Test("who speaks first under a heading of another is a speaker by what comes later, and no value is")
+  func lateSpeakers() throws {
+    let text =
+      "Patient: I hurt.\nMy pills:\nIron\nDoctor: So.\nPatient: Ah.\nDoctor: Ja. Well.\nPatient: Yes.\nDoctor: Why? When?\nPatient: No.\nLabs:\nNa: 3. Low.\nK: 4.\nNa: 5. Fine."
+    let (labels, sentences) = Self.labelled(text)
+    let utf8 = Array(text.utf8)
+    let speakers = LabelledSentences.speakers(of: [Self.text(utf8, SentenceSplitter.ranges(in: utf8))])
+    #expect(speakers == [Array("Patient".utf8), Array("Doctor".utf8)])
+    let well = try #require(sentences.firstIndex(of: "Well.\n"))
+    let when = try #require(sentences.firstIndex(of: "When?\n"))
+    #expect(labels.allowsRemoval(of: well - 1..<when - 1) && !labels.allowsRemoval(of: well..<when))
+  }
+
+  @Test("what begins a line or a paragraph still does, with a marker too")
+  func lines() throws {
+    let text = "He has pain. It is dull.\nHe walks. He runs.\n\n# Plan\nRest. Ice.\n\nHe left. Why?"
+    let remains = try Self.remains(of: text)
+    #expect(remains.contains("He has pain.\nHe walks. He runs.\n\n# Plan\nRest. Ice.\n\nHe left. Why?"))
+    #expect(remains.contains("He has pain.\n\n# Plan\nRest. Ice.\n\nHe left. Why?"))
+    #expect(remains.contains("He has pain. He runs.\n\n# Plan\nRest. Ice.\n\nHe left. Why?"))
+    #expect(remains.contains("He has pain. It is dull.\nHe walks. He runs.\n\n# Plan\nRest.\n\nHe left. Why?"))
+    #expect(!remains.contains { $0.contains(". #") || $0.contains("Rest. He left") })
+    let marked = try Self.remains(of: text, marker: "[…]")
+    #expect(marked.contains("He has pain. […]\n\n# Plan\nRest. Ice.\n\nHe left. Why?"))
+    #expect(marked.contains("He has pain. […] He runs.\n\n# Plan\nRest. Ice.\n\nHe left. Why?"))
+    #expect(marked.contains("He has pain. It is dull.\n[…]\n\n# Plan\nRest. Ice.\n\nHe left. Why?"))
+  }
+
+  @Test("lines of a dialogue are texts that go on, of which the same is true")
+  func partsThatGoOn() throws {
+    let lines = ["Doctor: Hello. Well?\n", "Patient: Yes. No.\n", "Doctor: Why? Now?"]
+    var conversation = Toy.conversation(sentences: lines)
+    var start = Toy.fieldStart
+    let parts = lines.map { line in
+      defer { start += line.utf8.count }
+      return MessagePart(
+        Array(line.utf8), purpose: .vignette, field: "/question", fieldRange: start..<start + line.utf8.count)
+    }
+    conversation.messages[1].parts.replaceSubrange(1...1, with: parts)
+    let vignette = try Vignette((1...3).map { Conversation.PartPlace(message: 1, part: $0) }, of: conversation)
+    // "Well?" and what the patient says.
+    #expect(vignette.labels.allowsRemoval(of: 1..<4))
+    for (marker, expected) in [
+      ("", "Doctor: Hello.\nDoctor: Why? Now?"), ("[…]", "Doctor: Hello. […]\nDoctor: Why? Now?"),
+    ] {
+      let cut = TextGaps(marker: Array(marker.utf8)).adding(vignette.gaps(removing: 1..<4))
+      let kept = cut.conversation(from: conversation).messages[1].parts.dropFirst().prefix { $0.purpose != .stem }
+      #expect(String(decoding: kept.flatMap(\.utf8), as: UTF8.self) == expected)
+    }
   }
 
   @Test("a text begins under no label, so that what goes before it does not matter")
   func severalTexts() {
     let texts = ["He has pain.", "Medications:\nAspirin daily. Zinc at night.", "He walks. He runs."].map { text in
       let utf8 = Array(text.utf8)
-      return LabelledSentences.Text(utf8: utf8, sentences: SentenceSplitter.ranges(in: utf8))
+      return Self.text(utf8, SentenceSplitter.ranges(in: utf8))
     }
     let labels = LabelledSentences(texts)
     #expect(labels.count == 5 && labels.allowsRemoval(of: 2..<3) && labels.allowsRemoval(of: 1..<4))
@@ -148,10 +239,11 @@ struct LabelledSentencesTests {
         (0..<Int.random(in: 1...24, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
           .joined().utf8)
       let ranges = SentenceSplitter.ranges(in: utf8)
-      let sentences = ranges.map { TextLines(utf8, $0) }
-      let labels = LabelledSentences([LabelledSentences.Text(utf8: utf8, sentences: ranges)])
+      let text = Self.text(utf8, ranges)
+      let sentences = text.sentences
+      let labels = LabelledSentences([text])
       if sentences.count < 3 { continue }
-      let speakers = LabelledSentences.speakers(of: [(continues: false, sentences: sentences)])
+      let speakers = LabelledSentences.speakers(of: [text])
       let whole = Self.standing(Array(sentences.indices), of: sentences, speakers)
       for start in 1..<sentences.count - 1 {
         for end in start + 1..<sentences.count where labels.allowsRemoval(of: start..<end) {
@@ -174,11 +266,14 @@ struct LabelledSentencesTests {
     var reader = LabelReader(speakers: speakers)
     var places: [[Int]] = [[]]
     var standing: [Int: [[Int]]] = [:]
-    for index in kept {
-      let start = reader.state.entering(sentences[index].entry).labels
-      let isUnlabelled = reader.firstKind(of: sentences[index]) == nil
-      for order in sentences[index].lines.flatMap(\.labels).indices { places.append([index, order]) }
-      reader.read(sentences[index])
+    for (place, index) in kept.enumerated() {
+      var sentence = sentences[index]
+      // The wider of the ends of lines stays.
+      if place + 1 < kept.count { sentence.ending = max(sentence.ending, sentences[kept[place + 1] - 1].ending) }
+      let start = reader.state.entering(sentence.entry).labels
+      let isUnlabelled = reader.firstKind(of: sentence) == nil
+      for order in sentence.lines.flatMap(\.labels).indices { places.append([index, order]) }
+      reader.read(sentence)
       let end = reader.state.labels
       let numbers =
         [end.speaker, end.heading, end.name] + (isUnlabelled ? [start.speaker, start.heading, start.name] : [])
@@ -199,8 +294,7 @@ struct LabelledSentencesTests {
       }.joined()
       let texts = text.split(separator: "|", omittingEmptySubsequences: true).map { part in
         let utf8 = Array(part.utf8)
-        return LabelledSentences.Text(
-          utf8: utf8, sentences: SentenceSplitter.ranges(in: utf8), continues: Bool.random(using: &generator))
+        return Self.text(utf8, SentenceSplitter.ranges(in: utf8), continues: Bool.random(using: &generator))
       }
       let sentences = texts.flatMap(\.sentences)
       let labels = LabelledSentences(texts)
