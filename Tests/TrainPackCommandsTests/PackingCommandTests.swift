@@ -41,7 +41,7 @@ struct PackingCommandTests {
   @Test("a simulation tells what exports of its lengths come to, and writes nothing")
   func simulation() throws {
     let folder = try #require(folder)
-    for policy in ["drop", "trim"] {
+    for policy in ["drop", "trim", "split"] {
       let run = CommandRun(Self.arguments + ["--simulate", "2048,512", "--fit", policy, "--json"])
       #expect(run.status == 0, "\(run.errors)")
       let contexts = try #require(run.json?["contexts"] as? [[String: Any]])
@@ -53,15 +53,18 @@ struct PackingCommandTests {
           Self.arguments + ["--context-length", "\(length)", "--fit", policy, "--output", out, "--json"])
         let records = try #require(export.json?["records"] as? [String: Int])
         let shards = try #require(export.json?["shards"] as? [String: Any])
-        #expect(context["examples"] as? Int == records["exported"] && context["dropped"] as? Int == records["dropped"])
+        let examples = try #require(records["exported"]) - (records["split"] ?? 0) + (records["split_examples"] ?? 0)
+        #expect(context["examples"] as? Int == examples && context["dropped"] as? Int == records["dropped"])
         #expect(context["trimmed"] as? Int == records["trimmed"])
+        #expect(context["split"] as? Int == records["split"] ?? 0)
+        if policy == "split", length == 512 { #expect(records["split"] ?? 0 > 0) }
         #expect(
           context["rows"] as? Int == shards["rows"] as? Int && context["tokens"] as? Int == shards["tokens"] as? Int)
         #expect(context["efficiency"] as? Double == shards["efficiency"] as? Double)
       }
     }
     let listed = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    #expect(listed == ["drop-2048", "drop-512", "trim-2048", "trim-512"])
+    #expect(listed == ["drop-2048", "drop-512", "split-2048", "split-512", "trim-2048", "trim-512"])
   }
 
   @Test("options of packing that do not go together are usage errors")

@@ -20,21 +20,40 @@ struct TrimExhaustionTests {
     let text = conversation.messages[place.message].parts[place.part].utf8
     let sentences = SentenceSplitter.ranges(in: text)
     guard sentences.count > 2 else { return nil }
-    let labels = LabelledSentences([LabelledSentences.Text(utf8: text, sentences: sentences)])
+    let labels = LabelledSentences([
+      LabelledSentences.Text(sentences: sentences.map { TextLines(text, $0) })
+    ])
     var best: (tokens: Int, bytes: Range<Int>)?
     for first in 1..<(sentences.count - 1) {
       for end in (first + 1)..<sentences.count where labels.allowsRemoval(of: first..<end) {
+        let bytes = bytes(of: sentences[first..<end], after: sentences[first - 1], in: text)
         var shortened = conversation
         var kept = text
-        kept.removeSubrange(sentences[first].lowerBound..<sentences[end - 1].upperBound)
+        kept.removeSubrange(bytes)
         shortened.messages[place.message].parts[place.part].utf8 = kept
         let tokens = try encoder.encode(shortened).example.count
         if tokens <= budget, tokens > best?.tokens ?? 0 {
-          best = (tokens, sentences[first].lowerBound..<sentences[end - 1].upperBound)
+          best = (tokens, bytes)
         }
       }
     }
     return best
+  }
+
+  /// The bytes of a run: with the white space behind it, or with that before it where a paragraph or line would be joined to
+  /// another.
+  private static func bytes(
+    of run: ArraySlice<Range<Int>>, after previous: Range<Int>, in text: [UInt8]
+  ) -> Range<Int> {
+    func end(_ sentence: Range<Int>) -> Int {
+      (text[sentence].lastIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? sentence.lowerBound - 1) + 1
+    }
+    func breaks(_ sentence: Range<Int>) -> Int {
+      min(2, text[end(sentence)..<sentence.upperBound].filter { $0 == 0x0A }.count)
+    }
+    guard let first = run.first, let last = run.last else { return 0..<0 }
+    return breaks(last) > breaks(previous)
+      ? end(previous)..<end(last) : first.lowerBound..<last.upperBound
   }
 
   @Test("on 200 records no smaller cut would have fitted", arguments: PipelineFixture.profiles)

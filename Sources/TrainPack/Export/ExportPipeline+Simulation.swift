@@ -48,7 +48,8 @@ extension ExportPipeline {
       return switch fitted.decision {
       case .dropped: .dropped
       case .kept: .kept(lengths)
-      case .shortened, .split: .shortened(lengths)
+      case .shortened: .shortened(lengths)
+      case .split: .split(lengths)
       }
     }
   }

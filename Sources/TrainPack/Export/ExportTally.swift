@@ -38,9 +38,7 @@ struct ExportTally {
       untrainedCount += 1
       if record.takesAnswersOutOfLoss { unweightedCount += 1 }
     case .policy, .noVignette, .tooFewSentences, .noCutBetweenLabels, .noCutFits, .cutsMeasured, .allCutsTooShort,
-      .noEarlierTurns,
-      .lastExchangeTooLong,
-      .sentenceTooLong:
+      .noEarlierTurns, .lastExchangeTooLong, .sentenceTooLong:
       unfitCount += 1
     }
   }

@@ -4,9 +4,10 @@ import SequencePacking
 /// What packing a dataset comes to at one context length.
 public struct SimulatedContext: Sendable {
   public let budget: ContextBudget
-  /// Examples that rows take; records that were shortened or divided for it, and records that none takes.
+  /// Examples that rows take; records that were shortened for it, that were divided, and that none takes.
   public private(set) var exampleCount = 0
   public private(set) var trimmedCount = 0
+  public private(set) var splitCount = 0
   public private(set) var droppedCount = 0
   public private(set) var tokenCount = 0
   public private(set) var rowCount = 0
@@ -36,6 +37,7 @@ public struct SimulatedContext: Sendable {
     /// The lengths of the examples that came of it, in tokens.
     case kept([Int])
     case shortened([Int])
+    case split([Int])
     case dropped
   }
 
@@ -44,9 +46,16 @@ public struct SimulatedContext: Sendable {
     case .dropped: droppedCount += 1
     case .shortened(let examples):
       trimmedCount += 1
-      lengths += examples.map { Int32(clamping: $0) }
-    case .kept(let examples): lengths += examples.map { Int32(clamping: $0) }
+      add(examples)
+    case .split(let examples):
+      splitCount += 1
+      add(examples)
+    case .kept(let examples): add(examples)
     }
+  }
+
+  private mutating func add(_ examples: [Int]) {
+    lengths += examples.map { Int32(clamping: $0) }
   }
 
   /// Packs what was added.
