@@ -57,13 +57,16 @@ struct LabelledSentences {
   /// The names that are speakers': those that come more than once, first without a heading above them, or twice so.
   static func speakers(of texts: [Text]) -> Set<[UInt8]> {
     var speakers: Set<[UInt8]> = []
-    while true {
-      // What stands above a name is told better where more speakers are known.
+    for _ in 0..<maximumPassCount {
       let found = self.speakers(of: texts, known: speakers)
-      if found == speakers { return found }
+      if found == speakers { break }
       speakers = found
     }
+    return speakers
   }
+
+  /// What stands above a name is told better where more speakers are known: how often it is told anew.
+  private static let maximumPassCount = 8
 
   /// - Parameter known: Names of speakers, who end the headings above them.
   private static func speakers(of texts: [Text], known: Set<[UInt8]>) -> Set<[UInt8]> {

@@ -47,6 +47,7 @@ struct ExportCommandTests {
       ["--stratify", "answer_idx"], ["--rows", "pairs"], ["--layout", "zip"], ["--split-file", "dev.jsonl"],
       ["--split-file", "all=dev.jsonl"], ["--split", "train=0.5,test=0.5", "--split-file", "dev=dev.jsonl"],
       ["--split", "train=0.5,test=0.5", "--seed", "-1"], ["--shard-multiple", "0"], ["--shard-rows", "0"],
+      ["--split", "train=0.5,test=0.5", "--stratify", ""],
     ] {
       #expect(CommandRun(Self.arguments + out + options).status == 64, "\(options)")
     }

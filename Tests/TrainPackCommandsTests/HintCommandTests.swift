@@ -307,7 +307,8 @@ struct HintCommandTests {
     "sizes are read as people write them",
     arguments: [
       ("70.6B", 70_600_000_000), ("7b", 7_000_000_000), ("350M", 350_000_000), ("1.5T", 1_500_000_000_000),
-      ("7241732096", 7_241_732_096), ("12k", 12_000), ("", nil), ("B", nil), ("0", nil), ("0.0B", nil), ("-7B", nil),
+      ("7241732096", 7_241_732_096), ("12k", 12_000), ("1000", 1000), ("999", nil), ("7", nil), ("", nil), ("B", nil),
+      ("0", nil), ("0.0B", nil), ("-7B", nil),
       ("7.B", nil), (".5B", nil), ("1.5", nil), ("7e9", nil), ("99999999999T", nil), ("1.2345K", nil), ("٣B", nil),
     ])
   func parameterCounts(text: String, count: Int?) {

@@ -85,6 +85,7 @@ struct InspectCommandTests {
     for arguments in [[out], [out, "--row", "-1"], [out, "--row=-1"], [out, "--row", "x"]] {
       #expect(CommandRun(["inspect"] + arguments).status == 64, "\(arguments)")
     }
+    #expect(CommandRun("inspect", out, "--row", "-1").errors.contains("--row takes a number from 0 on, not -1"))
   }
 
   @Test("a row that was changed is not shown, and the error names verify")

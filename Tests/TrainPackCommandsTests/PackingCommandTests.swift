@@ -80,6 +80,13 @@ struct PackingCommandTests {
     ] {
       #expect(CommandRun(Self.arguments + out + options).status == 64, "\(options)")
     }
+    for option in ["--max-segments", "--segment-multiple", "--shard-rows", "--shard-multiple"] {
+      let negative = CommandRun(Self.arguments + out + [option, "-1"])
+      #expect(
+        negative.status == 64 && negative.errors.contains("\(option) takes a number from 1 on, not -1"), "\(option)")
+    }
+    #expect(
+      CommandRun(Self.arguments + out + ["--shard-size", "-1"]).errors.contains("a size is a whole number of bytes"))
     let without = CommandRun(Self.arguments)
     #expect(without.status == 64 && without.errors.contains("--output"), "\(without.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/usage"))

@@ -10,10 +10,12 @@ struct PackingArguments: ParsableArguments {
       """)
   var pack: PackingStrategy?
 
-  @Option(help: ArgumentHelp("The most examples that share a row.", valueName: "count"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The most examples that share a row.", valueName: "count"))
   var maxSegments: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Let every example of a row take a multiple of so many tokens, as trainers with context parallelism pad it (twice \

@@ -4,15 +4,19 @@ import ShardExport
 /// How the rows of an export are cut into shards.
 struct ShardingArguments: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The largest shard, such as 512MB or 2GiB, in bytes of its JSON lines; at least 2048. A row is never split (default: 512MB).",
       valueName: "size"), transform: ByteSize.init(parsing:))
   var shardSize = ByteSize(count: 512_000_000)
 
-  @Option(help: ArgumentHelp("The most rows in a shard (default: any number).", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most rows in a shard (default: any number).", valueName: "number"))
   var shardRows: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Make the number of shards of each split a multiple of this, such as nodes × workers; a split with fewer rows is an \

@@ -139,6 +139,7 @@ struct ExportCommand: ParsableCommand {
         "--pack, --max-segments, --segment-multiple, --shuffle and --position-ids go with --rows packed"
           + choice.rowsReason)
     }
+    if stratify == "" { throw ValidationError("--stratify takes the name of a field, and is empty") }
     if split == nil, seed != nil || stratify != nil { throw ValidationError("--seed and --stratify go with --split") }
     if split != nil, !splitFile.isEmpty {
       throw ValidationError("--split and --split-file are two ways to make splits: give one of them")

@@ -17,7 +17,8 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "The export's folder.")
   var directory: String
 
-  @Option(help: ArgumentHelp("The row, counted from 0 in its split.", valueName: "number"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The row, counted from 0 in its split.", valueName: "number"))
   var row: Int
 
   @Option(help: ArgumentHelp("The split (default: the first).", valueName: "name"))
