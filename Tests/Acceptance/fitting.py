@@ -102,7 +102,7 @@ def replayed(record, example):
 
 
 # Names of speakers, and headings; a blank line ends both.
-LABELS = re.compile(r"\[(?:doctor|patient)\] |(?:\*\*)?(?:Doctor|Patient):(?:\*\*)? |(?:Dr\. Lee|Mr\. Roe): |(?:Medications|Allergies|Vitals|Home medicines):\n|# Plan\n|(?P<other>查体：)|(?P<list>Laboratory studies show:\n)|(?P<end>\n[ \t\r]*\n)")
+LABELS = re.compile(r"\[(?:doctor|patient)\] |(?:\*\*)?(?:Doctor|Patient):(?:\*\*)? |(?:Dr\. Lee|Mr\. Roe): |(?:Medications|Allergies|Vitals|Home medicines):\n|(?m:^)# Plan\n|(?P<other>查体：)|(?P<list>Laboratory studies show:\n)|(?P<end>\n[ \t\r]*\n)")
 
 
 SPEAKERS = re.compile(r"\[|\**(?:Doctor|Patient):|Dr\. Lee:|Mr\. Roe:")
