@@ -102,7 +102,7 @@ def replayed(record, example):
 
 
 # Names of speakers, and headings; a blank line ends both.
-LABELS = re.compile(r"\[(?:doctor|patient)\] |(?:\*\*)?(?:Doctor|Patient):(?:\*\*)? |(?:Dr\. Lee|Mr\. Roe): |(?:Medications|Allergies|Vitals|Home medicines):\n|(?m:^)# Plan\n|(?P<other>查体：)|(?P<list>Laboratory studies show:\n)|(?P<end>\n[ \t\r]*\n)")
+LABELS = re.compile(r"\[(?:doctor|patient)\] |(?:\*\*)?(?:Doctor|Patient):(?:\*\*)? |(?:Dr\. Lee|Mr\. Roe): |(?:Medications|Allergies|Vitals|Home medicines):\n|(?m:^)[ \t]*# Plan\n|(?P<other>查体：)|(?P<list>Laboratory studies show:\n)|(?P<end>\n[ \t\r]*\n)")
 
 
 SPEAKERS = re.compile(r"\[|\**(?:Doctor|Patient):|Dr\. Lee:|Mr\. Roe:")
@@ -121,7 +121,7 @@ def labels(text):
         elif match["list"]:
             label = label if label == OTHER or label is not None and SPEAKERS.match(text, label) else None
         else:
-            label = None if match["end"] else match.start()
+            label = None if match["end"] else match.end() - len(match[0].lstrip(" \t"))
         found += [label] * len(match[0])
         position = match.end()
     return found + [label] * (len(text) - position)
