@@ -14,6 +14,10 @@ struct LabelState: Hashable {
     case heading
     /// Behind the lines of a list under a heading.
     case list
+    /// Behind items that a blank line divides from what stands before them.
+    case itemsApart
+
+    var isList: Bool { self == .list || self == .itemsApart }
   }
 
   var labels = LabelsInForce()
@@ -31,10 +35,14 @@ struct LabelState: Hashable {
     var state = self
     // A heading may have a blank line before its text.
     if ending == .blankLine && place != .heading && !(isItem && isOnlyList) {
-      state.labels = LabelsInForce()
-      state.place = .prose
-    } else if place == .list && entry == .other {
-      state.labels = LabelsInForce(speaker: labels.speaker)
+      if entry == .marked {
+        state.place = .itemsApart
+      } else {
+        state.labels = LabelsInForce()
+        state.place = .prose
+      }
+    } else if place.isList && entry == .other {
+      state.labels = place == .list ? LabelsInForce(speaker: labels.speaker) : LabelsInForce()
       state.place = .prose
     }
     state.isOnlyList = isOnlyList && isItem
@@ -80,8 +88,8 @@ struct LabelReader {
         state.place = .heading
         state.isOnlyList = true
       } else {
-        let goesOn = line.isListed ? state.place != .prose : line.form == .short && state.place == .list
-        state.place = goesOn ? .list : .prose
+        let goesOn = line.isListed ? state.place != .prose : line.form == .short && state.place.isList
+        if !goesOn { state.place = .prose } else if state.place == .heading { state.place = .list }
         state.isOnlyList = state.isOnlyList && line.isListed && line.labels.isEmpty
       }
     }

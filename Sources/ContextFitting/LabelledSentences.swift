@@ -12,7 +12,7 @@ import Algorithms
 /// speaker.
 ///
 /// Labels are told by their form alone. Prose behind a blank line is taken to be under none, also where it goes on under the
-/// heading above; items of a list go on.
+/// heading above; items of a list go on, and so do those that have a bullet or a number.
 struct LabelledSentences {
   /// The sentences of one text.
   struct Text {
@@ -97,9 +97,11 @@ struct LabelledSentences {
 
   /// Whether every sentence that stays stands under its own labels when a run goes, which does not begin with the first.
   ///
-  /// Of the ends of lines before the run and at its end the wider one stays.
+  /// Of the white space before the run and at its end the wider one stays. A part that is nothing but a line break belongs
+  /// to what stands before it.
   func allowsRemoval(of run: Range<Int>) -> Bool {
     let next = run.upperBound
+    if sentences[run.lowerBound].entry == .empty { return false }
     if next == count { return true }
     return agrees(
       next, behind: run.lowerBound < sentences[next].textStart ? LabelState() : sentences[run.lowerBound].before)
@@ -108,6 +110,11 @@ struct LabelledSentences {
   /// Whether a text may begin with a sentence: it needs no label that stands before it.
   func mayBeFirst(_ sentence: Int) -> Bool { agrees(sentence, behind: LabelState()) }
 
+  private func agrees(_ sentence: Int, behind state: LabelState) -> Bool {
+    sentences[sentence].entry != .empty
+      && Need(Beginning(sentences[sentence]), behind: state) == Need(sentences[sentence])
+  }
+
   /// Calls `body` for each end of runs that may go, of at most so many sentences between the first and the last: with the
   /// widest of them, and how many they are.
   ///
@@ -115,7 +122,8 @@ struct LabelledSentences {
   func forEachEnd(ofRunsUpTo longest: Int, _ body: (Range<Int>, Int) -> Void) {
     if longest <= 0 { return }
     let beginnings = Set(sentences.map(Beginning.init))
-    // Where runs may start in the text of the end, by what of it counts.
+    // Where runs may start, and in the text of the end by what of it counts.
+    var all: [Int] = []
     var starts: [Need: [Int]] = [:]
     var textStart = 0
     for end in 2..<max(2, count) {
@@ -124,18 +132,24 @@ struct LabelledSentences {
         textStart = next.textStart
         starts = [:]
       }
-      if end > textStart {
-        for beginning in beginnings {
-          starts[Need(beginning, behind: sentences[end - 1].before), default: []].append(end - 1)
-        }
+      let start = sentences[end - 1]
+      if start.entry != .empty {
+        all.append(end - 1)
+        let needs = end > textStart ? beginnings.map { Need($0, behind: start.before) } : []
+        for need in needs { starts[need, default: []].append(end - 1) }
       }
+      if next.entry == .empty { continue }
       let first = max(1, end - longest)
-      let inText = (starts[Need(next)] ?? [])[...]
-      let near = inText[inText.partitioningIndex { $0 >= first }...]
+      let near = Self.from(first, (starts[Need(next)] ?? [])[...])
       // Of what begins in an earlier text, all that stood before the sentence in its own text goes.
-      let earlierCount = mayBeFirst(end) ? max(0, textStart - first) : 0
-      if let widest = earlierCount > 0 ? first : near.first { body(widest..<end, earlierCount + near.count) }
+      let earlier = mayBeFirst(end) ? Self.from(first, all[..<all.partitioningIndex { $0 >= textStart }]) : []
+      if let widest = earlier.first ?? near.first { body(widest..<end, earlier.count + near.count) }
     }
+  }
+
+  /// Those of ascending places that are not before the first.
+  private static func from(_ first: Int, _ places: ArraySlice<Int>) -> ArraySlice<Int> {
+    places[places.partitioningIndex { $0 >= first }...]
   }
 
   /// What decides about the labels that a sentence needs.
@@ -156,7 +170,7 @@ struct LabelledSentences {
   private struct Need: Hashable {
     private var beginning: Beginning
     private var labels: LabelsInForce
-    private var isInList: Bool
+    private var list: LabelState.Place?
     private var isOnlyList: Bool
     private var isBehindHeading: Bool
     /// The heading that it follows, and does not belong to: another would stand there without its text.
@@ -176,15 +190,11 @@ struct LabelledSentences {
         case .name: LabelsInForce(speaker: state.labels.speaker, heading: state.labels.heading)
         case nil: state.labels
         }
-      isInList = state.place == .list && beginning.first != .heading
+      list = state.place.isList && beginning.first != .heading ? state.place : nil
       isOnlyList = state.isOnlyList && beginning.first == nil
       isBehindHeading = state.place == .heading && beginning.entry == .empty
       let endsHeading = beginning.first == .speaker || beginning.first == .heading
       headingBefore = endsHeading && state.place == .heading ? state.labels.heading : 0
     }
-  }
-
-  private func agrees(_ sentence: Int, behind state: LabelState) -> Bool {
-    Need(Beginning(sentences[sentence]), behind: state) == Need(sentences[sentence])
   }
 }

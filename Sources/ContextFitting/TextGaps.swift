@@ -5,10 +5,14 @@ struct TextGaps {
   struct Gap {
     var place: Conversation.PartPlace
     var bytes: Range<Int>
-    /// Whether a run of removed text begins here: what the marker stands for.
-    var beginsRun: Bool
-    /// Whether white space stays behind the run, and what stood before it goes.
-    var endsBeforeSpace = false
+    /// Where a run of removed text begins here: the white space with which a marker stands for it.
+    var marker: MarkerSpace?
+  }
+
+  /// The white space around a marker.
+  struct MarkerSpace {
+    var before: ArraySlice<UInt8> = []
+    var behind: [UInt8] = []
   }
 
   /// What stands in place of each run of text; empty for nothing.
@@ -51,7 +55,7 @@ struct TextGaps {
     var start = 0
     for gap in gaps {
       if start < gap.bytes.lowerBound { kept.append(Self.slice(part, start..<gap.bytes.lowerBound)) }
-      let replacement = replacement(of: gap, in: part)
+      let replacement = replacement(of: gap)
       if !replacement.isEmpty { kept.append(MessagePart(replacement, purpose: .layout)) }
       start = gap.bytes.upperBound
     }
@@ -67,13 +71,10 @@ struct TextGaps {
     message.parts.replaceSubrange(range, with: kept)
   }
 
-  /// The marker, and the white space on the side where none stays.
-  private func replacement(of gap: Gap, in part: MessagePart) -> [UInt8] {
-    guard gap.beginsRun, !marker.isEmpty else { return [] }
-    let removed = part.utf8[gap.bytes]
-    if gap.endsBeforeSpace { return removed.prefix(while: \.isASCIIWhiteSpace) + marker }
-    let end = removed.lastIndex { !$0.isASCIIWhiteSpace }.map { $0 + 1 } ?? removed.startIndex
-    return marker + removed[end...]
+  /// The marker with the white space around it.
+  private func replacement(of gap: Gap) -> [UInt8] {
+    guard let space = gap.marker, !marker.isEmpty else { return [] }
+    return space.before + marker + space.behind
   }
 
   private static func isDivider(_ part: MessagePart) -> Bool {
@@ -95,7 +96,7 @@ struct TextGaps {
       return FitCut.Piece(
         message: gap.place.message, part: gap.place.part, field: part.field,
         fieldRange: start + gap.bytes.lowerBound..<start + gap.bytes.upperBound, partRange: gap.bytes,
-        replacement: replacement(of: gap, in: part))
+        replacement: replacement(of: gap))
     }
   }
 }

@@ -1,3 +1,5 @@
+import Prompting
+
 /// A label that a line begins with.
 enum TextLabel {
   /// The text behind it stands on lines of its own.
@@ -44,8 +46,18 @@ enum TextLabel {
     } else if let end = endOfName(plain, isLine: isLine) {
       labels.append(.name(Array(plain[..<end])))
     }
-    if endsInColon(plain) || isLine && line.first == UInt8(ascii: "#") { labels.append(.heading) }
+    if endsInColon(plain) || isLine && (line.first == UInt8(ascii: "#") || isEmphasized(line)) {
+      labels.append(.heading)
+    }
     return labels
+  }
+
+  /// Whether a line is nothing but emphasized words that are no sentence (`**Plan**`).
+  private static func isEmphasized(_ line: ArraySlice<UInt8>) -> Bool {
+    let inner = line.dropFirst(2).dropLast(2)
+    guard line.count <= maximumByteCount, !inner.isEmpty, !inner.contains(where: isEmphasis) else { return false }
+    return ["**", "__"].contains { line.starts(with: $0.utf8) && line.suffix(2).elementsEqual($0.utf8) }
+      && ListedLine(inner) != .sentence
   }
 
   /// The end of a name in brackets (`[doctor] …`, `【过敏史】…`), with what emphasizes it.

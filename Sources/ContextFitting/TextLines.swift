@@ -2,13 +2,23 @@ import Prompting
 
 /// How a text ends before more of it, or a sentence before the next.
 enum LineEnding: Int, Comparable {
-  /// The next one stands on the same line.
+  /// Nothing stands between it and the next, as behind `。`.
+  case none
+  /// White space, and the next one stands on the same line.
   case inLine
   case line
   /// A line without anything on it follows.
   case blankLine
 
-  init(lineBreaks: Int) { self = Self(rawValue: lineBreaks) ?? .blankLine }
+  /// - Parameter space: The white space behind it.
+  init(_ space: TextScan.Whitespace, from start: Int) {
+    self =
+      switch space.lineBreaks {
+      case 0: space.end == start ? .none : .inLine
+      case 1: .line
+      default: .blankLine
+      }
+  }
 
   static func < (left: LineEnding, right: LineEnding) -> Bool { left.rawValue < right.rawValue }
 }
@@ -88,7 +98,7 @@ struct TextLines {
       space = TextScan.endOfWhitespace(in: bytes, from: end)
       isWhole = true
     }
-    ending = lines.isEmpty ? .blankLine : LineEnding(lineBreaks: space.lineBreaks)
+    ending = lines.isEmpty ? .blankLine : LineEnding(space, from: end)
   }
 
   var entry: Entry {

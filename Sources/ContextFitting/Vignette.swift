@@ -9,9 +9,10 @@ struct Vignette {
   private struct Sentence {
     var place: Conversation.PartPlace
     var bytes: Range<Int>
-    /// Where the white space behind it begins, and what it is.
+    /// Where the white space behind it begins, what it comes to, and its bytes.
     var end: Int
     var ending: LineEnding
+    var space: ArraySlice<UInt8>
     /// Texts that go on from part to part are one.
     var text: Int
 
@@ -49,7 +50,9 @@ struct Vignette {
       if !continues { textCount += 1 }
       for (bytes, lines) in zip(ranges, lines) {
         located.append(
-          Sentence(place: place, bytes: bytes, end: lines.end, ending: lines.ending, text: textCount))
+          Sentence(
+            place: place, bytes: bytes, end: lines.end, ending: lines.ending,
+            space: text.utf8[lines.end..<bytes.upperBound], text: textCount))
         sentences.append(start + bytes.lowerBound..<start + bytes.upperBound)
       }
     }
@@ -58,42 +61,46 @@ struct Vignette {
     labels = LabelledSentences(texts)
   }
 
-  /// The bytes of a run of sentences, part by part.
-  func gaps(of run: Range<Int>) -> [TextGaps.Gap] {
+  /// What goes with a run of sentences, part by part.
+  ///
+  /// Of the white space before the run and at its end the one with more line breaks stays, so that what begins a line or a
+  /// paragraph still does.
+  func gaps(removing run: Range<Int>) -> [TextGaps.Gap] {
+    guard run.lowerBound > 0, let end = located[run].lastIndex(where: { !$0.isBlank }),
+      located[run.lowerBound - 1].text == located[end].text,
+      located[run.lowerBound - 1].ending < located[run.upperBound - 1].ending
+    else { return gaps(of: run, TextGaps.MarkerSpace(behind: spaceBehind(run))) }
+    let before = located[run.lowerBound - 1]
+    var gaps = gaps(of: run.lowerBound..<end + 1, TextGaps.MarkerSpace(before: before.space))
+    gaps[gaps.count - 1].bytes = gaps[gaps.count - 1].bytes.lowerBound..<located[end].end
+    if before.place == gaps[0].place {
+      gaps[0].bytes = before.end..<gaps[0].bytes.upperBound
+    } else if !before.space.isEmpty {
+      gaps.insert(
+        TextGaps.Gap(place: before.place, bytes: before.end..<before.bytes.upperBound, marker: gaps[0].marker), at: 0)
+      gaps[1].marker = nil
+    }
+    return gaps
+  }
+
+  private func gaps(of run: Range<Int>, _ marker: TextGaps.MarkerSpace) -> [TextGaps.Gap] {
     var gaps: [TextGaps.Gap] = []
     for sentence in located[run] {
       if let last = gaps.last, last.place == sentence.place {
         gaps[gaps.count - 1].bytes = last.bytes.lowerBound..<sentence.bytes.upperBound
       } else {
-        gaps.append(TextGaps.Gap(place: sentence.place, bytes: sentence.bytes, beginsRun: gaps.isEmpty))
+        gaps.append(
+          TextGaps.Gap(place: sentence.place, bytes: sentence.bytes, marker: gaps.isEmpty ? marker : nil))
       }
     }
     return gaps
   }
 
-  /// The bytes that go with a run of sentences which has one before it.
-  ///
-  /// Of the white space before the run and at its end the one with more line breaks stays, so that what begins a line or a
-  /// paragraph still does.
-  func gaps(removing run: Range<Int>) -> [TextGaps.Gap] {
-    let before = located[run.lowerBound - 1]
-    let ending = located[run.upperBound - 1].ending
-    // A part can be nothing but a line break.
-    guard let end = located[run].lastIndex(where: { !$0.isBlank }), before.text == located[end].text,
-      before.ending < ending
-    else { return gaps(of: run) }
-    let last = located[end]
-    var gaps = gaps(of: run.lowerBound..<end + 1)
-    gaps[gaps.count - 1].bytes = gaps[gaps.count - 1].bytes.lowerBound..<last.end
-    if before.place == gaps[0].place {
-      gaps[0].bytes = before.end..<gaps[0].bytes.upperBound
-    } else if before.end < before.bytes.upperBound {
-      gaps[0].beginsRun = false
-      gaps.insert(
-        TextGaps.Gap(place: before.place, bytes: before.end..<before.bytes.upperBound, beginsRun: true), at: 0)
-    }
-    gaps[0].endsBeforeSpace = true
-    return gaps
+  /// The white space at the end of what goes of the text in which a run begins.
+  private func spaceBehind(_ run: Range<Int>) -> [UInt8] {
+    let inText = located[run].prefix { $0.text == located[run.lowerBound].text }
+    let blankCount = inText.reversed().prefix(while: \.isBlank).count
+    return inText.suffix(blankCount + 1).flatMap(\.space)
   }
 }
 

@@ -16,8 +16,8 @@ struct VignetteSplit {
 
   /// What goes from the example that holds some of the sentences.
   func gaps(keeping kept: Range<Int>) -> TextGaps {
-    let before = kept.lowerBound > 0 ? text.gaps(of: 0..<kept.lowerBound) : []
-    let after = kept.upperBound < sentenceCount ? text.gaps(of: kept.upperBound..<sentenceCount) : []
+    let before = kept.lowerBound > 0 ? text.gaps(removing: 0..<kept.lowerBound) : []
+    let after = kept.upperBound < sentenceCount ? text.gaps(removing: kept.upperBound..<sentenceCount) : []
     return TextGaps(marker: marker).adding(before + after)
   }
 

@@ -1,5 +1,5 @@
-/// Best fit, or first fit where that takes fewer rows, and then a search for fewer still: the emptiest row and a few others are taken apart, and put together anew so
-/// that what is left for the last of them becomes less, until it needs no row.
+/// Best fit, or first fit where that takes fewer rows, and then a search for fewer still: the emptiest row and a few others
+/// are taken apart, and put together anew so that what is left for the last of them becomes less, until it needs no row.
 ///
 /// The draws of rows are seeded, so the same lengths give the same rows.
 struct BestPacking {

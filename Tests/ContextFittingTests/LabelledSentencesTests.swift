@@ -127,6 +127,17 @@ struct LabelledSentencesTests {
       ("Allergies:\nPollen\nHe takes pills daily.\nIron\nHe left.", "Pollen\nIron"),
       ("Allergies:\n- Pollen\nHe takes pills daily.\n- Iron\nHe left.", "Pollen\n- Iron"),
       ("Allergies:\n- Pollen\n\nHe takes pills daily.\n\n- Iron\n\nHe left.", "Pollen\n\n- Iron"),
+      (
+        "Doctor: Take it.\n- Iron\nPatient: I do.\n\n- I walk.\n- I run.\n\nDoctor: So.\nPatient: No.",
+        "Iron\n\n- I walk"
+      ),
+      ("Plan:\n- Rest\n\nAllergies:\nHe is a farmer.\n\n- Latex\n- Nuts\n\nHe left.", "Rest\n\n- Latex"),
+      ("Plan:\n- Rest\n\nAllergies:\nHe is a farmer.\n\n- Latex\n- Nuts\n\nHe left.", "pain.\n\n- Latex"),
+      (
+        "Plan:\n- Rest.\n\nAllergies:\n\n- Latex. It hurts him.\n\n- Nuts. He had a shock.\n\nHe left.",
+        "Rest.\n\n- Nuts"
+      ),
+      ("**Drugs**\nAspirin it is. Zinc it was.\n\n__Plan__\nGive water. He left.\n\nHe came.", "it is. He left"),
     ])
   func successors(text: String, wrong: String) throws {
     let remains = try Self.remains(of: "He has pain. " + text + " Why?")
@@ -191,9 +202,20 @@ struct LabelledSentencesTests {
     #expect(marked.contains("He has pain. It is dull.\n[…]\n\n# Plan\nRest. Ice.\n\nHe left. Why?"))
   }
 
-  @Test("lines of a dialogue are texts that go on, of which the same is true")
-  func partsThatGoOn() throws {
-    let lines = ["Doctor: Hello. Well?\n", "Patient: Yes. No.\n", "Doctor: Why? Now?"]
+  @Test("white space of any kind is told around a marker")
+  func spaces() throws {
+    for space in ["\u{2028}", "\u{2029}", "\u{85}", "\u{A0}", "\n\u{3000}\u{3000}", "\r\n", "\u{2003}"] {
+      let text = ["He has pain.", "He walks on.", "He ran off.", "He left us.", "Why?"].joined(separator: space)
+      let marked = try Self.remains(of: text, marker: "[…]")
+      #expect(!marked.isEmpty)
+      for remains in marked {
+        #expect(remains.contains("\(space)[…]\(space)") && !remains.contains("…].") && remains.count < text.count)
+      }
+    }
+  }
+
+  /// A dialogue whose lines are parts, those without words too.
+  private static func dialogue(_ lines: [String]) throws -> (Conversation, Vignette) {
     var conversation = Toy.conversation(sentences: lines)
     var start = Toy.fieldStart
     let parts = lines.map { line in
@@ -202,16 +224,52 @@ struct LabelledSentencesTests {
         Array(line.utf8), purpose: .vignette, field: "/question", fieldRange: start..<start + line.utf8.count)
     }
     conversation.messages[1].parts.replaceSubrange(1...1, with: parts)
-    let vignette = try Vignette((1...3).map { Conversation.PartPlace(message: 1, part: $0) }, of: conversation)
+    let places = lines.indices.map { Conversation.PartPlace(message: 1, part: $0 + 1) }
+    return (conversation, try Vignette(places, of: conversation))
+  }
+
+  private static func kept(_ conversation: Conversation, without gaps: [TextGaps.Gap], marker: String) -> String {
+    let cut = TextGaps(marker: Array(marker.utf8)).adding(gaps)
+    let kept = cut.conversation(from: conversation).messages[1].parts.dropFirst().prefix { $0.purpose != .stem }
+    return String(decoding: kept.flatMap(\.utf8), as: UTF8.self)
+  }
+
+  @Test("lines of a dialogue are texts that go on, of which the same is true")
+  func partsThatGoOn() throws {
+    let (conversation, vignette) = try Self.dialogue([
+      "Doctor: Hello. Well?\n", "Patient: Yes. No.\n", "Doctor: Why? Now?",
+    ])
     // "Well?" and what the patient says.
     #expect(vignette.labels.allowsRemoval(of: 1..<4))
     for (marker, expected) in [
       ("", "Doctor: Hello.\nDoctor: Why? Now?"), ("[…]", "Doctor: Hello. […]\nDoctor: Why? Now?"),
     ] {
-      let cut = TextGaps(marker: Array(marker.utf8)).adding(vignette.gaps(removing: 1..<4))
-      let kept = cut.conversation(from: conversation).messages[1].parts.dropFirst().prefix { $0.purpose != .stem }
-      #expect(String(decoding: kept.flatMap(\.utf8), as: UTF8.self) == expected)
+      #expect(Self.kept(conversation, without: vignette.gaps(removing: 1..<4), marker: marker) == expected)
     }
+    // "Well?", and the patient's "Yes.": where the run ends, on whichever line.
+    #expect(
+      Self.kept(conversation, without: vignette.gaps(removing: 1..<3), marker: "[…]")
+        == "Doctor: Hello. […] No.\nDoctor: Why? Now?")
+  }
+
+  @Test("a line without words belongs to the line before it")
+  func linesWithoutWords() throws {
+    let (conversation, vignette) = try Self.dialogue([
+      "He came.\n", "\n", "He sat. He ate.\n", "He ran.\n", " \r\n", "He fell.\n", "He left.\n", "\n", "Why?",
+    ])
+    var found: Set<String> = []
+    for start in 1..<vignette.sentences.count - 1 {
+      for end in start + 1..<vignette.sentences.count where vignette.labels.allowsRemoval(of: start..<end) {
+        found.insert(Self.kept(conversation, without: vignette.gaps(removing: start..<end), marker: ""))
+        let marked = Self.kept(conversation, without: vignette.gaps(removing: start..<end), marker: "[…]")
+        #expect(!marked.contains("\n\n\n") && !marked.contains("\n\n \r\n"), "\(marked)")
+      }
+    }
+    #expect(found.contains("He came.\n\nHe ran.\n \r\nHe fell.\nHe left.\n\nWhy?"))
+    #expect(found.contains("He came.\n\nHe sat.\n \r\nHe fell.\nHe left.\n\nWhy?"))
+    #expect(found.contains("He came.\n\nWhy?"))
+    for text in found { #expect(!text.contains("came.\nHe") && !text.contains(".\nWhy?") && !text.contains("\n\n\n")) }
+    #expect(vignette.sentences.indices.filter { !vignette.labels.mayBeFirst($0) }.count == 3)
   }
 
   @Test("a text begins under no label, so that what goes before it does not matter")

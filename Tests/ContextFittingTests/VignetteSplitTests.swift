@@ -68,6 +68,18 @@ import Testing
     #expect(decision.shortened.map { $0.cut.sentences?.removed } == [4, 5])
   }
 
+  @Test("what stands between the vignette and its question stays in each example", arguments: ["", "[…]"])
+  func question(marker: String) throws {
+    let conversation = Toy.conversation(sentences: ["One a. ", "Two b.\n", "Six c.\n\n"])
+    let split = VignetteSplit(
+      conversation: conversation, text: try Vignette([.init(message: 1, part: 1)], of: conversation),
+      marker: Array(marker.utf8), budget: 100)
+    for kept in [0..<1, 1..<2, 2..<3, 0..<2, 1..<3] {
+      let text = String(decoding: Toy.text(split.gaps(keeping: kept).conversation(from: conversation)), as: UTF8.self)
+      #expect(text.contains("\n\nWhich is it?"), "\(text)")
+    }
+  }
+
   @Test("with a marker each example shows on which side text is missing")
   func marker() throws {
     let conversation = Toy.conversation(sentences: ["One a. ", "Two b. ", "Six c. "])
