@@ -110,6 +110,11 @@ struct LabelledSentences {
   /// Whether a text may begin with a sentence: it needs no label that stands before it.
   func mayBeFirst(_ sentence: Int) -> Bool { agrees(sentence, behind: LabelState()) }
 
+  /// Whether a text may begin with a sentence where labels do not count, but what stands before it does.
+  func mayBeFirst(_ sentence: Int, behind ending: LineEnding) -> Bool {
+    sentences[sentence].entry != .empty && sentences[sentence].before.ending >= ending
+  }
+
   private func agrees(_ sentence: Int, behind state: LabelState) -> Bool {
     sentences[sentence].entry != .empty
       && Need(Beginning(sentences[sentence]), behind: state) == Need(sentences[sentence])

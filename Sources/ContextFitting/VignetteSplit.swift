@@ -5,7 +5,8 @@ import Prompting
 ///
 /// Every sentence stands in exactly one of them, in its order. There are as few as filling one after the other gives; the
 /// sentences are then shared out as evenly as they fit, so that none is left with a poor remainder. An example begins where
-/// no label is missed; text under one label is divided only where it alone does not fit.
+/// no label is missed; text under one label is divided only where it alone does not fit, and then at a blank line, the start
+/// of a line or a sentence, in this order.
 struct VignetteSplit {
   let conversation: Conversation
   let text: Vignette
@@ -29,7 +30,7 @@ struct VignetteSplit {
       try count(gaps(keeping: kept).conversation(from: conversation)) <= budget
     }
     // Where examples may begin, and the end.
-    var borders = (0..<sentenceCount).map(text.labels.mayBeFirst) + [true]
+    var borders = (0..<sentenceCount).map { text.labels.mayBeFirst($0) } + [true]
     guard let filled = try filled(&borders, fits) else { return nil }
     let even = evenShares(filled.count, borders)
     if even.count == filled.count, try even.allSatisfy(fits) { return even }
@@ -52,14 +53,16 @@ struct VignetteSplit {
       }
       if low == 0 { return nil }
       let taken = start + low
-      if let border = try lastBorder(in: start + 1...taken, borders, start, fits) {
-        shares.append(start..<border)
-      } else {
-        // What stands under one label, and is too long for one example.
-        let next = borders[taken...].firstIndex(of: true) ?? sentenceCount
-        for sentence in start + 1..<next { borders[sentence] = true }
-        shares.append(start..<taken)
+      var border = try lastBorder(in: start + 1...taken, borders, start, fits)
+      // What stands under one label, and is too long for one example.
+      let next = borders[taken...].firstIndex(of: true) ?? sentenceCount
+      for ending in [LineEnding.blankLine, .line, .none] where border == nil {
+        for sentence in start + 1..<next where text.labels.mayBeFirst(sentence, behind: ending) {
+          borders[sentence] = true
+        }
+        border = try lastBorder(in: start + 1...taken, borders, start, fits)
       }
+      shares.append(start..<(border ?? taken))
       start = shares.last?.upperBound ?? sentenceCount
     }
     return shares
