@@ -3,6 +3,18 @@ struct LabelsInForce: Hashable {
   var speaker = 0
   var heading = 0
   var name = 0
+  /// The last label of the items that stand right before: what follows them stands under none of theirs, but may look so.
+  var itemsBefore = 0
+
+  /// The last that was met.
+  fileprivate var last: Int { max(speaker, heading, name) }
+}
+
+extension LabelsInForce {
+  /// The labels that a heading stands under. What begins within a line belongs to the name at its start.
+  func above(headingBehind ending: LineEnding, number: Int = 0) -> LabelsInForce {
+    LabelsInForce(speaker: speaker, heading: number, name: ending <= .inLine ? name : 0)
+  }
 }
 
 /// What is known behind a sentence: all that decides under which labels the next one stands.
@@ -42,7 +54,7 @@ struct LabelState: Hashable {
         state.place = .prose
       }
     } else if place.isList && entry == .other {
-      state.labels = place == .list ? LabelsInForce(speaker: labels.speaker) : LabelsInForce()
+      state.labels = LabelsInForce(speaker: place == .list ? labels.speaker : 0, itemsBefore: labels.last)
       state.place = .prose
     }
     state.isOnlyList = isOnlyList && isItem
@@ -80,10 +92,16 @@ struct LabelReader {
   mutating func beginText() { state = LabelState() }
 
   /// Takes the labels of the next sentence.
-  mutating func read(_ sentence: TextLines) {
+  ///
+  /// - Parameter met: Is called for each label before it is taken.
+  mutating func read(_ sentence: TextLines, met: (TextLabel, LabelsInForce) -> Void = { _, _ in }) {
     state = state.entering(sentence.entry)
     for line in sentence.lines {
-      for label in line.labels { take(label.kind(speakers)) }
+      for label in line.labels {
+        met(label, state.labels)
+        take(label.kind(speakers))
+        state.ending = .inLine
+      }
       if line.endsInHeading {
         state.place = .heading
         state.isOnlyList = true
@@ -92,6 +110,7 @@ struct LabelReader {
         if !goesOn { state.place = .prose } else if state.place == .heading { state.place = .list }
         state.isOnlyList = state.isOnlyList && line.isListed && line.labels.isEmpty
       }
+      state.ending = .line
     }
     state.ending = sentence.ending
   }
@@ -104,8 +123,10 @@ struct LabelReader {
   private mutating func take(_ kind: TextLabel.Kind) {
     labelCount += 1
     switch kind {
-    case .speaker: state.labels = LabelsInForce(speaker: labelCount)
-    case .heading: state.labels = LabelsInForce(speaker: state.labels.speaker, heading: labelCount)
+    case .speaker:
+      state.labels = LabelsInForce(speaker: labelCount)
+      state.place = .prose
+    case .heading: state.labels = state.labels.above(headingBehind: state.ending, number: labelCount)
     case .name: state.labels.name = labelCount
     }
   }

@@ -8,11 +8,12 @@ import Algorithms
 ///
 /// Headings are lines that end in a colon or begin with `#`; names stand before a colon or in brackets at the start of a line
 /// or sentence (`Patient: …`, `[doctor] …`, `患者：…`). A name that comes again is a speaker's, unless headings stood above it,
-/// and ends what stood before; another belongs under the heading or to the speaker above it, and so does a heading to a
-/// speaker.
+/// and so is one with a title: it ends what stood before. Another belongs under the heading or to the speaker above it, and
+/// so does a heading to a speaker.
 ///
-/// Labels are told by their form alone. Prose behind a blank line is taken to be under none, also where it goes on under the
-/// heading above; items of a list go on, and so do those that have a bullet or a number.
+/// Labels are told by their form alone. Prose behind a blank line or a list is taken to be under none, also where it goes on
+/// under the heading above; behind a list it may only come to stand where it stood behind that one. Items of a list go on,
+/// and so do those that have a bullet or a number.
 struct LabelledSentences {
   /// The sentences of one text.
   struct Text {
@@ -70,26 +71,22 @@ struct LabelledSentences {
 
   /// - Parameter known: Names of speakers, who end the headings above them.
   private static func speakers(of texts: [Text], known: Set<[UInt8]>) -> Set<[UInt8]> {
-    var isUnderHeading = false
+    var reader = LabelReader(speakers: known)
     var met: Set<[UInt8]> = []
     // Names without a heading above them, once or the first time.
     var free: Set<[UInt8]> = []
     var firstFree: Set<[UInt8]> = []
     var speakers = known
     for text in texts {
-      isUnderHeading = isUnderHeading && text.continues
+      if !text.continues { reader.beginText() }
       for sentence in text.sentences {
-        for label in sentence.lines.lazy.flatMap(\.labels) {
-          switch label {
-          case .heading: isUnderHeading = true
-          case .name(let name):
-            if known.contains(name) { isUnderHeading = false }
-            if free.contains(name) && (!isUnderHeading || firstFree.contains(name)) { speakers.insert(name) }
-            if !isUnderHeading { free.insert(name) }
-            if met.insert(name).inserted && !isUnderHeading { firstFree.insert(name) }
-          }
+        reader.read(sentence) { label, labels in
+          guard case .name(let name) = label else { return }
+          let isUnderHeading = labels.heading > 0 && label.kind(known) != .speaker
+          if free.contains(name) && (!isUnderHeading || firstFree.contains(name)) { speakers.insert(name) }
+          if !isUnderHeading { free.insert(name) }
+          if met.insert(name).inserted && !isUnderHeading { firstFree.insert(name) }
         }
-        if sentence.ending == .blankLine { isUnderHeading = false }
       }
     }
     return speakers
@@ -117,7 +114,7 @@ struct LabelledSentences {
 
   private func agrees(_ sentence: Int, behind state: LabelState) -> Bool {
     sentences[sentence].entry != .empty
-      && Need(Beginning(sentences[sentence]), behind: state) == Need(sentences[sentence])
+      && Need(sentences[sentence]).isMet(by: Need(Beginning(sentences[sentence]), behind: state))
   }
 
   /// Calls `body` for each end of runs that may go, of at most so many sentences between the first and the last: with the
@@ -145,10 +142,12 @@ struct LabelledSentences {
       }
       if next.entry == .empty { continue }
       let first = max(1, end - longest)
-      let near = Self.from(first, (starts[Need(next)] ?? [])[...])
+      let near = Need(next).all.map { Self.from(first, (starts[$0] ?? [])[...]) }
       // Of what begins in an earlier text, all that stood before the sentence in its own text goes.
       let earlier = mayBeFirst(end) ? Self.from(first, all[..<all.partitioningIndex { $0 >= textStart }]) : []
-      if let widest = earlier.first ?? near.first { body(widest..<end, earlier.count + near.count) }
+      if let widest = earlier.first ?? near.compactMap(\.first).min() {
+        body(widest..<end, near.reduce(earlier.count) { $0 + $1.count })
+      }
     }
   }
 
@@ -191,15 +190,28 @@ struct LabelledSentences {
       labels =
         switch beginning.first {
         case .speaker: LabelsInForce()
-        case .heading: LabelsInForce(speaker: state.labels.speaker)
-        case .name: LabelsInForce(speaker: state.labels.speaker, heading: state.labels.heading)
+        case .heading: state.labels.above(headingBehind: state.ending)
+        case .name:
+          LabelsInForce(
+            speaker: state.labels.speaker, heading: state.labels.heading, itemsBefore: state.labels.itemsBefore)
         case nil: state.labels
         }
-      list = state.place.isList && beginning.first != .heading ? state.place : nil
+      list = state.place.isList && (beginning.first == nil || beginning.first == .name) ? state.place : nil
       isOnlyList = state.isOnlyList && beginning.first == nil
       isBehindHeading = state.place == .heading && beginning.entry == .empty
       let endsHeading = beginning.first == .speaker || beginning.first == .heading
       headingBefore = endsHeading && state.place == .heading ? state.labels.heading : 0
+    }
+
+    /// All that meet it: what stood behind items may also stand behind none.
+    var all: [Need] { labels.itemsBefore == 0 ? [self] : [self, withoutItemsBefore] }
+
+    func isMet(by other: Need) -> Bool { self == other || withoutItemsBefore == other }
+
+    private var withoutItemsBefore: Need {
+      var need = self
+      need.labels.itemsBefore = 0
+      return need
     }
   }
 }

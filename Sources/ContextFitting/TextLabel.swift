@@ -15,7 +15,7 @@ enum TextLabel {
   func kind(_ speakers: Set<[UInt8]>) -> Kind {
     switch self {
     case .heading: .heading
-    case .name(let name): speakers.contains(name) ? .speaker : .name
+    case .name(let name): speakers.contains(name) || Self.isTitled(name) ? .speaker : .name
     }
   }
 
@@ -104,6 +104,13 @@ enum TextLabel {
 
   /// What stands before a speaker's name.
   private static let titles = ["Dr", "Mr", "Mrs", "Ms", "Prof"]
+
+  private static func isTitled(_ name: [UInt8]) -> Bool {
+    titles.contains { title in
+      name.starts(with: title.utf8)
+        && [UInt8(ascii: "."), UInt8(ascii: " ")].contains(name.dropFirst(title.utf8.count).first)
+    }
+  }
 
   private static func isASCIILetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 

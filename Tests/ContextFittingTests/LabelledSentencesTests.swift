@@ -144,6 +144,60 @@ struct LabelledSentencesTests {
     #expect(!remains.isEmpty && !remains.contains { $0.contains(wrong) })
   }
 
+  @Test("what stands under no heading comes to stand behind no list, unless it stood behind that list")
+  func behindLists() throws {
+    let list = ["He has pain.\n", "\n", "Medicines:\n", "- Iron daily.\n", "- Zinc weekly.\n"]
+    let prose = ["He sleeps well these days.\n", "He smokes a lot at night.\n", "Why?"]
+    func found(_ lines: [String]) throws -> Set<String> {
+      let (conversation, vignette) = try Self.dialogue(lines)
+      var found: Set<String> = []
+      for start in 1..<lines.count - 1 {
+        for end in start + 1..<lines.count where vignette.labels.allowsRemoval(of: start..<end) {
+          found.insert(Self.kept(conversation, without: vignette.gaps(removing: start..<end), marker: ""))
+        }
+      }
+      return found
+    }
+    let apart = "He has pain.\n\nHe smokes a lot at night.\nWhy?"
+    #expect(try found(list + prose).contains { $0.contains("daily.\nHe smokes") })
+    #expect(try found(list + prose).contains(apart))
+    #expect(try !found(list + ["\n"] + prose).contains { $0.contains("daily.\nHe smokes") })
+    #expect(try found(list + ["\n"] + prose).contains(apart))
+  }
+
+  @Test("a speaker ends the items before, also those that a blank line divided")
+  func speakerBehindItems() throws {
+    let text =
+      "Doctor: Hello.\n\nHe has pain.\n\nMedications:\nAspirin.\n\n1. Rest\n2. Fluids\nDoctor: # Plan\nRest for days. Then aspirin for weeks.\n"
+      + "She asks him to come again in May.\nDoctor: So. Why?"
+    #expect(try !Self.remains(of: text).contains { $0.contains("pain.\n\nShe asks") })
+  }
+
+  @Test("a list that ended is no heading above the speaker who follows")
+  func speakerBehindList() throws {
+    let utf8 = Array(
+      "[patient] Labs show:\nHb 13\nNa 4\n He takes no pills at all now.\n[doctor] - cough\n- fever\n\n[doctor] Hello. Well."
+        .utf8)
+    let text = Self.text(utf8, SentenceSplitter.ranges(in: utf8))
+    #expect(LabelledSentences.speakers(of: [text]).contains(Array("[doctor]".utf8)))
+  }
+
+  @Test(
+    "a heading within a line stays with the name at its start, and with a title a name is a speaker's",
+    arguments: [
+      (
+        "Doctor: Hello there my friend.\nDoctor: Come in now please.\nPatient: I hurt. Labs show:\nHb 3\nNa 4\nDoctor: So. No.",
+        "please.\nLabs show"
+      ),
+      (
+        "He has pain.\nLabs show:\nHb 3\nNa 4\nDr. Lee: Labs show:\nHb 5\nNa 6\nLabs show:\nHb 7\nNa 8\nHe rests a day now. Why?",
+        "Na 4\nLabs show:\nHb 7"
+      ),
+    ])
+  func headingsOfSpeakers(text: String, wrong: String) throws {
+    #expect(try !Self.remains(of: text).contains { $0.contains(wrong) })
+  }
+
   @Test(
     "an item that ends as a sentence does, or in brackets or quotes behind its mark, stays in its list",
     arguments: [
