@@ -44,32 +44,38 @@ final class LedgerCheck {
     of source: SegmentSource, tokenCount: Int, lossTokenCount: Int
   ) -> (message: String, place: InputLocation)? {
     let place = RecordPlace(source: Array(source.file.utf8), line: source.line)
-    guard let index = records.index(forKey: place), !records.values[index].isEmpty else { return nil }
     // Elements of an array may share a line; their identifiers tell them apart.
     let recordID = source.recordID.map { Array($0.utf8) }
-    guard let which = records.values[index].firstIndex(where: { $0.recordID == recordID }) else { return nil }
-    let record = records.values[index][which]
-    let found = LedgerRecord.Example(tokenCount: tokenCount, lossTokenCount: lossTokenCount)
-    let example = record.examples.firstIndex(of: found) ?? 0
-    if record.examples.count > 1 {
-      records.values[index][which].examples.remove(at: example)
-    } else {
-      records.values[index].remove(at: which)
+    var listed = records[place] ?? []
+    let candidates = listed.indices.filter { listed[$0].recordID == recordID }
+    // A file that was named twice has two lines for a record.
+    let awaiting = candidates.first { listed[$0].isDropped || listed[$0].index(of: source.example) != nil }
+    guard let which = awaiting ?? candidates.first else {
+      return source.example.map { ("it lists no example \($0) of a record in the shards", InputLocation(source: path)) }
     }
-    guard let stated = record.examples.isEmpty ? nil : record.examples[example] else {
-      return ("a record that it says was dropped is in the shards", self.place(record.ledgerLine))
+    let ledgerPlace = self.place(listed[which].ledgerLine)
+    guard let index = listed[which].index(of: source.example) else {
+      if listed[which].isDropped {
+        records[place]?.remove(at: which)
+        return ("a record that it says was dropped is in the shards", ledgerPlace)
+      }
+      let number = source.example.map { "example \($0)" } ?? "an example without a number"
+      return ("it does not list \(number) of a record, or only once, that is in the shards", ledgerPlace)
     }
-    if stated != found {
-      return (
-        "a record that it says was shortened to \(stated.tokenCount) tokens, \(stated.lossTokenCount) of them trained, has "
-          + "\(tokenCount) and \(lossTokenCount) in the shards", self.place(record.ledgerLine)
-      )
+    let stated = listed[which].meet(index)
+    if listed[which].isMet { listed.remove(at: which) }
+    records[place] = listed
+    guard let stated, stated != LedgerRecord.Example(tokenCount: tokenCount, lossTokenCount: lossTokenCount) else {
+      return nil
     }
-    return nil
+    return (
+      "a record that it says was shortened to \(stated.tokenCount) tokens, \(stated.lossTokenCount) of them trained, has "
+        + "\(tokenCount) and \(lossTokenCount) in the shards", ledgerPlace
+    )
   }
 
   /// The lines of shortened records that no example was held against, ascending.
   var unmetLines: [Int] {
-    records.values.joined().filter { !$0.examples.isEmpty }.map(\.ledgerLine).sorted()
+    records.values.joined().filter { !$0.isDropped }.map(\.ledgerLine).sorted()
   }
 }

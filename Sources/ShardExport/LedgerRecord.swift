@@ -11,8 +11,8 @@ struct LedgerRecord: Hashable {
 
   var recordID: [UInt8]
   var place: RecordPlace
-  /// None where the record was dropped, several where it was divided; those not yet met in the shards.
-  var examples: [Example]
+  /// None where the record was dropped, several where it was divided; `nil` for those that were met in the shards.
+  private(set) var examples: [Example?]
   /// The line of the ledger, counted from 1.
   var ledgerLine: Int
 
@@ -33,6 +33,26 @@ struct LedgerRecord: Hashable {
     case ("dropped", 0), ("trimmed", 1), ("split", 2...): break
     default: return nil
     }
+  }
+}
+
+extension LedgerRecord {
+  var isDropped: Bool { examples.isEmpty }
+  var isMet: Bool { !isDropped && examples.allSatisfy { $0 == nil } }
+
+  /// The index of an example that is still to be met, by its number in `segments.jsonl`: those of a divided record have
+  /// one, that of a shortened record has none.
+  func index(of number: Int?) -> Int? {
+    let index = examples.count > 1 ? number : number == nil ? 0 : nil
+    return index.flatMap { examples.indices.contains($0) && examples[$0] != nil ? $0 : nil }
+  }
+
+  /// Takes an example as met.
+  ///
+  /// - Returns: What the ledger says of it.
+  mutating func meet(_ index: Int) -> Example? {
+    defer { examples[index] = nil }
+    return examples[index]
   }
 }
 

@@ -46,7 +46,7 @@ public final class PackedSegment: Hashable, Sendable {
   }
 }
 
-/// Where an exported example came from: one record of the dataset.
+/// Where an exported example came from: one record of the dataset, or a part of one.
 public struct SegmentSource: Hashable, Sendable {
   /// The record's own identifier, where it has one.
   public var recordID: String?
@@ -56,11 +56,15 @@ public struct SegmentSource: Hashable, Sendable {
   public var line: Int?
   /// The sum of the record's bytes as they stand in the file.
   public var recordSum: SHA256Sum
+  /// Which of the examples of a divided record it is, counted from 0 in the order of its text, as the ledger lists them;
+  /// `nil` where the record has only one.
+  public var example: Int?
 
-  public init(recordID: String?, file: String, line: Int?, recordSum: SHA256Sum) {
+  public init(recordID: String?, file: String, line: Int?, recordSum: SHA256Sum, example: Int? = nil) {
     self.recordID = recordID
     self.file = file
     self.line = line
     self.recordSum = recordSum
+    self.example = example
   }
 }

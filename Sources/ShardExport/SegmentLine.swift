@@ -3,7 +3,8 @@ import StrictJSON
 /// A line of `segments.jsonl`: where an exported example is, and where it came from.
 ///
 /// `{"shard":…,"row":…,"segment":…,"record_id":…,"source":…,"line":…,"tokens":…,"loss_tokens":…,"record_sha256":…}`,
-/// the row counted from 0 in its shard, the segment from 0 in its row, the line from 1 in its file.
+/// the row counted from 0 in its shard, the segment from 0 in its row, the line from 1 in its file. Of a divided record
+/// `"example":…` follows, counted from 0 among the examples that came of it.
 struct SegmentLine: Hashable {
   /// The row's place in its shard.
   var row: Int
@@ -44,6 +45,10 @@ struct SegmentLine: Hashable {
     writer.integer(lossTokenCount)
     writer.key("record_sha256")
     writer.string(source.recordSum.hexadecimalDigits)
+    if let example = source.example {
+      writer.key("example")
+      writer.integer(example)
+    }
     writer.endObject()
   }
 }
@@ -57,6 +62,9 @@ extension SegmentLine {
       let file = line["source"]?.string, let recordID = line["record_id"], let number = line["line"],
       recordID.isNull || recordID.string != nil, number.isNull || number.int.map({ $0 > 0 }) == true
     else { return nil }
-    return SegmentSource(recordID: recordID.string, file: file, line: number.int, recordSum: sum)
+    let example = line["example"]
+    guard example == nil || example?.int.map({ $0 >= 0 }) == true else { return nil }
+    return SegmentSource(
+      recordID: recordID.string, file: file, line: number.int, recordSum: sum, example: example?.int)
   }
 }

@@ -47,7 +47,8 @@ def files(manifest):
 
 def records(manifest):
     own = manifest["counts"]
-    return f"- records read: {own['read']}; exported: {own['exported']}, of them shortened: {own['trimmed']}; dropped: {own['dropped']}; rejected: {own['rejected']}"
+    divided = f", divided: {own['split']} ({own['split_examples']} examples)" if own.get("split") else ""
+    return f"- records read: {own['read']}; exported: {own['exported']}, of them shortened: {own['trimmed']}{divided}; dropped: {own['dropped']}; rejected: {own['rejected']}"
 
 
 def made(manifest):

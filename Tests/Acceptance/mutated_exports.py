@@ -387,6 +387,39 @@ def _(export):
         first[key], second[key] = second[key], first[key]
 
 
+@mutation("an example of an undivided record has a number", "verify.ledger")
+def _(export):
+    next(one for one in export.segments if "example" not in one)["example"] = 0
+
+
+@mutation("an example of a divided record has no number", "verify.ledger")
+def _(export):
+    del next(one for one in export.segments if "example" in one)["example"]
+
+
+@mutation("an example of a divided record has a number that none has", "verify.ledger")
+def _(export):
+    next(one for one in export.segments if "example" in one)["example"] += 100
+
+
+def siblings(export):
+    """Two examples of one divided record."""
+    first = next(one for one in export.segments if "example" in one)
+    return first, next(one for one in export.segments if one["line"] == first["line"] and one is not first)
+
+
+@mutation("two examples of a divided record have one number", "verify.ledger")
+def _(export):
+    first, second = siblings(export)
+    second["example"] = first["example"]
+
+
+@mutation("two examples of a divided record have each other's number", "verify.ledger", "verify.source", source=True)
+def _(export):
+    first, second = siblings(export)
+    first["example"], second["example"] = second["example"], first["example"]
+
+
 @mutation("an example has a token more in segments.jsonl", "verify.segments", "verify.tokens", source=True)
 def _(export):
     only(not export.has_tokens)
@@ -441,7 +474,7 @@ def _(lines):
 
 # ---- fit-ledger.jsonl
 
-@mutation("the ledger lacks a line", "verify.fit", source=True)
+@mutation("the ledger lacks a line", "verify.fit", "verify.ledger", source=True)
 def _(export):
     export.ledger.pop()
 
@@ -459,6 +492,7 @@ def _(export):
 @mutation("the ledger tells another cut", "verify.fit", source=True)
 def _(export):
     piece = export.ledger[0]["examples"][0]["removed"][0]
+    only(piece["text"])
     piece["text"] = piece["text"].replace("e", "o", 1)
 
 
@@ -860,7 +894,7 @@ class Runner:
 def configurations():
     for layout, rows, further in [
         ("jsonl-tar", "packed", []), ("webdataset", "tokens", ["--wids"]), ("jsonl", "messages", []), ("jsonl", "packed", ["--compression", "gzip"]), ("jsonl-tar", "tokens", ["--shard-multiple", "3"]),
-        ("webdataset", "messages", ["--shard-multiple", "2", "--wids"]), ("jsonl-tar", "messages", ["--compression", "xz"]), ("webdataset", "packed", ["--compression", "gzip"]), ("jsonl", "tokens", ["--compression", "zstd"]),
+        ("jsonl-tar", "packed", ["--fit", "split"]), ("jsonl", "messages", ["--fit", "split"]), ("webdataset", "messages", ["--shard-multiple", "2", "--wids"]), ("jsonl-tar", "messages", ["--compression", "xz"]), ("webdataset", "packed", ["--compression", "gzip"]), ("jsonl", "tokens", ["--compression", "zstd"]),
     ]:
         yield f"{layout} {rows} {' '.join(further)}".strip(), ["--layout", layout, "--rows", rows, *further]
 

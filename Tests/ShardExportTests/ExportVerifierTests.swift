@@ -352,6 +352,13 @@ struct ExportVerifierTests {
     .ledger("a shortened record has other trained tokens") {
       $0.replacing("\"loss_tokens\":", with: "\"loss_tokens\":1")
     },
+    Damage("an example of a record that was not divided has a number", .verifyLedger) { tree in
+      var lines = tree.lines(of: "segments.jsonl")
+      lines[0] = lines[0].dropLast() + ",\"example\":0}"
+      tree.setFile("segments.jsonl", lines.map { $0 + "\n" }.joined())
+      tree.seal()
+    },
+    .segments("the number of an example is none") { $0[0] = $0[0].dropLast() + ",\"example\":-1}" },
     .ledger("a shortened record has another identifier") { $0.replacing("record_id\":\"", with: "record_id\":\"z") },
     .ledger("a shortened record is not in the shards") { $0.replacing("\"line\":", with: "\"line\":9") },
     // Card

@@ -76,6 +76,8 @@ struct SchemaTests {
       ["export", data, "--rows", "tokens", "--layout", "webdataset", "--wids", "--output", folder.path + "/tokens"]
         + short
         + Self.qwen,
+      ["export", data, "--fit", "split", "--output", folder.path + "/divided"] + short + Self.qwen,
+      ["inspect", folder.path + "/divided", "--row", "0"] + Self.home,
       ["export", data, "--for", "axolotl", "--output", folder.path + "/axolotl"] + short + Self.qwen,
       ["export", data, "--for", "llama-factory", "--output", folder.path + "/llama-factory"] + short + Self.qwen,
       [
@@ -119,7 +121,7 @@ struct SchemaTests {
     }
     let text = try folder.file("text.jsonl", "\"No é.\"\n")
     files.append(try folder.file("tokenize-ranges@0.jsonl", try Self.ranges(of: text)))
-    for export in ["shards", "split", "tokens", "axolotl", "llama-factory"] {
+    for export in ["shards", "split", "divided", "tokens", "axolotl", "llama-factory"] {
       for (kind, path) in [
         ("manifest", "manifest.json"), ("segment", "segments.jsonl"), ("fit-ledger", "fit-ledger.jsonl"),
       ] {

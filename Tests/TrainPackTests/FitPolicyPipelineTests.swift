@@ -112,8 +112,35 @@ struct FitPolicyPipelineTests {
     let verified = try VerifyPipeline(directory: folder.path + "/out", source: PipelineFixture.source([data])).run()
     #expect(verified.isProven, "\(verified.findings)")
     #expect(verified.source?.exportedCount == counts.exported && verified.source?.trimmedCount == counts.split)
+    try expectNumbers(in: folder.path + "/out")
     let plain = try VerifyPipeline(directory: folder.path + "/out").run()
     #expect(plain.isProven, "\(plain.findings)")
+  }
+
+  /// The examples of a divided record are numbered as the ledger lists them; those of others have no number.
+  private func expectNumbers(in folder: String) throws {
+    func lines(_ name: String) throws -> [JSON] {
+      try Array(Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))).split(separator: 0x0A).map {
+        try JSONReader().readTree(Array($0), at: InputLocation(source: name))
+      }
+    }
+    var listed: [Int: [Int: Int]] = [:]
+    for line in try lines("fit-ledger.jsonl") {
+      let examples = line["examples"]?.array ?? []
+      listed[line["line"]?.int ?? 0] = Dictionary(
+        uniqueKeysWithValues: examples.enumerated().map { ($0, $1["tokens"]?.int ?? 0) })
+    }
+    for line in try lines("segments.jsonl") {
+      let place = line["line"]?.int ?? 0
+      guard let numbers = listed[place] else {
+        #expect(line["example"] == nil)
+        continue
+      }
+      let number = try #require(line["example"]?.int)
+      #expect(numbers[number] == line["tokens"]?.int, "example \(number) of line \(place)")
+      listed[place]?[number] = nil
+    }
+    #expect(listed.values.allSatisfy { $0.isEmpty })
   }
 
   @Test("an example of a divided record that is gone, or of other tokens in the ledger, is found")

@@ -22,8 +22,10 @@ extension ExportPipeline {
       case .kept:
         [try example(fitted.original.example, of: conversation, from: source) { _ in fitted.original.prompt.text.utf8 }]
       case .shortened, .split:
-        try fitted.decision.shortened.map { shortened in
-          try example(shortened.example, of: kept(conversation, shortened.conversation), from: source) {
+        try fitted.decision.shortened.enumerated().map { index, shortened in
+          var part = source
+          if fitted.decision.shortened.count > 1 { part.example = index }
+          return try example(shortened.example, of: kept(conversation, shortened.conversation), from: part) {
             try worker.encoder.render($0).text.utf8
           }
         }

@@ -43,16 +43,19 @@ public struct InspectReport: Sendable {
   }
 
   private static func examples(_ sources: [SegmentSource], _ counts: [(tokens: Int, lossTokens: Int)]) -> ReportTable {
-    ReportTable(
+    let isAnyDivided = sources.contains { $0.example != nil }
+    return ReportTable(
       "examples",
       columns: [
         .init("example", "example"), .init("record_id", "record"), .init("source", "source"), .init("line", "line"),
+        .init("record_example", "in its record", visibility: isAnyDivided ? .always : .dataOnly),
         .init("tokens", "tokens"), .init("loss_tokens", "trained"),
       ],
       rows: zip(sources, counts).enumerated().map { index, example in
         [
           .count(index), example.0.recordID.map { .text($0) } ?? .none, .text(example.0.file),
-          example.0.line.map { .count($0) } ?? .none, .count(example.1.tokens), .count(example.1.lossTokens),
+          example.0.line.map { .count($0) } ?? .none, example.0.example.map { .count($0) } ?? .none,
+          .count(example.1.tokens), .count(example.1.lossTokens),
         ]
       })
   }

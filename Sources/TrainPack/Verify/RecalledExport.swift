@@ -11,6 +11,8 @@ final class RecalledExport {
     /// The number of its input's name in `names`, and its line there; -1 where it has none.
     var source: Int32
     var line: Int32
+    /// Its number among the examples of a divided record; -1 where it is the only one.
+    var example: Int32
     /// The number of its split.
     var split: Int32
     var recordID: String?
@@ -47,7 +49,8 @@ final class RecalledExport {
         if splits.last?.utf8.elementsEqual(example.split.utf8) != true { splits.append(example.split) }
         segments.append(
           Segment(
-            source: number(of: example.source.file), line: Self.line(example.source.line),
+            source: number(of: example.source.file), line: Self.number(example.source.line),
+            example: Self.number(example.source.example),
             split: Int32(clamping: splits.count - 1), recordID: example.source.recordID,
             recordSum: example.source.recordSum, contentSum: example.contentSum))
         if segments.count & 0x3FF == 0 { try Interruption.check() }
@@ -71,7 +74,8 @@ final class RecalledExport {
     return number
   }
 
-  static func line(_ line: Int?) -> Int32 { Int32(clamping: line ?? -1) }
+  /// A number that may not be there, as it is kept.
+  static func number(_ number: Int?) -> Int32 { Int32(clamping: number ?? -1) }
 
   /// Where the record of an example stands.
   func location(of segment: Segment) -> InputLocation {

@@ -5,6 +5,8 @@ import ShardExport
 struct RecomputedRecord: Sendable {
   struct Example: Sendable {
     var recordID: String?
+    /// Its number among the examples of a divided record.
+    var number: Int?
     var recordSum: SHA256Sum
     var contentSum: SHA256Sum
     var tokenCount: Int
@@ -23,7 +25,8 @@ struct RecomputedRecord: Sendable {
     location = record.location
     examples = record.examples.map { example in
       Example(
-        recordID: example.source.recordID, recordSum: example.source.recordSum, contentSum: example.contentSum,
+        recordID: example.source.recordID, number: example.source.example, recordSum: example.source.recordSum,
+        contentSum: example.contentSum,
         tokenCount: example.tokenCount, category: record.category,
         repeatMarks: record.repeatMarks, labels: record.labels)
     }

@@ -31,6 +31,7 @@ struct ShardComparison {
   private var changed = SourceFinding()
   private var otherTokens = SourceFinding()
   private var otherNames = SourceFinding()
+  private var otherNumbers = SourceFinding()
 
   init(_ export: RecalledExport) {
     self.export = export
@@ -67,7 +68,7 @@ struct ShardComparison {
   /// - Returns: Whether the example is in the shards as the record gives it.
   mutating func take(_ example: RecomputedRecord.Example, at location: InputLocation) -> Bool {
     let place = place(
-      source: export.number(of: location.source), line: RecalledExport.line(location.line),
+      source: export.number(of: location.source), line: RecalledExport.number(location.line),
       recordID: example.recordID)
     lengths.append(Int32(clamping: example.tokenCount))
     fields.add(example.labels)
@@ -87,6 +88,8 @@ struct ShardComparison {
       otherTokens.add(location)
     } else if !Self.areEqual(segment.recordID, example.recordID) {
       otherNames.add(location)
+    } else if segment.example != RecalledExport.number(example.number) {
+      otherNumbers.add(location)
     } else {
       return true
     }
@@ -139,6 +142,9 @@ struct ShardComparison {
       },
       otherNames.finding(.verifySource, fix: SourceFinding.exportAgain) {
         "\(SourceFinding.being($0, "example", "in segments.jsonl")) under another record_id than the record has"
+      },
+      otherNumbers.finding(.verifySource, fix: SourceFinding.exportAgain) {
+        "\(SourceFinding.being($0, "example", "in segments.jsonl")) numbered otherwise than the record's division numbers it"
       },
     ].compactMap(\.self)
     guard found.isEmpty else { return found }
