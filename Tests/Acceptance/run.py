@@ -61,6 +61,7 @@ def sample(run):
     run.script("changed exports are found", "mutated_exports.py", "--sample")
     run.templates("the profiles' own", glob.glob(os.path.join(ROOT, "ModelProfiles", "*", "*.jinja")))
     run.script("no question, option or answer is harmed by fitting", "fitting.py", "--sample")
+    run.script("truncation does no harm", "truncation_hazards.py", "--count", "24")
     run.script("random templates equal jinja2", "expressions_equal_jinja.py", "--count", "300")
     run.script("no special token comes from content", "special_tokens_in_content.py", "--sample", "generic-chatml", "mistral-7b-instruct-v0.1", "mistral-7b-instruct-v0.3")
     run.script("exports for every trainer, read as each reads them", "trainers.py")
