@@ -9,6 +9,7 @@ extension FitLedgerEntry {
   private var tree: JSON {
     [
       "record_id": .text(recordID), "source": .text(source), "line": line.map(JSON.integer) ?? .null,
+      "record_sha256": .text(recordSum),
       "policy": .text(policy.rawValue), "action": .text(action.rawValue), "reason": .text(reason),
       "tokens_before": .integer(tokensBefore), "loss_tokens_before": .integer(lossTokensBefore),
       "budget": .integer(budget), "examples": .array(examples.map(\.tree)),
@@ -36,7 +37,8 @@ extension FitLedgerEntry {
     }
     self.init(
       recordID: try fields.text("record_id"), source: try fields.text("source"),
-      line: try fields.optionalCount("line"), policy: policy, action: action, reason: try fields.text("reason"),
+      line: try fields.optionalCount("line"), recordSum: try fields.sum("record_sha256"), policy: policy,
+      action: action, reason: try fields.text("reason"),
       tokensBefore: try fields.count("tokens_before"), lossTokensBefore: try fields.count("loss_tokens_before"),
       budget: try fields.count("budget"), examples: examples)
     try check(fields)

@@ -70,6 +70,8 @@ public struct FitLedgerEntry: Hashable, Sendable {
   public var recordID: String
   public var source: String
   public var line: Int?
+  /// The SHA-256 of the record's bytes as they stand in the file, in 64 hexadecimal digits: as `segments.jsonl` has it.
+  public var recordSum: String
   public var policy: FitPolicy.Kind
   public var action: Action
   /// Why, in words.
@@ -81,12 +83,13 @@ public struct FitLedgerEntry: Hashable, Sendable {
   public var examples: [Example]
 
   public init(
-    recordID: String, source: String, line: Int?, policy: FitPolicy.Kind, action: Action, reason: String,
-    tokensBefore: Int, lossTokensBefore: Int, budget: Int, examples: [Example] = []
+    recordID: String, source: String, line: Int?, recordSum: String, policy: FitPolicy.Kind, action: Action,
+    reason: String, tokensBefore: Int, lossTokensBefore: Int, budget: Int, examples: [Example] = []
   ) {
     self.recordID = recordID
     self.source = source
     self.line = line
+    self.recordSum = recordSum
     self.policy = policy
     self.action = action
     self.reason = reason
@@ -101,9 +104,10 @@ public struct FitLedgerEntry: Hashable, Sendable {
   /// - Parameters:
   ///   - conversation: The record's conversation before fitting.
   ///   - example: The same conversation, measured.
+  ///   - recordSum: Gives the sum of the record's bytes.
   public init?(
     _ decision: FitDecision, by policy: FitPolicy, conversation: Conversation, example: TokenizedExample,
-    budget: ContextBudget
+    budget: ContextBudget, recordSum: @autoclosure () -> String
   ) {
     let excess = example.count - budget.tokens
     let action: Action
@@ -117,7 +121,7 @@ public struct FitLedgerEntry: Hashable, Sendable {
     }
     self.init(
       recordID: conversation.recordID, source: conversation.location.source, line: conversation.location.line,
-      policy: policy.kind, action: action, reason: reason, tokensBefore: example.count,
+      recordSum: recordSum(), policy: policy.kind, action: action, reason: reason, tokensBefore: example.count,
       lossTokensBefore: example.lossTokenCount, budget: budget.tokens,
       examples: decision.shortened.map { Example($0, of: conversation, as: action) })
   }

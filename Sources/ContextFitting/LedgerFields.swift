@@ -4,7 +4,8 @@ import StrictJSON
 /// The members of one object of a ledger line, each read as what it has to be.
 struct LedgerFields {
   static let entryKeys = [
-    "record_id", "source", "line", "policy", "action", "reason", "tokens_before", "loss_tokens_before", "budget",
+    "record_id", "source", "line", "record_sha256", "policy", "action", "reason", "tokens_before", "loss_tokens_before",
+    "budget",
     "examples",
   ]
   static let exampleKeys = ["tokens", "loss_tokens", "sentences", "removed", "turns"]
@@ -70,6 +71,14 @@ struct LedgerFields {
 
   func text(_ key: String) throws(TrainPackError) -> String {
     String(decoding: try utf8(key), as: UTF8.self)
+  }
+
+  /// A SHA-256 in hexadecimal digits.
+  func sum(_ key: String) throws(TrainPackError) -> String {
+    let digits = try utf8(key)
+    let isSum = digits.count == 64 && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    guard isSum else { throw error("\(key) is not 64 hexadecimal digits") }
+    return String(decoding: digits, as: UTF8.self)
   }
 
   func count(_ key: String) throws(TrainPackError) -> Int {

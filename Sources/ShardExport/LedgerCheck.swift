@@ -44,11 +44,12 @@ final class LedgerCheck {
     of source: SegmentSource, tokenCount: Int, lossTokenCount: Int
   ) -> (message: String, place: InputLocation)? {
     let place = RecordPlace(source: Array(source.file.utf8), line: source.line)
-    // Elements of an array may share a line; their identifiers tell them apart.
-    let recordID = source.recordID.map { Array($0.utf8) }
     var listed = records[place] ?? []
-    let candidates = listed.indices.filter { listed[$0].recordID == recordID }
-    // A file that was named twice has two lines for a record.
+    let recordID = source.recordID.map { Array($0.utf8) }
+    let candidates = listed.indices.filter {
+      listed[$0].recordSum == source.recordSum && listed[$0].recordID == recordID
+    }
+    // A record that stands there twice has two lines, and so has one of a file that was named twice.
     let awaiting = candidates.first { listed[$0].isDropped || listed[$0].index(of: source.example) != nil }
     guard let which = awaiting ?? candidates.first else {
       return source.example.map { ("it lists no example \($0) of a record in the shards", InputLocation(source: path)) }

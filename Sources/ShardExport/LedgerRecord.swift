@@ -11,6 +11,8 @@ struct LedgerRecord: Hashable {
 
   var recordID: [UInt8]
   var place: RecordPlace
+  /// The sum of its bytes: elements of an array may share a line, and an identifier.
+  var recordSum: SHA256Sum
   /// None where the record was dropped, several where it was divided; `nil` for those that were met in the shards.
   private(set) var examples: [Example?]
   /// The line of the ledger, counted from 1.
@@ -18,10 +20,12 @@ struct LedgerRecord: Hashable {
 
   /// Reads a line; `nil` when it does not name a record and what became of it.
   init?(_ line: JSON, ledgerLine: Int) {
-    guard let recordID = line["record_id"]?.utf8, let source = line["source"]?.utf8, let number = line["line"],
+    guard let sum = line["record_sha256"]?.string.flatMap(SHA256Sum.init(hexadecimal:)),
+      let recordID = line["record_id"]?.utf8, let source = line["source"]?.utf8, let number = line["line"],
       number.isNull || number.int != nil, let action = line["action"]?.string, let examples = line["examples"]?.array
     else { return nil }
     self.recordID = recordID
+    recordSum = sum
     place = RecordPlace(source: source, line: number.int)
     self.ledgerLine = ledgerLine
     self.examples = []

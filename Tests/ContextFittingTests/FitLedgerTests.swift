@@ -6,10 +6,11 @@ import Testing
 @testable import ContextFitting
 
 @Suite struct FitLedgerTests {
+  private static let sum = String(repeating: "0af9", count: 16)
   private let location = InputLocation(source: "fit-ledger.jsonl", line: 1)
 
   private let trimmed = FitLedgerEntry(
-    recordID: "r-1", source: "toy.jsonl", line: 3, policy: .trim, action: .trimmed,
+    recordID: "r-1", source: "toy.jsonl", line: 3, recordSum: Self.sum, policy: .trim, action: .trimmed,
     reason: "4 tokens over the budget", tokensBefore: 516, lossTokensBefore: 12, budget: 512,
     examples: [
       .init(
@@ -20,7 +21,8 @@ import Testing
     ])
 
   private let split = FitLedgerEntry(
-    recordID: "r-4", source: "toy.jsonl", line: 9, policy: .split, action: .split, reason: "9 tokens over the budget",
+    recordID: "r-4", source: "toy.jsonl", line: 9, recordSum: Self.sum, policy: .split, action: .split,
+    reason: "9 tokens over the budget",
     tokensBefore: 521, lossTokensBefore: 3, budget: 512,
     examples: [
       .init(
@@ -32,7 +34,7 @@ import Testing
     ])
 
   private let turns = FitLedgerEntry(
-    recordID: "r-5", source: "toy.jsonl", line: 10, policy: .turns, action: .trimmed,
+    recordID: "r-5", source: "toy.jsonl", line: 10, recordSum: Self.sum, policy: .turns, action: .trimmed,
     reason: "9 tokens over the budget", tokensBefore: 521, lossTokensBefore: 30, budget: 512,
     examples: [
       .init(
@@ -44,21 +46,24 @@ import Testing
     ])
 
   private let dropped = FitLedgerEntry(
-    recordID: "r-2", source: "-", line: nil, policy: .drop, action: .dropped, reason: "1 token over the budget",
+    recordID: "r-2", source: "-", line: nil, recordSum: Self.sum, policy: .drop, action: .dropped,
+    reason: "1 token over the budget",
     tokensBefore: 513, lossTokensBefore: 0, budget: 512)
 
   @Test("a line has its keys in a fixed order")
   func lines() {
     #expect(
       String(decoding: trimmed.json, as: UTF8.self) == #"""
-        {"record_id":"r-1","source":"toy.jsonl","line":3,"policy":"trim","action":"trimmed",\#
+        {"record_id":"r-1","source":"toy.jsonl","line":3,\#
+        "record_sha256":"\#(Self.sum)","policy":"trim","action":"trimmed",\#
         "reason":"4 tokens over the budget","tokens_before":516,"loss_tokens_before":12,"budget":512,\#
         "examples":[{"tokens":510,"loss_tokens":12,"sentences":{"removed":1,"of":3},"removed":[{"field":"/question",\#
         "start":7,"end":16,"text":"Mid é\n\".","replacement":"[…]"}],"turns":[]}]}
         """#)
     #expect(
       String(decoding: split.json, as: UTF8.self) == #"""
-        {"record_id":"r-4","source":"toy.jsonl","line":9,"policy":"split","action":"split",\#
+        {"record_id":"r-4","source":"toy.jsonl","line":9,\#
+        "record_sha256":"\#(Self.sum)","policy":"split","action":"split",\#
         "reason":"9 tokens over the budget","tokens_before":521,"loss_tokens_before":3,"budget":512,\#
         "examples":[{"tokens":300,"loss_tokens":3,"sentences":{"removed":1,"of":2},"removed":[{"field":"/a",\#
         "start":0,"end":1,"text":null,"replacement":""}],"turns":[]},\#
@@ -67,7 +72,8 @@ import Testing
         """#)
     #expect(
       String(decoding: turns.json, as: UTF8.self) == #"""
-        {"record_id":"r-5","source":"toy.jsonl","line":10,"policy":"turns","action":"trimmed",\#
+        {"record_id":"r-5","source":"toy.jsonl","line":10,\#
+        "record_sha256":"\#(Self.sum)","policy":"turns","action":"trimmed",\#
         "reason":"9 tokens over the budget","tokens_before":521,"loss_tokens_before":30,"budget":512,\#
         "examples":[{"tokens":300,"loss_tokens":3,"sentences":null,"removed":[],\#
         "turns":[{"element":"/messages/1","role":"user","text":"Why?","tool_calls":[]},\#
@@ -75,7 +81,8 @@ import Testing
         """#)
     #expect(
       String(decoding: dropped.json, as: UTF8.self) == #"""
-        {"record_id":"r-2","source":"-","line":null,"policy":"drop","action":"dropped",\#
+        {"record_id":"r-2","source":"-","line":null,\#
+        "record_sha256":"\#(Self.sum)","policy":"drop","action":"dropped",\#
         "reason":"1 token over the budget","tokens_before":513,"loss_tokens_before":0,"budget":512,"examples":[]}
         """#)
   }
@@ -102,7 +109,8 @@ import Testing
         Toy.example($0, noise: 4)
       }
       let entry = try #require(
-        FitLedgerEntry(decision, by: policy, conversation: conversation, example: example, budget: budget),
+        FitLedgerEntry(
+          decision, by: policy, conversation: conversation, example: example, budget: budget, recordSum: Self.sum),
         "seed \(seed)")
       let replayed = try FitLedger.replay(entry.json, field: "/question", text: field)
       let results = decision.shortened
@@ -140,7 +148,9 @@ import Testing
     let conversation = Toy.conversation(sentences: [])
     let example = Toy.example(conversation, noise: 0)
     let budget = try ContextBudget(contextLength: example.count)
-    #expect(FitLedgerEntry(.kept, by: .trim, conversation: conversation, example: example, budget: budget) == nil)
+    #expect(
+      FitLedgerEntry(
+        .kept, by: .trim, conversation: conversation, example: example, budget: budget, recordSum: Self.sum) == nil)
   }
 
   @Test("a search beyond the limit is told in the reason")
@@ -169,6 +179,8 @@ import Testing
       (#""turns":[]"#, #""turns":[{"element":"/a","role":"user","text":"","tool_calls":[1]}]"#),
       (#""turns":[]"#, #""turns":[{"element":"/a","role":"user","text":"","tool_calls":"look"}]"#),
       (#""turns":[]"#, #""turns":[{"element":"/a","role":"user","text":""}]"#), (#""record_id""#, #""id""#),
+      (#""record_sha256":"0"#, #""record_sha256":""#), (#""record_sha256":"0"#, #""record_sha256":"A"#),
+      (#""record_sha256":"0"#, #""record_sha256":"g"#), (#""record_sha256":"\#(Self.sum)""#, #""record_sha256":null"#),
     ])
   func changed(text: String, replacement: String) throws {
     let line = String(decoding: trimmed.json, as: UTF8.self)

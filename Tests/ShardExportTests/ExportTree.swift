@@ -33,7 +33,9 @@ struct ExportTree {
     let line = lines(of: "segments.jsonl")[index]
     let names = line.split(separator: "\"record_id\":")[1].split(separator: ",\"tokens\":")[0]
     let counts = line.split(separator: ",\"tokens\":")[1].split(separator: ",\"record_sha256\"")[0]
-    return "{\"record_id\":\(names),\"action\":\"trimmed\",\"examples\":[{\"tokens\":\(counts)}]}"
+    let sum = line.split(separator: "\"record_sha256\":")[1].dropLast()
+    return
+      "{\"record_id\":\(names),\"record_sha256\":\(sum),\"action\":\"trimmed\",\"examples\":[{\"tokens\":\(counts)}]}"
   }
 
   /// Replaces a shard's rows; all sums and sizes follow, the counts do not.

@@ -21,9 +21,10 @@ struct SyntheticExport {
   var maximumShardRowCount: Int?
   var shardMultiple = 1
   var card = CardDescription(prettyName: "Synthetic rows", languages: ["en"])
+  private static let sum = SHA256Sum(of: [9]).hexadecimal
   var ledgerLines = [
-    #"{"record_id":"x","source":"data/dropped.jsonl","line":1,"action":"dropped","examples":[]}"#,
-    #"{"record_id":"é \"y\"","source":"data/dropped.jsonl","line":null,"action":"dropped","examples":[]}"#,
+    #"{"record_id":"x","source":"data/dropped.jsonl","line":1,"record_sha256":"\#(Self.sum)","action":"dropped","examples":[]}"#,
+    #"{"record_id":"é \"y\"","source":"data/dropped.jsonl","line":null,"record_sha256":"\#(Self.sum)","action":"dropped","examples":[]}"#,
   ]
 
   var schema: RowSchema { isOneExample ? .tokens : .packed(positionIDs) }

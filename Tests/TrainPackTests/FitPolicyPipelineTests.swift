@@ -143,6 +143,20 @@ struct FitPolicyPipelineTests {
     #expect(listed.values.allSatisfy { $0.isEmpty })
   }
 
+  @Test("records that share a line and an identifier are told apart", arguments: [FitPolicy.trim, .split, .drop])
+  func sharedIdentifiers(policy: FitPolicy) throws {
+    let records = [1, 40, 2, 60, 60, 1].enumerated().map { number, count in
+      Self.question(count == 60 ? 0 : number, count).replacing("{\"question\"", with: "{\"id\": \"same\", \"question\"")
+    }
+    let data = try file("line.json", "[" + records.joined(separator: ", ") + "]")
+    let counts = try export(data, to: "out", policy, rows: .tokens, length: 200).manifest.description.counts
+    #expect(counts.trimmed + counts.split + counts.dropped == 3)
+    for source in try [nil, PipelineFixture.source([data])] {
+      let verified = try VerifyPipeline(directory: folder.path + "/out", source: source).run()
+      #expect(verified.isProven, "\(verified.findings)")
+    }
+  }
+
   @Test("an example of a divided record that is gone, or of other tokens in the ledger, is found")
   func tampered() throws {
     let data = try file("data.jsonl", Self.question(0, 60) + "\n" + Self.question(1, 2) + "\n")

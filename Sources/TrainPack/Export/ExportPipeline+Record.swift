@@ -15,7 +15,7 @@ extension ExportPipeline {
       of: record.parsed.document.root, at: conversation.location)
     let source = SegmentSource(
       recordID: conversation.recordID, file: conversation.location.source, line: conversation.location.line,
-      recordSum: SHA256Sum(of: record.parsed.record.batchBytes, in: record.parsed.record.range))
+      recordSum: record.parsed.record.sum)
     let examples: [ExportedRecord.Example] =
       switch fitted.decision {
       case .dropped: []
@@ -37,7 +37,7 @@ extension ExportPipeline {
       omissions: RowOmissions(record.conversation, in: configuration.rows),
       ledgerEntry: FitLedgerEntry(
         fitted.decision, by: configuration.policy, conversation: whole, example: fitted.original.example,
-        budget: budget),
+        budget: budget, recordSum: source.recordSum.hexadecimal),
       namesMet: fitted.namesMet, dropReason: fitted.dropReason,
       takesAnswersOutOfLoss: Self.takesAnswersOutOfLoss(conversation))
   }

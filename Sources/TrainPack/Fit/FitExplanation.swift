@@ -2,6 +2,7 @@ import ContextFitting
 import Diagnostics
 import ExampleEncoding
 import Prompting
+import ShardExport
 
 /// What fitting does to one record, and why.
 public struct FitExplanation: Sendable {
@@ -35,7 +36,8 @@ public struct FitExplanation: Sendable {
   public var stretches: [Stretch]
 
   init(
-    _ fitted: FittedRecord, of conversation: Conversation, number: Int, by policy: FitPolicy, to budget: ContextBudget
+    _ fitted: FittedRecord, of conversation: Conversation, sum: SHA256Sum, number: Int, by policy: FitPolicy,
+    to budget: ContextBudget
   ) {
     self.number = number
     self.budget = budget
@@ -45,7 +47,8 @@ public struct FitExplanation: Sendable {
     tokensBefore = fitted.original.example.count
     lossTokensBefore = fitted.original.example.lossTokenCount
     entry = FitLedgerEntry(
-      fitted.decision, by: policy, conversation: conversation, example: fitted.original.example, budget: budget)
+      fitted.decision, by: policy, conversation: conversation, example: fitted.original.example, budget: budget,
+      recordSum: sum.hexadecimal)
     let cuts = fitted.decision.shortened.map(\.cut)
     let places = Set(cuts.flatMap(\.pieces).map { Conversation.PartPlace(message: $0.message, part: $0.part) })
       .sorted { ($0.message, $0.part) < ($1.message, $1.part) }
@@ -112,16 +115,16 @@ public struct FitExplainPipeline: Sendable {
     var explanation: FitExplanation?
     do {
       _ = try RecordPass(input: input, work: WorkPlan(), systemPolicy: model.policy(input.systemPolicy)).run(
-        makeWorker: {}, transform: { _, record in record.conversation },
+        makeWorker: {}, transform: { _, record in (record.conversation, record.parsed.record) },
         setAside: { bad in
           count += 1
           if count == number { throw bad.error }
         },
-        consume: { conversation in
+        consume: { conversation, record in
           count += 1
           guard count == number else { return }
           let (whole, fitted) = try fitter.fitBothAnswers(of: conversation)
-          explanation = FitExplanation(fitted, of: whole, number: number, by: policy, to: budget)
+          explanation = FitExplanation(fitted, of: whole, sum: record.sum, number: number, by: policy, to: budget)
           throw Found()
         })
     } catch is Found {}

@@ -94,8 +94,8 @@ public struct FitPipeline: Sendable {
       lines: fitted.decision == .kept
         ? [record.raw] : try fitted.decision.shortened.map { try record.removing($0.cut) },
       ledgerEntry: FitLedgerEntry(
-        fitted.decision, by: policy, conversation: whole, example: fitted.original.example, budget: budget
-      ), namesMet: fitted.namesMet)
+        fitted.decision, by: policy, conversation: whole, example: fitted.original.example, budget: budget,
+        recordSum: record.parsed.record.sum.hexadecimal), namesMet: fitted.namesMet)
   }
 
   /// A prompt that stands at the beginning of both answers would have to be shortened in both.
