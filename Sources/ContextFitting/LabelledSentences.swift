@@ -114,7 +114,7 @@ struct LabelledSentences {
 
   private func agrees(_ sentence: Int, behind state: LabelState) -> Bool {
     sentences[sentence].entry != .empty
-      && Need(sentences[sentence]).isMet(by: Need(Beginning(sentences[sentence]), behind: state))
+      && Need(sentences[sentence]).metBy.contains(Need(Beginning(sentences[sentence]), behind: state))
   }
 
   /// Calls `body` for each end of runs that may go, of at most so many sentences between the first and the last: with the
@@ -142,7 +142,7 @@ struct LabelledSentences {
       }
       if next.entry == .empty { continue }
       let first = max(1, end - longest)
-      let near = Need(next).all.map { Self.from(first, (starts[$0] ?? [])[...]) }
+      let near = Need(next).metBy.map { Self.from(first, (starts[$0] ?? [])[...]) }
       // Of what begins in an earlier text, all that stood before the sentence in its own text goes.
       let earlier = mayBeFirst(end) ? Self.from(first, all[..<all.partitioningIndex { $0 >= textStart }]) : []
       if let widest = earlier.first ?? near.compactMap(\.first).min() {
@@ -204,14 +204,10 @@ struct LabelledSentences {
     }
 
     /// All that meet it: what stood behind items may also stand behind none.
-    var all: [Need] { labels.itemsBefore == 0 ? [self] : [self, withoutItemsBefore] }
-
-    func isMet(by other: Need) -> Bool { self == other || withoutItemsBefore == other }
-
-    private var withoutItemsBefore: Need {
-      var need = self
-      need.labels.itemsBefore = 0
-      return need
+    var metBy: [Need] {
+      var withoutItems = self
+      withoutItems.labels.itemsBefore = 0
+      return withoutItems == self ? [self] : [self, withoutItems]
     }
   }
 }

@@ -4,7 +4,7 @@ import StrictJSON
 /// Holds the ledger against the examples in the shards: a record that was shortened is there, with the tokens that the
 /// ledger states, one that was divided is there with all its examples, and one that was dropped is not.
 ///
-/// Memory: the place and identifier of each record in the ledger.
+/// Memory: the identity of each record in the ledger.
 final class LedgerCheck {
   private(set) var trimmedCount = 0
   private(set) var splitCount = 0
@@ -13,8 +13,8 @@ final class LedgerCheck {
   /// What it lists, as the manifest counts it.
   private(set) var summary = LedgerSummary()
   private let path: String
-  /// The records by their places; records that share a line, as elements of an array may, are at one place.
-  private var records: [RecordPlace: [LedgerRecord]] = [:]
+  /// Several of one identity where a record stands twice, or its file was named twice.
+  private var records: [RecordIdentity: [LedgerRecord]] = [:]
 
   init(path: String) { self.path = path }
 
@@ -33,7 +33,7 @@ final class LedgerCheck {
       splitCount += 1
       splitExampleCount += record.examples.count
     }
-    records[record.place, default: []].append(record)
+    records[record.identity, default: []].append(record)
     return true
   }
 
@@ -43,29 +43,26 @@ final class LedgerCheck {
   func violation(
     of source: SegmentSource, tokenCount: Int, lossTokenCount: Int
   ) -> (message: String, place: InputLocation)? {
-    let place = RecordPlace(source: Array(source.file.utf8), line: source.line)
-    var listed = records[place] ?? []
-    let recordID = source.recordID.map { Array($0.utf8) }
-    let candidates = listed.indices.filter {
-      listed[$0].recordSum == source.recordSum && listed[$0].recordID == recordID
-    }
-    // A record that stands there twice has two lines, and so has one of a file that was named twice.
-    let awaiting = candidates.first { listed[$0].isDropped || listed[$0].index(of: source.example) != nil }
-    guard let which = awaiting ?? candidates.first else {
-      return source.example.map { ("it lists no example \($0) of a record in the shards", InputLocation(source: path)) }
+    let identity = RecordIdentity(source)
+    var listed = records[identity] ?? []
+    let awaiting = listed.firstIndex { $0.isDropped || $0.index(of: source.example) != nil }
+    guard let which = awaiting ?? listed.indices.first else {
+      return source.example.map {
+        (
+          "it does not say that a record was divided of which example \($0) is in the shards",
+          InputLocation(source: path)
+        )
+      }
     }
     let ledgerPlace = self.place(listed[which].ledgerLine)
     guard let index = listed[which].index(of: source.example) else {
-      if listed[which].isDropped {
-        records[place]?.remove(at: which)
-        return ("a record that it says was dropped is in the shards", ledgerPlace)
-      }
-      let number = source.example.map { "example \($0)" } ?? "an example without a number"
-      return ("it does not list \(number) of a record, or only once, that is in the shards", ledgerPlace)
+      guard listed[which].isDropped else { return (Self.mismatch(of: source.example, in: listed[which]), ledgerPlace) }
+      records[identity]?.remove(at: which)
+      return ("a record that it says was dropped is in the shards", ledgerPlace)
     }
     let stated = listed[which].meet(index)
     if listed[which].isMet { listed.remove(at: which) }
-    records[place] = listed
+    records[identity] = listed
     guard let stated, stated != LedgerRecord.Example(tokenCount: tokenCount, lossTokenCount: lossTokenCount) else {
       return nil
     }
@@ -73,6 +70,15 @@ final class LedgerCheck {
       "a record that it says was shortened to \(stated.tokenCount) tokens, \(stated.lossTokenCount) of them trained, has "
         + "\(tokenCount) and \(lossTokenCount) in the shards", ledgerPlace
     )
+  }
+
+  /// - Parameter example: A number that the record has no example of, or none that was not met.
+  private static func mismatch(of example: Int?, in record: LedgerRecord) -> String {
+    switch (example, record.isDivided) {
+    case (nil, true): "an example of a record that it says was divided has no number in segments.jsonl"
+    case (let example?, true): "segments.jsonl has an example \(example) of a record that it does not list, or twice"
+    case (_, false): "an example of a record that it says was shortened has a number in segments.jsonl"
+    }
   }
 
   /// The lines of shortened records that no example was held against, ascending.

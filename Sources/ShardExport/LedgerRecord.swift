@@ -9,10 +9,7 @@ struct LedgerRecord: Hashable {
     var lossTokenCount: Int
   }
 
-  var recordID: [UInt8]
-  var place: RecordPlace
-  /// The sum of its bytes: elements of an array may share a line, and an identifier.
-  var recordSum: SHA256Sum
+  var identity: RecordIdentity
   /// None where the record was dropped, several where it was divided; `nil` for those that were met in the shards.
   private(set) var examples: [Example?]
   /// The line of the ledger, counted from 1.
@@ -24,9 +21,7 @@ struct LedgerRecord: Hashable {
       let recordID = line["record_id"]?.utf8, let source = line["source"]?.utf8, let number = line["line"],
       number.isNull || number.int != nil, let action = line["action"]?.string, let examples = line["examples"]?.array
     else { return nil }
-    self.recordID = recordID
-    recordSum = sum
-    place = RecordPlace(source: source, line: number.int)
+    identity = RecordIdentity(source: source, line: number.int, recordID: recordID, recordSum: sum)
     self.ledgerLine = ledgerLine
     self.examples = []
     for example in examples {
@@ -42,12 +37,13 @@ struct LedgerRecord: Hashable {
 
 extension LedgerRecord {
   var isDropped: Bool { examples.isEmpty }
+  var isDivided: Bool { examples.count > 1 }
   var isMet: Bool { !isDropped && examples.allSatisfy { $0 == nil } }
 
   /// The index of an example that is still to be met, by its number in `segments.jsonl`: those of a divided record have
   /// one, that of a shortened record has none.
   func index(of number: Int?) -> Int? {
-    let index = examples.count > 1 ? number : number == nil ? 0 : nil
+    let index = isDivided ? number : number == nil ? 0 : nil
     return index.flatMap { examples.indices.contains($0) && examples[$0] != nil ? $0 : nil }
   }
 
@@ -60,8 +56,20 @@ extension LedgerRecord {
   }
 }
 
-/// Where a record stands: its file as the user named it, byte for byte, and its line.
-struct RecordPlace: Hashable {
+/// Which record it is. Elements of an array may share a line, and an identifier; only copies share all of it.
+struct RecordIdentity: Hashable {
+  /// Its file as the user named it, byte for byte.
   var source: [UInt8]
   var line: Int?
+  var recordID: [UInt8]?
+  /// The sum of its bytes.
+  var recordSum: SHA256Sum
+}
+
+extension RecordIdentity {
+  init(_ source: SegmentSource) {
+    self.init(
+      source: Array(source.file.utf8), line: source.line, recordID: source.recordID.map { Array($0.utf8) },
+      recordSum: source.recordSum)
+  }
 }

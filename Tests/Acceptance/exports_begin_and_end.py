@@ -170,17 +170,10 @@ class Exports:
             raise SystemExit(f"{self.id} {rows} {system}: export ends in {done.returncode}: {done.stderr[-2000:]}")
         with open(os.path.join(out, "manifest.json"), encoding="utf-8") as file:
             manifest = json.load(file)
-        places = (json.loads(line) for line in open(os.path.join(out, "segments.jsonl"), encoding="utf-8"))
-        segments = {}
-        for row in shards.rows(out, manifest):
-            start = 0
-            if rows == "tokens" and row["attention_mask"] != [1] * len(row["input_ids"]):
-                raise SystemExit(f"{self.id}: a mask of a single row is not all ones")
-            for length in row.get("seq_lengths", [len(row["input_ids"])]):
-                place = next(places)
-                key = os.path.basename(place["source"]).removesuffix(".jsonl"), place["line"]
-                segments[key] = row["input_ids"][start : start + length], row["labels"][start : start + length]
-                start += length
+        if rows == "tokens" and any(row["attention_mask"] != [1] * len(row["input_ids"]) for row in shards.rows(out, manifest)):
+            raise SystemExit(f"{self.id}: a mask of a single row is not all ones")
+        segments = {
+            (os.path.basename(place["source"]).removesuffix(".jsonl"), place["line"]): (ids, labels) for place, ids, labels in shards.examples(out, manifest)}
         refused = sum(1 for _ in open(rejects, encoding="utf-8")) if os.path.exists(rejects) else 0
         with open(os.path.join(out, "fit-ledger.jsonl"), encoding="utf-8") as file:
             dropped = sum(json.loads(line)["action"] == "dropped" for line in file)

@@ -8,33 +8,13 @@ an edit of the template (tagged_templates.py), against transformers' own assista
 Records whose content spells a special token are counted apart: there TrainPack is the safe one; so are those with text for which a profile chooses other ids
 (oracles.py, KNOWN_DIFFERENCES). Exit 0 or 1, 3 when the oracle cannot be had here; last line
 "N passed, N failed"."""
-import argparse, collections, hashlib, html, io, json, os, re, sys, tarfile
+import argparse, collections, hashlib, html, json, os, re, sys
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import jinja2
-import layouts, oracles, tagged_templates
+import layouts, oracles, shards, tagged_templates
 from transformers import PreTrainedTokenizerFast
-
-
-def rows_of(export, manifest):
-    for split in manifest["splits"].values():
-        for shard_index, shard in enumerate(split["shards"]):
-            with tarfile.open(os.path.join(export, shard["path"])) as archive:
-                for line in archive.extractfile(archive.getmembers()[0]):
-                    yield json.loads(line)
-
-
-def exported_segments(export, manifest):
-    """(segment line, ids, labels) in export order."""
-    segments = (json.loads(line) for line in open(os.path.join(export, "segments.jsonl"), encoding="utf-8"))
-    for row in rows_of(export, manifest):
-        start = 0
-        for length in row["seq_lengths"]:
-            yield next(segments), row["input_ids"][start:start + length], row["labels"][start:start + length]
-            start += length
-    if next(segments, None) is not None:
-        sys.exit("segments.jsonl has more lines than the shards have segments")
 
 
 class Reference:
@@ -150,7 +130,7 @@ def compare(reference, export, data, system_prompt):
         if not condition and len(failures) < 10:
             failures.append(f"FAIL {kind}: {detail}")
 
-    for segment, ids, labels in exported_segments(export, manifest):
+    for segment, ids, labels in shards.examples(export, manifest):
         key = (segment["line"], segment["record_sha256"])
         expect("hash of the source record", key in source, segment)
         if key not in source:

@@ -17,6 +17,19 @@ def content(path, layout, compression):
         return b"".join(archive.extractfile(member).read() for member in archive.getmembers())
 
 
+def examples(export, manifest):
+    """(line of segments.jsonl, ids, labels) of each example of an export with ids, in its order."""
+    with open(os.path.join(export, "segments.jsonl"), encoding="utf-8") as file:
+        places = (json.loads(line) for line in file)
+        for row in rows(export, manifest):
+            start = 0
+            for length in row.get("seq_lengths", [len(row["input_ids"])]):
+                yield next(places), row["input_ids"][start:start + length], row["labels"][start:start + length]
+                start += length
+        if next(places, None) is not None:
+            raise SystemExit(f"{export}: segments.jsonl has more lines than the shards have examples")
+
+
 def rows(export, manifest, split=None):
     """The rows of a split, or of all, in their order."""
     for name, description in manifest["splits"].items():

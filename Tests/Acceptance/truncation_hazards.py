@@ -38,6 +38,11 @@ def answers(kind, record):
     return [record["output" if kind == "instruction" else "note"]]
 
 
+def key(place):
+    """Which example it is, by its line of segments.jsonl."""
+    return place["line"], place.get("example")
+
+
 class Example:
     """Ids and labels of an example of an export, with its messages and the record that it came from."""
 
@@ -91,7 +96,7 @@ class Check:
             print(f"FAIL {what}: {detail}", flush=True)
 
     def export(self, data, profile, rows, options):
-        """The rows, the lines of segments.jsonl and the manifest's counts."""
+        """The folder and its manifest."""
         out = os.path.join(self.work, rows)
         done = subprocess.run(
             [self.trainpack, "export", data, "--profile", profile, "--context-length", str(BUDGET), "--rows", rows, "--system", "fold", "--output", out, "--force", "--quiet", *options],
@@ -99,35 +104,24 @@ class Check:
         if done.returncode:
             raise SystemExit(f"{profile} {rows} {options}: export ends in {done.returncode}: {done.stderr[-2000:]}")
         with open(os.path.join(out, "manifest.json"), encoding="utf-8") as file:
-            manifest = json.load(file)
-        with open(os.path.join(out, "segments.jsonl"), encoding="utf-8") as file:
-            return list(shards.rows(out, manifest)), [json.loads(line) for line in file], manifest["counts"]
+            return out, json.load(file)
 
     def system(self, kind, line):
         """The system prompt of a record."""
         return SYSTEM if kind not in OWN_SYSTEM or line % 2 == 0 else None
 
-    def examples(self, kind, records, data, profile, hazards, options):
+    def examples(self, kind, records, data, profile, options):
         """The examples of an export, packed, with the messages that the same export writes as messages; and its counts."""
-        rows, places, counts = self.export(data, profile, "packed", options)
-        plain, plain_places, _ = self.export(data, profile, "messages", options)
-        messages = collections.defaultdict(list)
-        for row, place in zip(plain, plain_places, strict=True):
-            messages[place["line"]].append(row["messages"])
-        parts = []
-        for row in rows:
-            start = 0
-            for length in row["seq_lengths"]:
-                parts.append((row["input_ids"][start:start + length], row["labels"][start:start + length]))
-                start += length
-        found = []
-        for place, (ids, labels) in zip(places, parts, strict=True):
-            line = place["line"]
-            # Rows have another order than the file, also the examples of a divided record.
-            same = [index for index, told in enumerate(messages[line]) if hazards.whole(told) == ids]
-            found.append(Example(ids, labels, messages[line].pop(same[0] if same else 0), self.system(kind, line), answers(kind, records[line - 1])))
-        self.expect(f"{profile} {options}: as many examples as messages", not any(messages.values()))
-        return found, counts
+        plain, manifest = self.export(data, profile, "messages", options)
+        with open(os.path.join(plain, "segments.jsonl"), encoding="utf-8") as file:
+            places = [json.loads(line) for line in file]
+        messages = {key(place): row["messages"] for row, place in zip(shards.rows(plain, manifest), places, strict=True)}
+        packed, manifest = self.export(data, profile, "packed", options)
+        found = [
+            Example(ids, labels, messages.pop(key(place)), self.system(kind, place["line"]), answers(kind, records[place["line"] - 1]))
+            for place, ids, labels in shards.examples(packed, manifest)]
+        self.expect(f"{profile} {options}: as many examples as messages", not messages)
+        return found, manifest["counts"]
 
     def kind(self, kind, count, profile, hazards, draw):
         make, policies, _, _ = fitting.KINDS[kind]
@@ -145,19 +139,19 @@ class Check:
         with open(prompt, "w", encoding="utf-8") as file:
             file.write(SYSTEM)
         always = [] if kind in OWN_SYSTEM else ["--system-prompt", prompt]
-        wholes = None
         for policy in ["drop", *policies]:
             given = [[], MARKER] if policy in ("trim", "split") else [[]]
             for marker in given:
                 name = f"{kind}, {policy}{', marked' if marker else ''}, {profile}"
-                found, counts = self.examples(kind, records, data, profile, hazards, ["--fit", policy, *always, *marker, *(OPTIONS.get(kind, []) if policy in ("trim", "split") else [])])
+                found, counts = self.examples(kind, records, data, profile, ["--fit", policy, *always, *marker, *(OPTIONS.get(kind, []) if policy in ("trim", "split") else [])])
                 came = collections.Counter(hazard for example in found for hazard in hazards.of(example))
                 self.expect(name, not came, dict(came))
                 self.expect(f"{name}: no example is over the budget", all(len(example.ids) <= BUDGET for example in found))
                 changed = counts["split" if policy == "split" else "trimmed"] if policy != "drop" else counts["dropped"]
                 self.expect(f"{name}: records were too long", changed * 4 >= count, counts)
                 print(f"{name}: {len(found)} examples, {changed} of {count} records {'dropped' if policy == 'drop' else 'changed'}, {sum(came.values())} hazards", flush=True)
-                wholes = found if policy == "drop" else wholes
+                if policy == "drop":
+                    wholes = found
         return wholes
 
 

@@ -20,7 +20,7 @@ public struct VerifyReport: Sendable {
       facts += [
         .init("source_records", "records in the source", .count(source.recordCount)),
         .init("source_exported", "  of them exported, with these tokens and labels", .count(source.exportedCount)),
-        .init("source_trimmed", "    of them shortened, as the ledger says", .count(source.trimmedCount)),
+        .init("source_trimmed", "    of them shortened or divided, as the ledger says", .count(source.trimmedCount)),
         .init("source_dropped", "  of them dropped, as the ledger says", .count(source.droppedCount)),
         .init("source_rejected", "  of them bad, and set aside", .count(source.rejectedCount)),
       ]

@@ -49,8 +49,8 @@ final class RecalledExport {
         if splits.last?.utf8.elementsEqual(example.split.utf8) != true { splits.append(example.split) }
         segments.append(
           Segment(
-            source: number(of: example.source.file), line: Self.number(example.source.line),
-            example: Self.number(example.source.example),
+            source: number(of: example.source.file), line: Self.compact(example.source.line),
+            example: Self.compact(example.source.example),
             split: Int32(clamping: splits.count - 1), recordID: example.source.recordID,
             recordSum: example.source.recordSum, contentSum: example.contentSum))
         if segments.count & 0x3FF == 0 { try Interruption.check() }
@@ -74,8 +74,7 @@ final class RecalledExport {
     return number
   }
 
-  /// A number that may not be there, as it is kept.
-  static func number(_ number: Int?) -> Int32 { Int32(clamping: number ?? -1) }
+  static func compact(_ number: Int?) -> Int32 { Int32(clamping: number ?? -1) }
 
   /// Where the record of an example stands.
   func location(of segment: Segment) -> InputLocation {

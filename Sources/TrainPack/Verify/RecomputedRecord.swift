@@ -6,7 +6,7 @@ struct RecomputedRecord: Sendable {
   struct Example: Sendable {
     var recordID: String?
     /// Its number among the examples of a divided record.
-    var number: Int?
+    var example: Int?
     var recordSum: SHA256Sum
     var contentSum: SHA256Sum
     var tokenCount: Int
@@ -25,7 +25,7 @@ struct RecomputedRecord: Sendable {
     location = record.location
     examples = record.examples.map { example in
       Example(
-        recordID: example.source.recordID, number: example.source.example, recordSum: example.source.recordSum,
+        recordID: example.source.recordID, example: example.source.example, recordSum: example.source.recordSum,
         contentSum: example.contentSum,
         tokenCount: example.tokenCount, category: record.category,
         repeatMarks: record.repeatMarks, labels: record.labels)

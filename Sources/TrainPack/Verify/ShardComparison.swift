@@ -68,7 +68,7 @@ struct ShardComparison {
   /// - Returns: Whether the example is in the shards as the record gives it.
   mutating func take(_ example: RecomputedRecord.Example, at location: InputLocation) -> Bool {
     let place = place(
-      source: export.number(of: location.source), line: RecalledExport.number(location.line),
+      source: export.number(of: location.source), line: RecalledExport.compact(location.line),
       recordID: example.recordID)
     lengths.append(Int32(clamping: example.tokenCount))
     fields.add(example.labels)
@@ -88,7 +88,7 @@ struct ShardComparison {
       otherTokens.add(location)
     } else if !Self.areEqual(segment.recordID, example.recordID) {
       otherNames.add(location)
-    } else if segment.example != RecalledExport.number(example.number) {
+    } else if segment.example != RecalledExport.compact(example.example) {
       otherNumbers.add(location)
     } else {
       return true
