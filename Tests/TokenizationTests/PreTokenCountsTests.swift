@@ -24,9 +24,19 @@ struct PreTokenCountsTests {
       #expect(table.count(of: key, in: line) == 0)
       table.insert(Self.count(ofKey: number), for: key, in: line)
     }
-    let found = Self.keys.enumerated().count { table.count(of: $1, in: table.line(of: $1)) == Self.count(ofKey: $0) }
-    #expect(found + table.refusalCount == Self.keys.count)
-    #expect(found > 3_900)
+    #expect(foundCount(in: table) + table.refusalCount == Self.keys.count)
+  }
+
+  /// By chance, with keys spread evenly, 3,984 would find room. These keys differ in few bits, which some seeds spread less well.
+  @Test("of about as many keys as there are lines nearly all find room, whatever the seed")
+  func room() {
+    var seeds = SeededGenerator(seed: 19)
+    let founds = (0..<200).map { _ in
+      let table = PreTokenCounts(lineBits: 12, seed: seeds.next())
+      fill(table)
+      return foundCount(in: table)
+    }
+    #expect(founds.allSatisfy { $0 > 3_700 } && founds.reduce(0, +) > 200 * 3_960, "\(founds)")
   }
 
   @Test(
@@ -93,6 +103,10 @@ struct PreTokenCountsTests {
     let third = shared.table(after: second)
     #expect(third.lineBits == 6 && !third.isSame(as: second) && shared.table(after: first).isSame(as: third))
     #expect(Self.keys.allSatisfy { third.count(of: $0, in: third.line(of: $0)) == 0 })
+  }
+
+  private func foundCount(in table: PreTokenCounts) -> Int {
+    Self.keys.enumerated().count { table.count(of: $1, in: table.line(of: $1)) == Self.count(ofKey: $0) }
   }
 
   private func fill(_ table: PreTokenCounts) {
