@@ -8,9 +8,8 @@ import Prompting
 ///
 /// - *trim* takes one run of whole sentences out of the vignette, never its first or its last: of the runs after whose
 ///   removal the whole rendered example fits the budget, the one that leaves the most tokens; of equals the one that starts
-///   earlier, then the shorter. Texts of several messages are shortened message by message. A vignette of so many
-///   sentences that the limit on measured cuts does not reach gets the best of the cuts expected nearest to the budget; see
-///   `FitCut.Search`.
+///   earlier, then the shorter. Texts of several messages are shortened message by message. Where the limit on measured
+///   cuts ends the search it is the best of those measured; see `FitCut.Search`.
 /// - *turns* leaves out the oldest exchanges, as few as will do; see `EarlierTurns`.
 /// - *split* makes several examples of one; see `VignetteSplit`.
 public struct ContextFitter: Sendable {
@@ -35,9 +34,9 @@ public struct ContextFitter: Sendable {
   /// - Throws: `TrainPackError` with code `fit.too-long` under the policy `raise`, `fit.field` where a text is named that is
   ///   never shortened, `fit.field-range`, `fit.counts-disagree` when `measure` gives an example more tokens than the
   ///   budget that `count` found to fit, and what the two throw.
-  /// - Complexity: For *trim* at most `limits.maximumCutsMeasured` calls of `count`, or two, for each text that is named; for *s*
-  ///   sentences (*s* - 2)(*s* - 1) / 2 calls when they are fewer. For *turns* and *split* of the order of the
-  ///   logarithm, for each example that comes of it.
+  /// - Complexity: For *trim* at most `limits.maximumCutsMeasured` calls of `count`, or two, for each text that is named,
+  ///   usually a few for each sentence or fewer. For *turns* and *split* of the order of the logarithm, for each example
+  ///   that comes of it.
   public func fit(
     _ conversation: Conversation, example: TokenizedExample, count: (Conversation) throws -> Int,
     measure: (Conversation) throws -> TokenizedExample
@@ -48,7 +47,7 @@ public struct ContextFitter: Sendable {
       switch policy.kind {
       case .drop: throw Unfit(.policy)
       case .trim:
-        return .shortened(try trimmed(conversation, tokensBefore: example.count, count: count, measure: measure))
+        return .shortened(try trimmed(conversation, count: count, measure: measure))
       case .turns: return .shortened(try withoutTurns(conversation, count: count, measure: measure))
       case .split: return .split(try split(conversation, count: count, measure: measure))
       case .raise:
@@ -70,13 +69,12 @@ public struct ContextFitter: Sendable {
   }
 
   private func trimmed(
-    _ conversation: Conversation, tokensBefore: Int, count: (Conversation) throws -> Int,
+    _ conversation: Conversation, count: (Conversation) throws -> Int,
     measure: (Conversation) throws -> TokenizedExample
   ) throws -> ShortenedExample {
     let trim = VignetteTrim(
       conversation: conversation, levels: try policy.order.levels(of: conversation),
-      marker: policy.marker, tokensBefore: tokensBefore, budget: budget.tokens,
-      maximumMeasured: limits.maximumCutsMeasured)
+      marker: policy.marker, budget: budget.tokens, maximumMeasured: limits.maximumCutsMeasured)
     switch try trim.outcome(count: count) {
     case .impossible(let reason): throw Unfit(reason)
     case .cut(let cut):

@@ -1,18 +1,20 @@
-/// Finds the run of sentences whose removal leaves the most tokens within a budget.
+/// Finds the run of sentences whose removal leaves the most tokens within a budget, and measures few of them for it.
 ///
-/// The number of tokens of a text is not monotonic in the text, so nothing is assumed of the measure but that text which
-/// stays makes an example shorter by `margin` tokens at most: where it is longer than the budget by more without any
-/// sentence between the first and the last, no run is looked at. As long as the limit allows it every run is measured, in
-/// the order that decides ties (earlier start, then shorter), and the search ends early only at a run that leaves exactly
-/// the budget: none can leave more, and every run that would win a tie against it has been measured. Beyond the limit the
-/// runs are measured in the order of `NearestCuts`, and the best of them is the result. Runs whose removal would leave a
-/// sentence under another label (`LabelledSentences`) are none.
+/// The number of tokens of a text is not monotonic in the text, but nearly: without a run of sentences an example has at most
+/// `margin` tokens more than without a part of that run. So where the removal of a run leaves too much by more than that, no
+/// part of it is measured, and where it leaves as much less than the best so far, no run around it. The others are measured in
+/// the order that decides ties (earlier start, then shorter), and the search ends early only at a run that leaves exactly the
+/// budget: none can leave more, and every run that would win a tie against it was measured.
+///
+/// Runs whose removal would leave a sentence under another label (`LabelledSentences`) are none; some are measured to learn
+/// what lies around them.
 struct CutSearch {
-  /// How many tokens fewer a text may have than a part of it: where it is cut, what was one token can be a few.
+  /// How many tokens fewer a text may have than a part of it: where it is cut, what was one token can be a few. The vocabularies
+  /// of `CutMarginTests` need none.
   static let margin = 32
 
-  /// How many pairs of sentences are looked at, as the first and the last of a run, whether they are measured or not.
-  private static let maximumPairs = 1 << 22
+  /// How many runs that may not go are passed by before one of them is measured, to see whether the rest is too short.
+  private static let maximumUnmeasured = 8
 
   /// A run of sentences, and the tokens left after its removal.
   struct Measured {
@@ -28,7 +30,7 @@ struct CutSearch {
     var measuredCount: Int
     /// How many runs may go.
     var possibleCount: Int
-    /// Whether every run may be measured, so that the result is the best of all.
+    /// Whether the limit left no run unmeasured that could be better.
     var isExact: Bool
     /// Whether the example is too long without any sentence between the first and the last.
     var isHopeless: Bool
@@ -38,8 +40,6 @@ struct CutSearch {
   let sentences: [Range<Int>]
   /// How many sentences stay at least, 2 or more: the first and the last always do.
   var minimumSentenceCount = 2
-  /// The tokens before any removal; more than `budget`.
-  let tokensBefore: Int
   let budget: Int
   let maximumMeasured: Int
   /// A run may go where what stays keeps its labels.
@@ -73,93 +73,95 @@ struct CutSearch {
   func best(count: (Range<Int>) throws -> Int) throws -> Outcome? {
     let possible = possible
     guard let longest = possible.longest else { return nil }
-    let isExact = possible.count <= maximumMeasured && innerCount <= Self.maximumPairs / max(1, removableCount)
-    let inner = 1..<innerCount + 1
-    let least = Measured(run: inner, tokenCount: try count(inner))
-    var outcome = Outcome(
-      winner: nil, longest: least, measuredCount: 1, possibleCount: possible.count, isExact: isExact,
-      isHopeless: least.tokenCount > budget + Self.margin)
-    if longest != inner {
-      outcome.longest = Measured(run: longest, tokenCount: try count(longest))
-      outcome.measuredCount += 1
-    }
-    if outcome.isHopeless { return outcome }
-    if outcome.longest.tokenCount <= budget { outcome.winner = outcome.longest }
-    let known = [least, outcome.longest]
-    if isExact {
-      try search(AllCuts(innerCount: innerCount, longest: removableCount, labels), known, &outcome, count: count)
-    } else {
-      let nearest = NearestCuts(
-        sentences: sentences, labels: labels, tokensBefore: tokensBefore, budget: budget,
-        maximumMeasured: maximumMeasured, maximumPairs: Self.maximumPairs)
-      try search(nearest, known, &outcome, count: count)
-    }
-    return outcome
+    var progress = Progress()
+    let left = try measure(1..<innerCount + 1, &progress, count)
+    let longestRun = Measured(run: longest, tokenCount: try measure(longest, &progress, count))
+    let isHopeless = left > budget + Self.margin
+    let isExact = try isHopeless || search(&progress, count)
+    return Outcome(
+      winner: progress.winner, longest: longestRun, measuredCount: progress.tokenCounts.count,
+      possibleCount: possible.count, isExact: isExact, isHopeless: isHopeless)
   }
 
-  /// - Parameter known: Runs that were measured.
-  private func search(
-    _ order: some CutOrder, _ known: [Measured], _ outcome: inout Outcome, count: (Range<Int>) throws -> Int
-  ) throws {
-    var order = order
-    while let run = order.next() {
-      let tokenCount: Int
-      if let measured = known.first(where: { $0.run == run }) {
-        tokenCount = measured.tokenCount
-      } else {
-        if outcome.measuredCount >= maximumMeasured { break }
-        tokenCount = try count(run)
-        outcome.measuredCount += 1
-      }
-      order.learn(tokenCount: tokenCount, afterRemoving: run)
-      // The order of the nearest measures longer runs too, as it estimates by them.
-      if tokenCount > budget || run.count > removableCount || !labels.allowsRemoval(of: run) { continue }
-      let candidate = Measured(run: run, tokenCount: tokenCount)
-      if outcome.winner.map({ Self.isBetter(candidate, than: $0) }) ?? true { outcome.winner = candidate }
-      if tokenCount == budget { break }
-    }
+  /// The runs that were measured, each once, and the best of them that may go.
+  private struct Progress {
+    var tokenCounts: [Range<Int>: Int] = [:]
+    var winner: Measured?
   }
+
+  /// - Returns: Whether the search came to its end before the limit.
+  private func search(_ progress: inout Progress, _ count: (Range<Int>) throws -> Int) throws -> Bool {
+    // Of the runs from the start at hand on, or from a later one, none that ends here or before leaves few enough.
+    var tooShort = 1
+    for start in 1..<innerCount + 1 {
+      let last = min(start + removableCount, innerCount + 1)
+      guard let found = try lastTooShort(from: max(tooShort, start), to: last, start, &progress, count) else {
+        return false
+      }
+      tooShort = found
+      if tooShort > innerCount { break }
+      var passedCount = 0
+      for end in tooShort + 1..<last + 1 {
+        let mayGo = mayGo(start..<end)
+        passedCount += 1
+        if !mayGo && passedCount < Self.maximumUnmeasured { continue }
+        passedCount = 0
+        guard let tokenCount = try measureWithinLimit(start..<end, &progress, count) else { return false }
+        if mayGo && tokenCount == budget { return true }
+        if let winner = progress.winner, tokenCount + Self.margin < winner.tokenCount { break }
+      }
+    }
+    return true
+  }
+
+  /// The last end of a run from a start that is found to leave too much by more than the margin, by steps that double and
+  /// then by halves.
+  ///
+  /// - Parameter known: An end that is known to be one, or the start.
+  /// - Returns: `nil` where the limit is reached.
+  private func lastTooShort(
+    from known: Int, to last: Int, _ start: Int, _ progress: inout Progress, _ count: (Range<Int>) throws -> Int
+  ) throws -> Int? {
+    var (low, high, step) = (known, last + 1, 1)
+    while high - low > 1 {
+      let end = high > last ? min(low + step, last) : low + (high - low) / 2
+      guard let tokenCount = try measureWithinLimit(start..<end, &progress, count) else { return nil }
+      if tokenCount > budget + Self.margin {
+        low = end
+        step *= 2
+      } else {
+        high = end
+      }
+    }
+    return low
+  }
+
+  private func measureWithinLimit(
+    _ run: Range<Int>, _ progress: inout Progress, _ count: (Range<Int>) throws -> Int
+  ) throws -> Int? {
+    if progress.tokenCounts.count >= maximumMeasured, progress.tokenCounts[run] == nil { return nil }
+    return try measure(run, &progress, count)
+  }
+
+  private func measure(
+    _ run: Range<Int>, _ progress: inout Progress, _ count: (Range<Int>) throws -> Int
+  ) throws -> Int {
+    if let known = progress.tokenCounts[run] { return known }
+    let measured = Measured(run: run, tokenCount: try count(run))
+    progress.tokenCounts[run] = measured.tokenCount
+    if measured.tokenCount <= budget && mayGo(run)
+      && progress.winner.map({ Self.isBetter(measured, than: $0) }) ?? true
+    {
+      progress.winner = measured
+    }
+    return measured.tokenCount
+  }
+
+  private func mayGo(_ run: Range<Int>) -> Bool { run.count <= removableCount && labels.allowsRemoval(of: run) }
 
   /// More tokens left is better; of runs that leave the same, the one that starts earlier, then the shorter.
   private static func isBetter(_ run: Measured, than other: Measured) -> Bool {
     (-run.tokenCount, run.run.lowerBound, run.run.upperBound)
       < (-other.tokenCount, other.run.lowerBound, other.run.upperBound)
   }
-}
-
-/// The order in which runs of sentences are measured.
-protocol CutOrder {
-  /// The next run to measure; `nil` when there is none left.
-  mutating func next() -> Range<Int>?
-  /// Takes note of what the removal of a run left.
-  mutating func learn(tokenCount: Int, afterRemoving run: Range<Int>)
-}
-
-/// Every run between the first and the last sentence that may go, up to a length, by start, then by length.
-struct AllCuts: CutOrder {
-  private let innerCount: Int
-  private let longest: Int
-  private let labels: LabelledSentences
-  private var start = 1
-  private var end = 1
-
-  init(innerCount: Int, longest: Int, _ labels: LabelledSentences) {
-    self.innerCount = innerCount
-    self.longest = longest
-    self.labels = labels
-  }
-
-  mutating func next() -> Range<Int>? {
-    while true {
-      if end > innerCount || end - start >= longest {
-        start += 1
-        end = start
-      }
-      if start > innerCount || longest == 0 { return nil }
-      end += 1
-      if labels.allowsRemoval(of: start..<end) { return start..<end }
-    }
-  }
-
-  mutating func learn(tokenCount: Int, afterRemoving run: Range<Int>) {}
 }

@@ -32,11 +32,10 @@ public struct ShortenedExample: Hashable, Sendable {
 public struct FitCut: Hashable, Sendable {
   /// How the cut was found.
   public enum Search: Hashable, Sendable {
-    /// No cut that fits removes fewer tokens. Where every cut could be measured it is the first of those that remove as
-    /// many; beyond the limit it leaves exactly the budget, and other cuts may do so too.
+    /// No cut that fits removes fewer tokens. It is the first of those that remove as many, unless the limit ended the search at
+    /// one that leaves exactly the budget.
     case exact
-    /// There were more cuts than the limit lets fitting measure: this is the best of those measured, which were the ones
-    /// that were expected to come closest to the budget.
+    /// The limit ended the search: this is the best of the cuts measured.
     case nearest(measured: Int, possible: Int)
   }
 

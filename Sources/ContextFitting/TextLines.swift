@@ -92,8 +92,8 @@ struct TextLines {
     var space = TextScan.endOfWhitespace(in: bytes, from: TextScan.startOfWhitespace(in: bytes, before: end))
     var isWhole = end == 0 || space.lineBreaks > 0
     while space.end < sentence.upperBound {
-      end = TextScan.startOfWhitespace(
-        in: bytes, before: min(sentence.upperBound, TextScan.endOfLine(in: bytes, from: space.end)))
+      let line = TextScan.endOfLine(in: bytes, from: space.end, upTo: sentence.upperBound)
+      end = TextScan.startOfWhitespace(in: bytes, before: line)
       lines.append(TextLine(text[space.end..<end], isWhole: isWhole))
       space = TextScan.endOfWhitespace(in: bytes, from: end)
       isWhole = true

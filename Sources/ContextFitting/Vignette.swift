@@ -13,13 +13,17 @@ struct Vignette {
     var end: Int
     var ending: LineEnding
     var space: ArraySlice<UInt8>
-    /// Texts that go on from part to part are one.
+    /// Which part it is of those here, and which text: texts that go on from part to part are one.
+    var part: Int
     var text: Int
 
     var isBlank: Bool { end == bytes.lowerBound }
   }
 
   private let located: [Sentence]
+  /// How many sentences there are up to the end of each part, and of each text.
+  private let partEnds: [Int]
+  private let textEnds: [Int]
   /// The sentences as byte ranges without gaps, counted on from part to part.
   let sentences: [Range<Int>]
   let labels: LabelledSentences
@@ -30,7 +34,8 @@ struct Vignette {
     var located: [Sentence] = []
     var sentences: [Range<Int>] = []
     var texts: [LabelledSentences.Text] = []
-    var textCount = 0
+    var partEnds: [Int] = []
+    var textEnds: [Int] = []
     var previous: (place: Conversation.PartPlace, text: MessagePart)?
     for place in places {
       let text = conversation.messages[place.message].parts[place.part]
@@ -47,17 +52,21 @@ struct Vignette {
       let lines = ranges.map { TextLines(text.utf8, $0) }
       texts.append(LabelledSentences.Text(sentences: lines, continues: continues))
       previous = (place, text)
-      if !continues { textCount += 1 }
+      partEnds.append(sentences.count + ranges.count)
+      if continues { textEnds.removeLast() }
+      textEnds.append(sentences.count + ranges.count)
       for (bytes, lines) in zip(ranges, lines) {
         located.append(
           Sentence(
             place: place, bytes: bytes, end: lines.end, ending: lines.ending,
-            space: text.utf8[lines.end..<bytes.upperBound], text: textCount))
+            space: text.utf8[lines.end..<bytes.upperBound], part: partEnds.count - 1, text: textEnds.count - 1))
         sentences.append(start + bytes.lowerBound..<start + bytes.upperBound)
       }
     }
     self.located = located
     self.sentences = sentences
+    self.partEnds = partEnds
+    self.textEnds = textEnds
     labels = LabelledSentences(texts)
   }
 
@@ -85,20 +94,21 @@ struct Vignette {
 
   private func gaps(of run: Range<Int>, _ marker: TextGaps.MarkerSpace) -> [TextGaps.Gap] {
     var gaps: [TextGaps.Gap] = []
-    for sentence in located[run] {
-      if let last = gaps.last, last.place == sentence.place {
-        gaps[gaps.count - 1].bytes = last.bytes.lowerBound..<sentence.bytes.upperBound
-      } else {
-        gaps.append(
-          TextGaps.Gap(place: sentence.place, bytes: sentence.bytes, marker: gaps.isEmpty ? marker : nil))
-      }
+    var start = run.lowerBound
+    while start < run.upperBound {
+      let end = min(run.upperBound, partEnds[located[start].part])
+      gaps.append(
+        TextGaps.Gap(
+          place: located[start].place, bytes: located[start].bytes.lowerBound..<located[end - 1].bytes.upperBound,
+          marker: gaps.isEmpty ? marker : nil))
+      start = end
     }
     return gaps
   }
 
   /// The white space at the end of what goes of the text in which a run begins.
   private func spaceBehind(_ run: Range<Int>) -> [UInt8] {
-    let inText = located[run].prefix { $0.text == located[run.lowerBound].text }
+    let inText = located[run.lowerBound..<min(run.upperBound, textEnds[located[run.lowerBound].text])]
     let blankCount = inText.reversed().prefix(while: \.isBlank).count
     return inText.suffix(blankCount + 1).flatMap(\.space)
   }

@@ -19,7 +19,6 @@ struct VignetteTrim {
   let conversation: Conversation
   let levels: [TrimOrder.Level]
   let marker: [UInt8]
-  let tokensBefore: Int
   let budget: Int
   let maximumMeasured: Int
 
@@ -29,15 +28,14 @@ struct VignetteTrim {
   func outcome(count: (Conversation) throws -> Int) throws -> Outcome {
     if levels.isEmpty { return .impossible(.noVignette) }
     var gaps = TextGaps(marker: marker)
-    var tokenCount = tokensBefore
     let texts = try levels.map { try Vignette($0.places, of: conversation) }
     var sentences = FitCut.SentenceCounts(removed: 0, total: texts.reduce(0) { $0 + $1.sentences.count })
     var (measured, possible, removable) = (0, 0, 0)
     var (isExact, isHopeless) = (true, false)
     for (level, text) in zip(levels, texts) {
       let search = CutSearch(
-        sentences: text.sentences, minimumSentenceCount: level.minimumSentenceCount, tokensBefore: tokenCount,
-        budget: budget, maximumMeasured: maximumMeasured, labels: text.labels)
+        sentences: text.sentences, minimumSentenceCount: level.minimumSentenceCount, budget: budget,
+        maximumMeasured: maximumMeasured, labels: text.labels)
       let base = gaps
       removable += search.removableCount
       let found = try search.best { try count(base.adding(text.gaps(removing: $0)).conversation(from: conversation)) }
@@ -48,13 +46,12 @@ struct VignetteTrim {
       isHopeless = found.isHopeless
       let taken = found.winner ?? found.longest
       gaps = base.adding(text.gaps(removing: taken.run))
-      tokenCount = taken.tokenCount
       sentences.removed += taken.run.count
       guard found.winner != nil else { continue }
       // No cut can leave more than the budget, so one that leaves exactly that needs no comparison.
       let how: FitCut.Search =
-        isExact || tokenCount == budget ? .exact : .nearest(measured: measured, possible: possible)
-      return .cut(Cut(gaps: gaps, tokenCount: tokenCount, sentences: sentences, search: how))
+        isExact || taken.tokenCount == budget ? .exact : .nearest(measured: measured, possible: possible)
+      return .cut(Cut(gaps: gaps, tokenCount: taken.tokenCount, sentences: sentences, search: how))
     }
     if removable == 0 { return .impossible(.tooFewSentences(count: sentences.total)) }
     if possible == 0 { return .impossible(.noCutBetweenLabels(sentences: sentences.total)) }

@@ -23,7 +23,7 @@ package enum ListedLine {
   /// Whether a line that begins at `start` goes on with a list: it has a bullet, or is a short one that no mark ends.
   static func begins(in text: Span<UInt8>, at start: Int) -> Bool {
     if hasBullet(in: text, at: start) { return true }
-    let end = TextScan.endOfLine(in: text, from: start)
+    let end = TextScan.endOfLine(in: text, from: start, upTo: start + maximumByteCount + 1)
     if end - start > maximumByteCount { return false }
     let last = TextScan.startOfWhitespace(in: text, before: end)
     if last <= start { return false }

@@ -51,10 +51,10 @@ package enum TextScan {
     }
   }
 
-  /// Where the line break after `start` begins, or the end of the text.
-  package static func endOfLine(in text: Span<UInt8>, from start: Int) -> Int {
+  /// Where the line break after `start` begins, or the first scalar from `limit` on.
+  package static func endOfLine(in text: Span<UInt8>, from start: Int, upTo limit: Int) -> Int {
     var end = start
-    while end < text.count {
+    while end < min(limit, text.count) {
       let scalar = scalar(in: text, at: end)
       if isLineBreak(scalar.value) { break }
       end += scalar.length
