@@ -48,10 +48,7 @@ final class LedgerCheck {
     let awaiting = listed.firstIndex { $0.isDropped || $0.index(of: source.example) != nil }
     guard let which = awaiting ?? listed.indices.first else {
       return source.example.map {
-        (
-          "it does not say that a record was divided of which example \($0) is in the shards",
-          InputLocation(source: path)
-        )
+        ("segments.jsonl has an example \($0) of a record that it does not name", InputLocation(source: path))
       }
     }
     let ledgerPlace = self.place(listed[which].ledgerLine)
