@@ -5,7 +5,7 @@
 #                   tiny models (-consumers) and to trainers' own loaders (-loaders); needs ../shared, and some hours
 # make fuzz   read vocabulary files of every format cut short at each byte and with 20,000 wrong bytes (fuzz-vocabularies), and
 #             give libFuzzer the parser and the interpreter of chat templates, FUZZ_RUNS times each (fuzz-templates)
-# make bench  measure against the Python path, and rendering and counting by themselves; needs ../shared
+# make bench  measure against the Python path, and rendering, counting and fitting by themselves; needs ../shared
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
@@ -137,6 +137,7 @@ bench: build oracle $(CONSUMERS)/ready $(PARTS)/ready
 	swift run --package-path Probes -c release MeasurePacking 1000000 4096
 	Benchmarks/rendering/run $(TRAINPACK)
 	$(ORACLE)/bin/python Benchmarks/counting.py --trainpack $(TRAINPACK)
+	$(ORACLE)/bin/python Benchmarks/fitting.py --trainpack $(TRAINPACK)
 
 clean:
 	rm -rf .build out $(ORACLE) $(OLD_ORACLE) $(CONSUMERS) $(LOADERS) $(PARTS)

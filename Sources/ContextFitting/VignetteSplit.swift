@@ -42,17 +42,9 @@ struct VignetteSplit {
     var shares: [Range<Int>] = []
     var start = 0
     while start < sentenceCount {
-      // Sentences that are known to fit, and the first number that does not.
-      var low = 0
-      var high = sentenceCount - start + 1
-      var step = shares.last.map(\.count) ?? max(1, sentenceCount / 2)
-      while high - low > 1 {
-        let tried = min(max(low + 1, step), high - 1)
-        if try fits(start..<start + tried) { low = tried } else { high = tried }
-        step = (low + high) / 2
-      }
-      if low == 0 { return nil }
-      let taken = start + low
+      let count = try mostSentences(from: start, about: shares.last?.count ?? sentenceCount / 2, fits)
+      if count == 0 { return nil }
+      let taken = start + count
       var border = try lastBorder(in: start + 1...taken, borders, start, fits)
       // What stands under one label, and is too long for one example.
       let next = borders[taken...].firstIndex(of: true) ?? sentenceCount
@@ -66,6 +58,23 @@ struct VignetteSplit {
       start = shares.last?.upperBound ?? sentenceCount
     }
     return shares
+  }
+
+  /// How many sentences fit in the example that begins with one of them: looked for near a guess first, as to measure all that
+  /// follows is dear.
+  private func mostSentences(
+    from start: Int, about guess: Int, _ fits: (Range<Int>) throws -> Bool
+  ) throws -> Int {
+    let all = sentenceCount - start
+    // The most that are known to fit, and the fewest that are known not to, or one more than all.
+    var (low, high) = (0, all + 1)
+    var (tried, step) = (min(max(1, guess), all), max(1, guess / 8))
+    while high - low > 1 {
+      if try fits(start..<start + tried) { low = tried } else { high = tried }
+      tried = high > all ? min(low + step, all) : (low + high) / 2
+      step *= 2
+    }
+    return low
   }
 
   /// The last place where the next example may begin so that this one fits.
