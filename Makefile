@@ -137,7 +137,7 @@ bench: build oracle $(CONSUMERS)/ready $(PARTS)/ready
 	swift run --package-path Probes -c release MeasurePacking 1000000 4096
 	Benchmarks/rendering/run $(TRAINPACK)
 	$(ORACLE)/bin/python Benchmarks/counting.py --trainpack $(TRAINPACK)
-	$(ORACLE)/bin/python Benchmarks/fitting.py --trainpack $(TRAINPACK)
+	$(ORACLE)/bin/python Benchmarks/long_texts.py --trainpack $(TRAINPACK)
 
 clean:
 	rm -rf .build out $(ORACLE) $(OLD_ORACLE) $(CONSUMERS) $(LOADERS) $(PARTS)

@@ -1,20 +1,20 @@
 /// Finds the run of sentences whose removal leaves the most tokens within a budget, and measures few of them for it.
 ///
 /// The number of tokens of a text is not monotonic in the text, but nearly: without a run of sentences an example has at most
-/// `margin` tokens more than without a part of that run. So where the removal of a run leaves too much by more than that, no
-/// part of it is measured, and where it leaves as much less than the best so far, no run around it. The others are measured in
-/// the order that decides ties (earlier start, then shorter), and the search ends early only at a run that leaves exactly the
-/// budget: none can leave more, and every run that would win a tie against it was measured.
+/// a few tokens (`margin`) more than without a part of that run. So where the removal of a run leaves too much by more than
+/// that, no part of it need be measured, and where it leaves as much less than the best so far, no run around it. The rest is
+/// searched in the order that decides ties (earlier start, then shorter), and the search ends early only at a run that leaves
+/// exactly the budget: none can leave more, and every run that would win a tie against it was measured.
 ///
 /// Runs whose removal would leave a sentence under another label (`LabelledSentences`) are none; some are measured to learn
 /// what lies around them.
 struct CutSearch {
-  /// How many tokens fewer a text may have than a part of it: where it is cut, what was one token can be a few. The vocabularies
-  /// of `CutMarginTests` need none.
-  static let margin = 32
+  /// How many tokens more a text may have where it is cut: what was one token can be a few. The vocabularies of
+  /// `CutMarginTests` need fewer.
+  static let seamMargin = 32
 
-  /// How many runs that may not go are passed by before one of them is measured, to see whether the rest is too short.
-  private static let maximumUnmeasured = 8
+  /// Of runs that may not go one in so many is measured, to see whether the rest is too short.
+  private static let probeDistance = 8
 
   /// A run of sentences, and the tokens left after its removal.
   struct Measured {
@@ -27,9 +27,9 @@ struct CutSearch {
     var winner: Measured?
     /// The longest run that may go, in bytes, and what it leaves.
     var longest: Measured
-    var measuredCount: Int
-    /// How many runs may go.
+    /// How many runs may go, and how many of them were measured.
     var possibleCount: Int
+    var measuredCount: Int
     /// Whether the limit left no run unmeasured that could be better.
     var isExact: Bool
     /// Whether the example is too long without any sentence between the first and the last.
@@ -38,6 +38,8 @@ struct CutSearch {
 
   /// The sentences of the vignette, as byte ranges.
   let sentences: [Range<Int>]
+  /// The bytes of the white space behind each.
+  let spaceByteCounts: [Int]
   /// How many sentences stay at least, 2 or more: the first and the last always do.
   var minimumSentenceCount = 2
   let budget: Int
@@ -76,21 +78,31 @@ struct CutSearch {
     var progress = Progress()
     let left = try measure(1..<innerCount + 1, &progress, count)
     let longestRun = Measured(run: longest, tokenCount: try measure(longest, &progress, count))
-    let isHopeless = left > budget + Self.margin
-    let isExact = try isHopeless || search(&progress, count)
+    let isHopeless = left > budget + margin(1..<innerCount + 1)
+    let isAtEnd = try isHopeless || search(&progress, count)
     return Outcome(
-      winner: progress.winner, longest: longestRun, measuredCount: progress.tokenCounts.count,
-      possibleCount: possible.count, isExact: isExact, isHopeless: isHopeless)
+      winner: progress.winner, longest: longestRun, possibleCount: possible.count,
+      measuredCount: progress.possibleCount, isExact: isAtEnd || progress.possibleCount == possible.count,
+      isHopeless: isHopeless)
+  }
+
+  /// How many tokens more a text may have without a run than without a part of it: of the white space around the run some stays,
+  /// twice where a marker comes between, which may have gone with the part.
+  func margin(_ run: Range<Int>) -> Int {
+    Self.seamMargin + 2 * max(spaceByteCounts[run.lowerBound - 1], spaceByteCounts[run.upperBound - 1])
   }
 
   /// The runs that were measured, each once, and the best of them that may go.
   private struct Progress {
     var tokenCounts: [Range<Int>: Int] = [:]
+    /// How many of them may go.
+    var possibleCount = 0
     var winner: Measured?
   }
 
   /// - Returns: Whether the search came to its end before the limit.
   private func search(_ progress: inout Progress, _ count: (Range<Int>) throws -> Int) throws -> Bool {
+    let widestMargin = Self.seamMargin + 2 * (spaceByteCounts.max() ?? 0)
     // Of the runs from the start at hand on, or from a later one, none that ends here or before leaves few enough.
     var tooShort = 1
     for start in 1..<innerCount + 1 {
@@ -104,11 +116,11 @@ struct CutSearch {
       for end in tooShort + 1..<last + 1 {
         let mayGo = mayGo(start..<end)
         passedCount += 1
-        if !mayGo && passedCount < Self.maximumUnmeasured { continue }
+        if !mayGo && passedCount < Self.probeDistance { continue }
         passedCount = 0
         guard let tokenCount = try measureWithinLimit(start..<end, &progress, count) else { return false }
         if mayGo && tokenCount == budget { return true }
-        if let winner = progress.winner, tokenCount + Self.margin < winner.tokenCount { break }
+        if let winner = progress.winner, tokenCount + widestMargin < winner.tokenCount { break }
       }
     }
     return true
@@ -126,7 +138,7 @@ struct CutSearch {
     while high - low > 1 {
       let end = high > last ? min(low + step, last) : low + (high - low) / 2
       guard let tokenCount = try measureWithinLimit(start..<end, &progress, count) else { return nil }
-      if tokenCount > budget + Self.margin {
+      if tokenCount > budget + margin(start..<end) {
         low = end
         step *= 2
       } else {
@@ -149,9 +161,9 @@ struct CutSearch {
     if let known = progress.tokenCounts[run] { return known }
     let measured = Measured(run: run, tokenCount: try count(run))
     progress.tokenCounts[run] = measured.tokenCount
-    if measured.tokenCount <= budget && mayGo(run)
-      && progress.winner.map({ Self.isBetter(measured, than: $0) }) ?? true
-    {
+    guard mayGo(run) else { return measured.tokenCount }
+    progress.possibleCount += 1
+    if measured.tokenCount <= budget && progress.winner.map({ Self.isBetter(measured, than: $0) }) ?? true {
       progress.winner = measured
     }
     return measured.tokenCount

@@ -76,8 +76,11 @@ extension FitReason: CustomStringConvertible {
         ? "\(over), and the one cut between its vignette's first and last sentence does not suffice"
         : "\(over), and none of the \(possible) cuts between its vignette's first and last sentence suffices"
     case .cutsMeasured(let measured, let possible):
-      "\(over), and none of the \(measured) cuts measured suffices; \(possible) are possible (\(Self.limitFlag) raises the "
-        + "limit)"
+      "\(over), and \(Self.noneSuffices(of: measured)); \(possible) are possible (\(Self.limitFlag) raises the limit)"
     }
+  }
+
+  private static func noneSuffices(of measured: Int) -> String {
+    measured == 1 ? "the one cut measured does not suffice" : "none of the \(measured) cuts measured suffices"
   }
 }

@@ -70,6 +70,19 @@ struct Vignette {
     labels = LabelledSentences(texts)
   }
 
+  /// The bytes of the white space behind each sentence, those of blank ones beside it included.
+  var spaceByteCounts: [Int] {
+    var counts = located.map { $0.space.count }
+    var start = 0
+    while start < located.count {
+      let end = located[(start + 1)...].firstIndex { !$0.isBlank } ?? located.count
+      let sum = counts[start..<end].reduce(0, +)
+      for index in start..<end { counts[index] = sum }
+      start = end
+    }
+    return counts
+  }
+
   /// What goes with a run of sentences, part by part.
   ///
   /// Of the white space before the run and at its end the one with more line breaks stays, so that what begins a line or a

@@ -34,8 +34,9 @@ struct VignetteTrim {
     var (isExact, isHopeless) = (true, false)
     for (level, text) in zip(levels, texts) {
       let search = CutSearch(
-        sentences: text.sentences, minimumSentenceCount: level.minimumSentenceCount, budget: budget,
-        maximumMeasured: maximumMeasured, labels: text.labels)
+        sentences: text.sentences, spaceByteCounts: text.spaceByteCounts,
+        minimumSentenceCount: level.minimumSentenceCount, budget: budget, maximumMeasured: maximumMeasured,
+        labels: text.labels)
       let base = gaps
       removable += search.removableCount
       let found = try search.best { try count(base.adding(text.gaps(removing: $0)).conversation(from: conversation)) }

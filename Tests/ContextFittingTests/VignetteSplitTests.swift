@@ -68,6 +68,21 @@ import Testing
     #expect(decision.shortened.map { $0.cut.sentences?.removed } == [4, 5])
   }
 
+  @Test("little of a long text is measured for each example: in all a few times the text")
+  func measuresLittle() throws {
+    var generator = SeededGenerator(seed: 3)
+    let conversation = Toy.conversation(sentences: Toy.sentences(3_000, longest: 12, using: &generator))
+    let example = Toy.example(conversation, noise: 0)
+    var byteCount = 0
+    let decision = try ContextFitter(budget: try ContextBudget(contextLength: 400), policy: .split).fit(
+      conversation, example: example,
+      count: {
+        byteCount += Toy.text($0).count
+        return Toy.count($0, noise: 0)
+      }, measure: { Toy.example($0, noise: 0) })
+    #expect(decision.shortened.count > 80 && byteCount < 10 * Toy.text(conversation).count, "\(byteCount)")
+  }
+
   @Test("what stands between the vignette and its question stays in each example", arguments: ["", "[…]"])
   func question(marker: String) throws {
     let conversation = Toy.conversation(sentences: ["One a. ", "Two b.\n", "Six c.\n\n"])

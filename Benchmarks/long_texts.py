@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""fitting.py --trainpack BINARY [--against BINARY] [--profile ID] [--rounds 3]: what it costs to shorten or divide a record with a long text at 512 tokens, by the
+"""long_texts.py --trainpack BINARY [--against BINARY] [--profile ID] [--rounds 3]: what it costs to shorten or divide a record with a long text at 512 tokens, by the
 form and the length of the text. Whole processes with eight records on one processor, in turn; the time of a process with one short record is taken off.
 
 Prints processor time (user + system) in milliseconds a record, the median of the rounds, and with --against the other binary's and the ratio other / TrainPack. Says where the two
@@ -71,11 +71,11 @@ def main():
             with open(data, "w") as file:
                 file.write(content)
             rounds = [[milliseconds(binary, data, policy, options.profile, work) for binary in binaries] for _ in range(options.rounds)]
-            return [statistics.median(one[index][0] for one in rounds) for index in range(len(binaries))], len({one[1] for one in rounds[0]}) == 1
+            return [statistics.median(one[index][0] for one in rounds) for index in range(len(binaries))], len({one[1] for each in rounds for one in each}) == 1
 
-        start, _ = measured(record("It began a week ago. It has not ended."), "trim")
-        print(f"start: {', '.join(f'{value:.0f} ms' for value in start)}")
         for policy in ("trim", "split"):
+            start, _ = measured(record("It began a week ago. It has not ended."), policy)
+            print(f"{policy}, start: {', '.join(f'{value:.0f} ms' for value in start)}")
             for form in FORMS:
                 for size in SIZES:
                     times, same = measured("".join(record(text(form, size, number)) for number in range(RECORDS)), policy)
