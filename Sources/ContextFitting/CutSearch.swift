@@ -10,7 +10,8 @@
 /// what lies around them.
 struct CutSearch {
   /// How many tokens more a text may have where it is cut: what was one token can be a few. The vocabularies of
-  /// `CutMarginTests` need fewer.
+  /// `CutMarginTests` need none; WordPiece, for which a long word is one unknown token, can need more where sentences stand
+  /// side by side without white space.
   static let seamMargin = 32
 
   /// Of runs that may not go one in so many is measured, to see whether the rest is too short.
